@@ -1,0 +1,39 @@
+namespace Baton.Engine.Runs;
+
+/// <summary>Where a run stands.</summary>
+public enum RunStatus
+{
+    /// <summary>Accepted; no server executes it yet, or its thread is busy with another run.</summary>
+    Pending,
+
+    /// <summary>A server executes it.</summary>
+    Running,
+
+    /// <summary>It waits for a person, an event or another run.</summary>
+    Waiting,
+
+    /// <summary>It waits for a time.</summary>
+    Sleeping,
+
+    /// <summary>It has ended with an output.</summary>
+    Success,
+
+    /// <summary>It has ended with a failure.</summary>
+    Error,
+
+    /// <summary>It was cancelled.</summary>
+    Cancelled,
+
+    /// <summary>Its time was up.</summary>
+    Timeout,
+}
+
+/// <summary>What follows from a status.</summary>
+public static class RunStatusExtensions
+{
+    /// <summary>True for the statuses that nothing can change any more.</summary>
+    public static bool HasEnded(this RunStatus status) => status >= RunStatus.Success;
+
+    /// <summary>True where no server holds the run but something can bring it back.</summary>
+    public static bool IsParked(this RunStatus status) => status is RunStatus.Waiting or RunStatus.Sleeping;
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using Baton.Graphs;
+
+namespace Baton.Engine.Stores;
+
+/// <summary>Versioned JSON collections with compare-and-set.</summary>
+/// <remarks>Safe for concurrent use.</remarks>
+public interface IRecordStore
+{
+    /// <summary>The record, or null.</summary>
+    ValueTask<StoredRecord?> FindAsync(string tenant, string collection, string id, CancellationToken cancellationToken);
+
+    /// <summary>Applies changes, all or none.</summary>
+    /// <returns>False where a version did not match: nothing was written.</returns>
+    ValueTask<bool> ApplyAsync(string tenant, IReadOnlyList<RecordChange> changes, CancellationToken cancellationToken);
+
+    /// <summary>Records of a collection whose id begins with <paramref name="prefix"/>, by id.</summary>
+    ValueTask<IReadOnlyList<StoredRecord>> QueryAsync(
+        string tenant, string collection, string prefix, int offset, int limit, CancellationToken cancellationToken);
+}
+
+/// <summary>A record.</summary>
+/// <param name="Id">Its id in its collection.</param>
+/// <param name="Version">Its version, from 1; raised by every change.</param>
+/// <param name="Value">Its value.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="UpdatedAt">When it last changed.</param>
+public sealed record StoredRecord(string Id, long Version, JsonElement Value, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);

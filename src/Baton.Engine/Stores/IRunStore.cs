@@ -1,0 +1,63 @@
+using Baton.Engine.Journal;
+
+namespace Baton.Engine.Stores;
+
+/// <summary>Runs and their journals. Every member is atomic: all of it is committed, or nothing.</summary>
+/// <remarks>
+/// The store keeps its own clock: callers pass durations, the store adds them to its <c>now</c>. What a 2xx stands on is committed when
+/// the returned task ends. Safe for concurrent use.
+/// </remarks>
+public interface IRunStore
+{
+    /// <summary>
+    /// Accepts a run: inserts its row and first entries, applies the thread's rules (one run at a time, the multitask strategy, the
+    /// graph's rule for waiting runs) and, where asked and possible, makes the accepting server its owner at once.
+    /// </summary>
+    ValueTask<AcceptOutcome> AcceptAsync(RunAcceptance acceptance, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Appends entries under the fence (server incarnation and epoch, checked in the same statement) and, with a transition, parks or ends
+    /// the run: moves its thread's head, opens and closes tickets, promotes the thread's next run, tells the parent. Appends of one run
+    /// are committed in the order of the calls; many runs' appends share a transaction.
+    /// </summary>
+    ValueTask<AppendOutcome> AppendAsync(JournalAppend append, CancellationToken cancellationToken);
+
+    /// <summary>Makes a server the owner of pending runs that nothing holds back, oldest and most urgent first.</summary>
+    ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(RunClaim claim, CancellationToken cancellationToken);
+
+    /// <summary>Makes parked runs whose time has come pending.</summary>
+    /// <returns>How many were woken, and how long until the next is due (null: none is).</returns>
+    ValueTask<WakeOutcome> WakeDueAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Puts a row into a run's inbox and wakes the run if it is parked. An answer names its ticket: the first wins, the same again (same
+    /// key, or same value) is a no-op, another is refused, as is an unknown one. An ended run takes nothing.
+    /// </summary>
+    ValueTask<SendOutcome> SendAsync(InboxMessage message, CancellationToken cancellationToken);
+
+    /// <summary>The rows of a run's inbox after number <paramref name="after"/>, oldest first.</summary>
+    ValueTask<IReadOnlyList<InboxItem>> ReceiveAsync(Guid run, long after, CancellationToken cancellationToken);
+
+    /// <summary>The row of a run, or null.</summary>
+    ValueTask<RunRow?> FindAsync(string tenant, Guid run, CancellationToken cancellationToken);
+
+    /// <summary>Rows that fit a filter.</summary>
+    ValueTask<IReadOnlyList<RunRow>> QueryAsync(RunQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Entries of a run after <paramref name="after"/>, in order, at most <paramref name="limit"/>.</summary>
+    ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(Guid run, int after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Tickets that fit a filter, oldest first.</summary>
+    ValueTask<IReadOnlyList<TicketRow>> TicketsAsync(TicketQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes runs that ended longer ago than <paramref name="olderThan"/>, at most <paramref name="limit"/>. A run stays while its
+    /// thread's state still rests on its journal and while a parent waits for it.
+    /// </summary>
+    /// <returns>How many were removed.</returns>
+    ValueTask<int> PruneAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Removes one ended run (or hides it, where its thread's state rests on it).</summary>
+    /// <returns>False where there is no such run or it has not ended.</returns>
+    ValueTask<bool> DeleteAsync(string tenant, Guid run, CancellationToken cancellationToken);
+}

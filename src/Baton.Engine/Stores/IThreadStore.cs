@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Baton.Engine.Journal;
+using Baton.Engine.Runs;
+
+namespace Baton.Engine.Stores;
+
+/// <summary>Threads: lasting conversations or cases of one graph.</summary>
+/// <remarks>Safe for concurrent use.</remarks>
+public interface IThreadStore
+{
+    /// <summary>Makes a thread.</summary>
+    /// <returns>The thread, and whether it is new. One with the same id is returned as it is.</returns>
+    ValueTask<(ThreadRow Thread, bool IsNew)> CreateAsync(ThreadRow thread, CancellationToken cancellationToken);
+
+    /// <summary>The thread, or null.</summary>
+    ValueTask<ThreadRow?> FindAsync(string tenant, string thread, CancellationToken cancellationToken);
+
+    /// <summary>Threads that fit a filter.</summary>
+    ValueTask<IReadOnlyList<ThreadRow>> QueryAsync(ThreadQuery query, CancellationToken cancellationToken);
+
+    /// <summary>How many threads fit a filter; its limit and offset do not count.</summary>
+    ValueTask<int> CountAsync(ThreadQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Merges metadata into a thread's.</summary>
+    /// <returns>The thread as it is now, or null where there is none.</returns>
+    ValueTask<ThreadRow?> UpdateAsync(string tenant, string thread, JsonElement metadata, CancellationToken cancellationToken);
+
+    /// <summary>Removes a thread with its runs.</summary>
+    /// <returns>False where there is none. A thread with an active run is not removed.</returns>
+    /// <exception cref="Baton.Errors.BatonException">A run of it is pending or running.</exception>
+    ValueTask<bool> DeleteAsync(string tenant, string thread, CancellationToken cancellationToken);
+}
+
+/// <summary>What the store knows of a thread.</summary>
+/// <param name="Tenant">The tenant.</param>
+/// <param name="Id">The caller's own id, or a UUID.</param>
+public sealed record ThreadRow(string Tenant, string Id)
+{
+    /// <summary>The graph it belongs to, from its first run on; null before.</summary>
+    public string? Graph { get; init; }
+
+    /// <summary>Where its state stands; null before its first run has ended or waited.</summary>
+    public CheckpointRef? Head { get; init; }
+
+    /// <summary>The run that is pending, running, waiting or sleeping on it, or null.</summary>
+    public Guid? ActiveRun { get; init; }
+
+    /// <summary>The status of <see cref="ActiveRun"/>, or null.</summary>
+    public RunStatus? ActiveStatus { get; init; }
+
+    /// <summary>How its last ended run ended, or null.</summary>
+    public RunStatus? LastStatus { get; init; }
+
+    /// <summary>The caller's metadata, a JSON object, or null.</summary>
+    public JsonElement? Metadata { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it last changed.</summary>
+    public DateTimeOffset UpdatedAt { get; init; }
+}
+
+/// <summary>A filter for threads. Null members do not filter.</summary>
+/// <param name="Tenant">The tenant.</param>
+public sealed record ThreadQuery(string Tenant)
+{
+    /// <summary>Threads with one of these ids.</summary>
+    public IReadOnlyList<string>? Ids { get; init; }
+
+    /// <summary>Threads whose metadata has all these members with these values.</summary>
+    public JsonElement? Metadata { get; init; }
+
+    /// <summary>Idle, busy, interrupted or error, as the run API sees it.</summary>
+    public ThreadStatus? Status { get; init; }
+
+    /// <summary>Sorted by <c>created_at</c>, <c>updated_at</c> (the default) or <c>thread_id</c>.</summary>
+    public string SortBy { get; init; } = "updated_at";
+
+    /// <summary>Ascending instead of descending.</summary>
+    public bool Ascending { get; init; }
+
+    /// <summary>How many to skip.</summary>
+    public int Offset { get; init; }
+
+    /// <summary>How many to return at most.</summary>
+    public int Limit { get; init; } = 10;
+}
+
+/// <summary>A thread's status as the run API shows it.</summary>
+public enum ThreadStatus
+{
+    /// <summary>No run is under way.</summary>
+    Idle,
+
+    /// <summary>A run is pending, running or sleeping.</summary>
+    Busy,
+
+    /// <summary>Its run waits.</summary>
+    Interrupted,
+
+    /// <summary>Its last run failed.</summary>
+    Error,
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using Baton.Engine.Journal;
+using Baton.Engine.Runs;
+
+namespace Baton.Engine.Stores;
+
+/// <summary>What the store knows of a run besides its journal.</summary>
+/// <param name="Tenant">The tenant.</param>
+/// <param name="Id">The run's id (version 7, so that ids sort by time).</param>
+/// <param name="Graph">The graph's id.</param>
+/// <param name="Version">The graph's version.</param>
+/// <param name="Pool">The pool.</param>
+/// <param name="Status">Where it stands.</param>
+public sealed record RunRow(string Tenant, Guid Id, string Graph, int Version, string Pool, RunStatus Status)
+{
+    /// <summary>The assistant under which it was started (the graph's id where none was named).</summary>
+    public required string Assistant { get; init; }
+
+    /// <summary>Its thread, or null.</summary>
+    public string? Thread { get; init; }
+
+    /// <summary>True where it waits for its turn on the thread.</summary>
+    public bool Queued { get; init; }
+
+    /// <summary>True for an edit of a thread's state, which is a run of one entry.</summary>
+    public bool IsEdit { get; init; }
+
+    /// <summary>True where the run API does not show it (rolled back).</summary>
+    public bool Hidden { get; init; }
+
+    /// <summary>False where only start and end are journaled; such a run is never executed again.</summary>
+    public bool Resumable { get; init; } = true;
+
+    /// <summary>The last entry's number.</summary>
+    public int Seq { get; init; }
+
+    /// <summary>The owning server's incarnation, or null.</summary>
+    public long? Owner { get; init; }
+
+    /// <summary>The ownership's number; raised by every claim.</summary>
+    public int Epoch { get; init; }
+
+    /// <summary>The multitask strategy it was started with.</summary>
+    public MultitaskStrategy Strategy { get; init; }
+
+    /// <summary>The caller's metadata, a JSON object, or null.</summary>
+    public JsonElement? Metadata { get; init; }
+
+    /// <summary>The parent run and its ticket, or null.</summary>
+    public ParentRef? Parent { get; init; }
+
+    /// <summary>When it was accepted.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When its row last changed.</summary>
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>When it is woken by itself, or null.</summary>
+    public DateTimeOffset? WakeAt { get; init; }
+
+    /// <summary>The code it ended with, or null.</summary>
+    public string? ErrorCode { get; init; }
+}
+
+/// <summary>What happens to a new run while its thread has one that is pending, running or sleeping.</summary>
+public enum MultitaskStrategy
+{
+    /// <summary>It waits for its turn.</summary>
+    Enqueue,
+
+    /// <summary>It is refused.</summary>
+    Reject,
+
+    /// <summary>The present run is cancelled and keeps what it did.</summary>
+    Interrupt,
+
+    /// <summary>The present run is cancelled and what it did is taken back.</summary>
+    Rollback,
+}
+
+/// <summary>A filter for runs. Null members do not filter.</summary>
+/// <param name="Tenant">The tenant; null means all, for the engine itself.</param>
+public sealed record RunQuery(string? Tenant)
+{
+    /// <summary>The thread.</summary>
+    public string? Thread { get; init; }
+
+    /// <summary>One of these statuses.</summary>
+    public IReadOnlyList<RunStatus>? Statuses { get; init; }
+
+    /// <summary>The graph.</summary>
+    public string? Graph { get; init; }
+
+    /// <summary>The assistant.</summary>
+    public string? Assistant { get; init; }
+
+    /// <summary>Children of this run.</summary>
+    public Guid? Parent { get; init; }
+
+    /// <summary>Rolled-back runs too.</summary>
+    public bool IncludeHidden { get; init; }
+
+    /// <summary>Edits too.</summary>
+    public bool IncludeEdits { get; init; }
+
+    /// <summary>How many to skip.</summary>
+    public int Offset { get; init; }
+
+    /// <summary>How many to return at most.</summary>
+    public int Limit { get; init; } = 100;
+
+    /// <summary>Newest first (the default) or oldest first.</summary>
+    public bool OldestFirst { get; init; }
+}

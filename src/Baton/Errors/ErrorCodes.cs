@@ -1,0 +1,173 @@
+namespace Baton.Errors;
+
+/// <summary>Every stable error code. A code is never given a second meaning; each has a page under <c>docs/errors</c>.</summary>
+public static class ErrorCodes
+{
+    /// <summary>A graph definition has faults.</summary>
+    public const string GraphInvalid = "BTN1000";
+
+    /// <summary>A node cannot be reached from the first one.</summary>
+    public const string NodeUnreachable = "BTN1001";
+
+    /// <summary>An edge leads to a node that does not exist.</summary>
+    public const string EdgeToNowhere = "BTN1002";
+
+    /// <summary>Two nodes or branches have one name.</summary>
+    public const string DuplicateName = "BTN1003";
+
+    /// <summary>A route has no <c>Otherwise</c>.</summary>
+    public const string RouteIncomplete = "BTN1004";
+
+    /// <summary>Parallel branches or a map have no join.</summary>
+    public const string JoinMissing = "BTN1005";
+
+    /// <summary>A name, an id or a version has the wrong form.</summary>
+    public const string NameInvalid = "BTN1006";
+
+    /// <summary>A state member can be changed in place.</summary>
+    public const string StateMutable = "BTN1007";
+
+    /// <summary>A graph that is not resumable has nodes that need resuming.</summary>
+    public const string NotResumable = "BTN1008";
+
+    /// <summary>A graph lacks a part that it needs (start, return, nodes).</summary>
+    public const string PartMissing = "BTN1009";
+
+    /// <summary>A setting is out of its range.</summary>
+    public const string OutOfRange = "BTN1010";
+
+    /// <summary>Two registry rows have one graph id.</summary>
+    public const string DuplicateGraph = "BTN1101";
+
+    /// <summary>No graph has this id.</summary>
+    public const string GraphUnknown = "BTN1102";
+
+    /// <summary>The graph's builder failed; only this graph is out of use.</summary>
+    public const string GraphBroken = "BTN1103";
+
+    /// <summary>One version number names two different definitions.</summary>
+    public const string VersionChanged = "BTN1104";
+
+    /// <summary>The version that a run started with is gone.</summary>
+    public const string VersionGone = "BTN1105";
+
+    /// <summary>An input does not fit its contract.</summary>
+    public const string InputInvalid = "BTN1201";
+
+    /// <summary>A payload has another major version than its reader.</summary>
+    public const string ContractMajor = "BTN1202";
+
+    /// <summary>A failure that a retry may cure.</summary>
+    public const string Transient = "BTN2001";
+
+    /// <summary>A failure that no retry cures.</summary>
+    public const string Permanent = "BTN2002";
+
+    /// <summary>A node's own code threw.</summary>
+    public const string NodeFailed = "BTN2003";
+
+    /// <summary>A run exceeded its step limit.</summary>
+    public const string StepLimit = "BTN2004";
+
+    /// <summary>Two nodes hand a run back and forth.</summary>
+    public const string PingPong = "BTN2005";
+
+    /// <summary>A run used up its time budget.</summary>
+    public const string TimeBudgetSpent = "BTN2006";
+
+    /// <summary>A run's deadline passed.</summary>
+    public const string DeadlinePassed = "BTN2007";
+
+    /// <summary>A recorded effect was asked again with other arguments.</summary>
+    public const string ArgumentsChanged = "BTN2008";
+
+    /// <summary>A node swallowed its own suspension.</summary>
+    public const string SuspensionSwallowed = "BTN2009";
+
+    /// <summary>The server that ran a not-resumable run died.</summary>
+    public const string RunLost = "BTN2010";
+
+    /// <summary>Two effects of one node ran at once under one name.</summary>
+    public const string EffectNameShared = "BTN2011";
+
+    /// <summary>A run lost its owner while it was executed.</summary>
+    public const string Fenced = "BTN2012";
+
+    /// <summary>A single try took longer than its timeout.</summary>
+    public const string AttemptTimeout = "BTN2013";
+
+    /// <summary>One or more branches failed.</summary>
+    public const string BranchFailed = "BTN2014";
+
+    /// <summary>A child run did not succeed.</summary>
+    public const string ChildFailed = "BTN2015";
+
+    /// <summary>Runs wait for one another in a circle.</summary>
+    public const string WaitCycle = "BTN2016";
+
+    /// <summary>Code called something that is not available where it was called.</summary>
+    public const string NotAvailable = "BTN2017";
+
+    /// <summary>The journal was written by a newer version.</summary>
+    public const string JournalTooNew = "BTN2018";
+
+    /// <summary>A state from an earlier graph version cannot be read by this one.</summary>
+    public const string StateNotMigrated = "BTN2019";
+
+    /// <summary>The thread has a run and the request asked to be refused then.</summary>
+    public const string ThreadBusy = "BTN3001";
+
+    /// <summary>The thread belongs to another graph.</summary>
+    public const string ThreadOfOtherGraph = "BTN3002";
+
+    /// <summary>No such thread.</summary>
+    public const string ThreadUnknown = "BTN3003";
+
+    /// <summary>No such run.</summary>
+    public const string RunUnknown = "BTN3004";
+
+    /// <summary>No such ticket.</summary>
+    public const string TicketUnknown = "BTN3005";
+
+    /// <summary>The ticket was completed before, with something else.</summary>
+    public const string TicketClosed = "BTN3006";
+
+    /// <summary>The run has ended.</summary>
+    public const string RunEnded = "BTN3007";
+
+    /// <summary>The pool's queue is full.</summary>
+    public const string PoolFull = "BTN3008";
+
+    /// <summary>A thread id has the wrong form.</summary>
+    public const string ThreadIdInvalid = "BTN3009";
+
+    /// <summary>The thread exists already.</summary>
+    public const string ThreadExists = "BTN3010";
+
+    /// <summary>Several tickets are open and the answer names none.</summary>
+    public const string TicketAmbiguous = "BTN3011";
+
+    /// <summary>A record was changed by somebody else.</summary>
+    public const string RecordConflict = "BTN3012";
+
+    /// <summary>No such checkpoint.</summary>
+    public const string CheckpointUnknown = "BTN3013";
+
+    /// <summary>An answer does not fit the schema of its ticket.</summary>
+    public const string AnswerInvalid = "BTN3014";
+
+    /// <summary>The store is in use by another process.</summary>
+    public const string StoreLocked = "BTN4001";
+
+    /// <summary>The store was written by a newer version.</summary>
+    public const string StoreTooNew = "BTN4002";
+
+    /// <summary>The store is damaged.</summary>
+    public const string StoreDamaged = "BTN4003";
+
+    /// <summary>The store cannot be reached or written.</summary>
+    public const string StoreUnavailable = "BTN4004";
+
+    /// <summary>An export file cannot be read.</summary>
+    public const string ImportInvalid = "BTN4005";
+}

