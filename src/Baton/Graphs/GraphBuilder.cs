@@ -95,12 +95,12 @@ public sealed class GraphBuilder<TInput, TState, TOutput>
     /// <summary>A step in C#.</summary>
     public GraphBuilder<TInput, TState, TOutput> Function(
         string name, Func<TState, NodeContext, ValueTask<TState>> run, string? next = null, NodePolicy? policy = null) =>
-        Add(new StepNode(name, new FunctionBody(async (state, _, context) => await run((TState)state, context)), Keep), next, policy);
+        Add(new StepNode(name, new FunctionBody(async (state, _, context) => await run((TState)state, context), typeof(TState)), Keep), next, policy);
 
     /// <summary>A step in C# that only computes.</summary>
     public GraphBuilder<TInput, TState, TOutput> Function(
         string name, Func<TState, TState> run, string? next = null, NodePolicy? policy = null) =>
-        Add(new StepNode(name, new FunctionBody((state, _, _) => new ValueTask<object?>(run((TState)state))), Keep), next, policy);
+        Add(new StepNode(name, new FunctionBody((state, _, _) => new ValueTask<object?>(run((TState)state)), typeof(TState)), Keep), next, policy);
 
     /// <summary>A step that an agent does.</summary>
     /// <typeparam name="TAnswer">What the agent answers with: <see cref="string"/>, or a record that its output is read as.</typeparam>
