@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Baton.Engine.Runs;
 using Baton.Graphs;
 
 namespace Baton.Engine.Journal;
@@ -10,6 +10,9 @@ internal sealed class RunLedger
     private DateTimeOffset? _activeSince;
     private TimeSpan _activeBefore;
     private DateTimeOffset _lastAt;
+
+    /// <summary>The state that the run's own graph goes on from.</summary>
+    public StateDocument BaseDocument { get; init; } = StateDocument.Empty;
 
     public RunStarted? Started { get; private set; }
 
@@ -67,7 +70,7 @@ internal sealed class RunLedger
                 StartedAt = entry.At;
                 break;
             case FrameStarted frame:
-                Frames[frame.Path] = new LedgerFrame(frame);
+                Frames[frame.Path] = new LedgerFrame(frame, frame.Path.Length == 0 ? BaseDocument : StateDocument.Empty);
                 break;
             case Checkpoint checkpoint:
                 Complete(checkpoint);
@@ -83,10 +86,11 @@ internal sealed class RunLedger
                 Visit(effect.Visit).Start(entry.Seq, effect);
                 break;
             case EffectCompleted effect:
-                FindEffect(effect.Start)?.Complete(effect);
+                FindEffect(effect.Start).Effect?.Complete(effect);
                 break;
             case EffectFailed effect:
-                FindEffect(effect.Start)?.Fail(effect, 0);
+                var (owner, failing) = FindEffect(effect.Start);
+                failing?.Fail(effect, owner!.FailedAttempts + 1);
                 break;
             case ValueRecorded value:
                 Record(value);
@@ -107,10 +111,12 @@ internal sealed class RunLedger
                 Inputs.Add(taken);
                 break;
             case StateEdited edited:
-                Frames[""] = new LedgerFrame(new FrameStarted("", Started?.Graph ?? "", edited.Next ?? Graph.End) { Base = edited.Base, Patch = edited.Patch });
+                Frames[""] = new LedgerFrame(
+                    new FrameStarted("", Started?.Graph ?? "", edited.Next ?? Graph.End) { Base = edited.Base, Patch = edited.Patch }, BaseDocument);
                 break;
             case Snapshot snapshot:
-                Frames[""] = new LedgerFrame(new FrameStarted("", Started?.Graph ?? "", snapshot.Next ?? Graph.End)) { Document = StateDocument.Of(snapshot.State) };
+                Frames[""] = new LedgerFrame(
+                    new FrameStarted("", Started?.Graph ?? "", snapshot.Next ?? Graph.End), StateDocument.Of(snapshot.State));
                 break;
             case RunFinished finished:
                 Finished = finished;
@@ -136,6 +142,10 @@ internal sealed class RunLedger
         if (Tickets.Count == 0) return;
         foreach (var ticket in Tickets.Values.Where(ticket => IsInside(ticket.Opened.Visit, visit)).ToList()) Tickets.Remove(ticket.Opened.Ticket);
     }
+
+    /// <summary>The open tickets of a visit and of everything inside it.</summary>
+    public List<TicketRecord> OpenInside(string visit) =>
+        [.. Tickets.Values.Where(ticket => ticket.IsOpen && IsInside(ticket.Opened.Visit, visit))];
 
     /// <summary>The graph's path, the node and the number that a visit's name holds.</summary>
     public static (string Path, string Node, int Number) Parse(string visit)
@@ -193,20 +203,23 @@ internal sealed class RunLedger
         if (value.Name == "delivered") Inputs.Clear();
     }
 
-    private EffectRecord? FindEffect(int start) =>
-        Visits.Values.Select(visit => visit.FindStart(start)).FirstOrDefault(effect => effect is not null);
+    private (VisitRecord? Visit, EffectRecord? Effect) FindEffect(int start) =>
+        Visits.Values.Select(visit => (visit, visit.FindStart(start))).FirstOrDefault(pair => pair.Item2 is not null);
 }
 
 /// <summary>Where one graph of a run stands.</summary>
-internal sealed class LedgerFrame(FrameStarted started)
+internal sealed class LedgerFrame(FrameStarted started, StateDocument origin)
 {
     public FrameStarted Started { get; } = started;
 
-    public StateDocument Document { get; set; } = StateDocument.Empty.Apply(started.Patch);
+    public StateDocument Document { get; set; } = origin.Apply(started.Patch);
 
     public string Cursor { get; set; } = started.First;
 
     public string? LastNode { get; set; }
+
+    /// <summary>The frame under execution, where this server executes it.</summary>
+    public RunFrame? Live { get; set; }
 
     public Dictionary<string, int> Visits { get; } = new(StringComparer.Ordinal);
 }

@@ -47,7 +47,12 @@ internal sealed class VisitRecord
         {
             _effects ??= [];
             var present = _effects.FindLast(effect => effect.Started.Name == started.Name && effect.Started.Ordinal == started.Ordinal);
-            if (present is not null) return present;
+            if (present is not null)
+            {
+                present.StartAgain();
+                return present;
+            }
+
             var record = new EffectRecord(seq, started);
             _effects.Add(record);
             return record;
@@ -62,12 +67,17 @@ internal sealed class EffectRecord(int firstSeq, EffectStarted started)
 
     public EffectStarted Started { get; } = started;
 
+    /// <summary>How often it was started: more than once where a start left no result.</summary>
+    public int Starts { get; private set; } = 1;
+
     public EffectCompleted? Completed { get; private set; }
 
     public EffectFailed? LastFailure { get; private set; }
 
-    /// <summary>In which try of the node's own code the last failure happened; 0 where it was read from the journal.</summary>
+    /// <summary>In which try of the node's own code the last failure happened, from 1.</summary>
     public int FailedInNodeAttempt { get; private set; }
+
+    public void StartAgain() => Starts++;
 
     public void Complete(EffectCompleted completed) => Completed = completed;
 

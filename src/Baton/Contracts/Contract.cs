@@ -35,6 +35,9 @@ public sealed class Contract
     public IReadOnlyList<Fault> Check(JsonElement input) =>
         input.ValueKind == JsonValueKind.Object ? [] : [new Fault(ErrorCodes.InputInvalid, Type.Name, "An object is expected.")];
 
+    /// <summary>Writes an output.</summary>
+    public JsonElement Write(object value) => JsonSerializer.SerializeToElement(value, Type, BatonJson.Options);
+
     /// <summary>Reads an input strictly.</summary>
     /// <exception cref="ValidationException">It does not fit; every fault is listed.</exception>
     public object Read(JsonElement input)
