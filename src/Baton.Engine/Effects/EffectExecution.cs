@@ -96,6 +96,10 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
                 : exception;
             return await RecordFailureAsync(record, attempt, policy, reported, scope);
         }
+        finally
+        {
+            scope.EndText();
+        }
     }
 
     private async ValueTask<EffectFailed> RecordFailureAsync(EffectRecord record, int attempt, RetryPolicy policy, Exception exception, EffectScope scope)

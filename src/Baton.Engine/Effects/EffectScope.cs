@@ -34,7 +34,13 @@ internal sealed class EffectScope(
         if (text.Length == 0) return;
         _text ??= new StringBuilder();
         _text.Append(text);
-        run.Parts.Hub.Delta(run.Row.Id, new TextDelta(start, visit, messageId, text, _text.Length));
+        run.Parts.Hub.Delta(run.Row.Id, new TextDelta(start, visit, messageId, text, _text.Length), _text.ToString());
+    }
+
+    /// <summary>Ends the running text: what counts is in the journal now.</summary>
+    public void EndText()
+    {
+        if (_text is not null) run.Parts.Hub.EndText(run.Row.Id, start);
     }
 
     public override void Commit(RecordChange write) => _writes.Add(write);

@@ -12,7 +12,7 @@ internal sealed class RunLedger
     private DateTimeOffset _lastAt;
 
     /// <summary>The state that the run's own graph goes on from.</summary>
-    public StateDocument BaseDocument { get; init; } = StateDocument.Empty;
+    public StateDocument BaseDocument { get; set; } = StateDocument.Empty;
 
     public RunStarted? Started { get; private set; }
 

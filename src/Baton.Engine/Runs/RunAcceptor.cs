@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Baton.Contracts;
 using Baton.Engine.Hosting;
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
@@ -10,12 +9,13 @@ using Baton.Registry;
 namespace Baton.Engine.Runs;
 
 /// <summary>Checks requests for runs and commits them: what is accepted is kept.</summary>
-internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
+internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher, VersionPins pins)
 {
     public async ValueTask<StartedRun> AcceptAsync(RunRequest request, CancellationToken cancellationToken)
     {
         var row = parts.Graphs.Find(request.Assistant) ?? throw new BatonException(ErrorCodes.GraphUnknown, $"There is no assistant '{request.Assistant}'. It has {Known()}.");
         var graph = parts.Graphs.Get(row.Id);
+        await pins.PinAsync(request.Tenant, graph, cancellationToken);
         var started = Started(request, graph);
         var owner = request.Delay > TimeSpan.Zero ? null : dispatcher.TryReserve(row.Pool);
         var outcome = await TryAcceptAsync(request, row, graph, started, owner, cancellationToken);

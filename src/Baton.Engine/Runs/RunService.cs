@@ -1,10 +1,9 @@
 using System.Text.Json;
-using Baton.Engine.Hosting;
+using Baton.Engine.Interrupts;
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
 using Baton.Engine.Streaming;
 using Baton.Errors;
-using Baton.Graphs;
 
 namespace Baton.Engine.Runs;
 

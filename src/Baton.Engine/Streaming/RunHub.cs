@@ -9,6 +9,7 @@ namespace Baton.Engine.Streaming;
 internal sealed class RunHub
 {
     private readonly ConcurrentDictionary<Guid, RunWatch> _watches = new();
+    private readonly ConcurrentDictionary<(Guid Run, int Start), TextDelta> _running = new();
 
     /// <summary>Begins to watch; dispose what is returned to stop.</summary>
     public RunSubscription Watch(Guid run)
@@ -26,8 +27,10 @@ internal sealed class RunHub
         if (entries.Count > 0 && !_watches.IsEmpty && _watches.TryGetValue(run, out var watch)) watch.Publish(new RunNews(entries, null, null));
     }
 
-    public void Delta(Guid run, TextDelta delta)
+    /// <summary>Running text of a call, with everything that came before it.</summary>
+    public void Delta(Guid run, TextDelta delta, string whole)
     {
+        _running[(run, delta.Start)] = delta with { Text = whole };
         if (_watches.TryGetValue(run, out var watch)) watch.Publish(new RunNews([], delta, null));
     }
 
@@ -36,6 +39,16 @@ internal sealed class RunHub
     {
         if (_watches.TryGetValue(result.Run.Id, out var watch)) watch.Publish(new RunNews([], null, result));
     }
+
+    /// <summary>The running text of a call so far, or null.</summary>
+    public string? RunningText(Guid run, int start) => _running.GetValueOrDefault((run, start))?.Text;
+
+    /// <summary>The running texts of a run, each as one chunk.</summary>
+    public IReadOnlyList<TextDelta> RunningTexts(Guid run) =>
+        _running.IsEmpty ? [] : [.. _running.Where(text => text.Key.Run == run).Select(text => text.Value)];
+
+    /// <summary>A call is over: its text is recorded, or will not be.</summary>
+    public void EndText(Guid run, int start) => _running.TryRemove((run, start), out _);
 
     private void Leave(Guid run, RunWatch watch)
     {
