@@ -148,7 +148,8 @@ public sealed class GraphBuilder<TInput, TState, TOutput>
         var route = new RouteBuilder<TValue>();
         to(route);
         var targets = route.Targets;
-        return Add(new RouteNode(name, state => route.Choose(value((TState)state)), targets), Graphs.Graph.End, null);
+        return Add(
+            new RouteNode(name, state => route.Choose(value((TState)state)), targets) { HasOtherwise = route.HasOtherwise }, Graphs.Graph.End, null);
     }
 
     /// <summary>Runs branches at once, each from the state as it is here, and joins their values.</summary>
@@ -230,6 +231,7 @@ public sealed class GraphBuilder<TInput, TState, TOutput>
     /// <exception cref="Errors.ValidationException">The definition has faults; all of them are listed.</exception>
     public GraphDefinition Return(Func<TState, TOutput> output)
     {
+        ArgumentNullException.ThrowIfNull(output);
         var parts = new GraphParts
         {
             Id = _id,
