@@ -12,6 +12,7 @@ namespace Baton.Agents.Models;
 /// <remarks>Safe for concurrent use.</remarks>
 internal sealed class ModelClients(IEnumerable<Rehearsal> rehearsals, TimeProvider time, IServiceProvider services) : IDisposable
 {
+    private static readonly TimeSpan LongerThanAnyEffect = TimeSpan.FromDays(1);
     private readonly ConcurrentDictionary<string, Lazy<IChatClient>> _clients = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lazy<OfflineChatClient> _offline = new(() => new OfflineChatClient(rehearsals));
 
@@ -37,7 +38,7 @@ internal sealed class ModelClients(IEnumerable<Rehearsal> rehearsals, TimeProvid
         {
             Transport = new HttpClientPipelineTransport(http),
             RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
-            NetworkTimeout = Timeout.InfiniteTimeSpan,
+            NetworkTimeout = LongerThanAnyEffect,
         };
         if (model.BaseUrl is not null) options.Endpoint = model.BaseUrl;
 
@@ -48,10 +49,16 @@ internal sealed class ModelClients(IEnumerable<Rehearsal> rehearsals, TimeProvid
 
     private IChatClient Anthropic(ModelEntry model)
     {
-        var options = new ClientOptions { HttpClient = Http(), ApiKey = model.ApiKey, AuthToken = null, MaxRetries = 0, Timeout = Timeout.InfiniteTimeSpan };
+        var options = new ClientOptions
+        {
+            HttpClient = Http(),
+            ApiKey = model.ApiKey,
+            MaxRetries = 0,
+            Timeout = LongerThanAnyEffect,
 
-        // Set in any case: otherwise the SDK takes an address from the environment.
-        options = options with { BaseUrl = model.BaseUrl?.AbsoluteUri.TrimEnd('/') ?? "https://api.anthropic.com" };
+            // Set in any case: otherwise the SDK takes an address from the environment.
+            BaseUrl = model.BaseUrl?.AbsoluteUri.TrimEnd('/') ?? "https://api.anthropic.com",
+        };
         return new AnthropicClient(options).AsIChatClient(model.Model, model.MaxOutputTokens);
     }
 
