@@ -2,12 +2,12 @@ namespace Baton.Errors;
 
 /// <summary>One thing that a check found wrong.</summary>
 /// <param name="Code">The stable code.</param>
-/// <param name="Where">What it is about: a node, a field, a file and line.</param>
+/// <param name="Where">What it is about: a node, a field (as JSON pointer), a file and line; empty for the whole.</param>
 /// <param name="Message">What is wrong and what cures it.</param>
 public sealed record Fault(string Code, string Where, string Message)
 {
     /// <inheritdoc />
-    public override string ToString() => $"{Code} {Where}: {Message}";
+    public override string ToString() => Where.Length == 0 ? $"{Code}: {Message}" : $"{Code} {Where}: {Message}";
 }
 
 /// <summary>A check failed; every fault it found is listed.</summary>
