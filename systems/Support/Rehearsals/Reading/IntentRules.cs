@@ -73,7 +73,8 @@ internal static class IntentRules
         new(Intent.TrackOrder, 6, Order, Look),
         new(Intent.PlaceOrder, 5, Goods),
         new(Intent.ContactService, 3, Talk),
-        new(Intent.SmallTalk, 1, Thanks | Greeting | Solved),
+        new(Intent.SmallTalk, 2, Solved) { Without = Broken | Still | Urgent | Deadline },
+        new(Intent.SmallTalk, 1, Thanks | Greeting),
     ];
 
     /// <summary>The intent of the strongest rule that the concepts meet.</summary>
