@@ -46,14 +46,20 @@ internal sealed record Conversation(string Text, Intent Intent, Concept Concepts
         string[] said = [.. messages.Where(message => message.Type == "human").Select(message => message.Content)];
         if (said.Length == 0) return new Conversation("", Intent.Unknown, None);
 
-        var (intent, concepts) = MessageReader.Read(said[^1]);
-        Intent[] earlier = [.. said[..^1].Select(text => MessageReader.Read(text).Intent)];
-        var followsUp = IsVague(intent, concepts) && Array.FindLast(earlier, IsTopic) is not Intent.Unknown;
-        var topic = followsUp ? Array.FindLast(earlier, IsTopic) : intent;
-        return new Conversation(said[^1], topic, concepts)
+        List<Intent> topics = [];
+        var followsUp = false;
+        var concepts = None;
+        foreach (var text in said)
+        {
+            (var intent, concepts) = MessageReader.Read(text);
+            followsUp = IsVague(intent, concepts) && topics.Exists(IsTopic);
+            topics.Add(followsUp ? topics.FindLast(IsTopic) : intent);
+        }
+
+        return new Conversation(said[^1], topics[^1], concepts)
         {
             IsFollowUp = followsUp,
-            EarlierTries = earlier.Count(known => known == topic),
+            EarlierTries = topics.SkipLast(1).Count(topic => topic == topics[^1]),
             Particulars = Particulars.Of(said),
         };
     }
