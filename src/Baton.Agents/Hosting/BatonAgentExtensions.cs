@@ -93,7 +93,8 @@ public static class BatonAgentExtensions
             provider.GetServices<AgentSource>(),
             provider.GetRequiredService<ModelCatalog>(),
             provider.GetRequiredService<ToolCatalog>(),
-            provider.GetServices<OutputRegistration>().Select(output => output.Type)));
+            provider.GetServices<OutputRegistration>().Select(output => output.Type),
+            provider.GetServices<Rehearsal>()));
         services.TryAddSingleton<ModelClients>();
         services.TryAddSingleton<ModelStep>();
         services.TryAddSingleton<ToolStep>();
