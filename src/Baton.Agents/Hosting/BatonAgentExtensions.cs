@@ -83,6 +83,7 @@ public static class BatonAgentExtensions
     private static IServiceCollection AddCore(BatonBuilder baton)
     {
         var services = baton.Services;
+        if (services.Any(service => service.ServiceType == typeof(AgentCatalog))) return services;
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AgentStartup>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogging();
@@ -93,11 +94,15 @@ public static class BatonAgentExtensions
             provider.GetServices<AgentSource>(),
             provider.GetRequiredService<ModelCatalog>(),
             provider.GetRequiredService<ToolCatalog>(),
-            provider.GetServices<OutputRegistration>().Select(output => output.Type)));
+            provider.GetServices<OutputRegistration>().Select(output => output.Type),
+            provider.GetServices<Rehearsal>()));
         services.TryAddSingleton<ModelClients>();
         services.TryAddSingleton<ModelStep>();
         services.TryAddSingleton<ToolStep>();
-        services.TryAddSingleton<IAgentRunner, AgentRunner>();
+        services.TryAddSingleton(provider => new AgentPools(provider.GetService<EngineOptions>() ?? new EngineOptions()));
+
+        // The engine brings a runner that says that agents are missing; which of the two is added first must not matter.
+        services.Replace(ServiceDescriptor.Singleton<IAgentRunner, AgentRunner>());
         return services;
     }
 
