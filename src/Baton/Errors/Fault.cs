@@ -14,8 +14,9 @@ public sealed record Fault(string Code, string Where, string Message)
 /// <param name="code">The code of the check as a whole.</param>
 /// <param name="subject">What was checked.</param>
 /// <param name="faults">All faults, at least one.</param>
-public sealed class ValidationException(string code, string subject, IReadOnlyList<Fault> faults)
-    : BatonException(code, $"{subject}: {faults.Count} fault(s).\n  " + string.Join("\n  ", faults))
+/// <param name="inner">What caused it; its text stays in the process.</param>
+public sealed class ValidationException(string code, string subject, IReadOnlyList<Fault> faults, Exception? inner = null)
+    : BatonException(code, $"{subject}: {faults.Count} fault(s).\n  " + string.Join("\n  ", faults), inner)
 {
     /// <summary>Every fault that was found.</summary>
     public IReadOnlyList<Fault> Faults { get; } = faults;
