@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Baton.Server.Tests.Fixtures;
@@ -51,9 +51,8 @@ internal sealed class TestServer : IAsyncDisposable
             baton.AddGraph(new GraphRow("broken", "default", () => throw new Errors.BatonException(Errors.ErrorCodes.GraphBroken, "No such prompt.")));
             configure?.Invoke(baton);
         });
-        builder.Services.RemoveAll<Microsoft.Extensions.Hosting.IHostedService>();
+        RemoveEngine(builder.Services);
         builder.Services.AddSingleton<IRuns>(engine).AddSingleton<IThreads>(engine).AddSingleton<IEngineStatus>(engine);
-        builder.Services.TryAddSingleton<GraphRegistry>();
         var app = builder.Build();
         app.MapBaton();
         await app.StartAsync(TestContext.Current.CancellationToken);
@@ -74,6 +73,15 @@ internal sealed class TestServer : IAsyncDisposable
 
     public static async Task<JsonElement> JsonAsync(HttpResponseMessage response) =>
         JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+
+    // The real engine is not to start: the script takes its place.
+    private static void RemoveEngine(IServiceCollection services)
+    {
+        foreach (var service in services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType is null).ToList())
+        {
+            services.Remove(service);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -98,7 +98,7 @@ public sealed class RunOrderTests
         using var search = await server.PostAsync("/assistants/search", "{}");
         var id = (await TestServer.JsonAsync(search)).EnumerateArray()
             .Single(assistant => assistant.GetProperty("graph_id").GetString() == "echo").GetProperty("assistant_id").GetString();
-        using var response = await server.PostAsync("/runs", $$"""{"assistant_id":"{{id}}","input":{}}""");
+        using var response = await server.PostAsync("/runs", $$$"""{"assistant_id":"{{{id}}}","input":{}}""");
         Assert.Equal(id, (await TestServer.JsonAsync(response)).GetProperty("assistant_id").GetString());
         Assert.Equal("echo", Assert.Single(server.Engine.Started).Assistant);
     }
