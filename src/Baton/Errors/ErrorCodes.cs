@@ -170,4 +170,16 @@ public static class ErrorCodes
 
     /// <summary>An export file cannot be read.</summary>
     public const string ImportInvalid = "BTN4005";
+
+    /// <summary>What a command was given cannot be read: a file, a JSON text, a mapping. The text names the place; correct it and repeat.</summary>
+    public const string CommandInputInvalid = "BTN8001";
+
+    /// <summary>No server answers at the address. Start one with <c>baton serve</c>, or name another with <c>--url</c>.</summary>
+    public const string ServerUnreachable = "BTN8002";
+
+    /// <summary>The server refused a request; the text is the server's own.</summary>
+    public const string ServerRefused = "BTN8003";
+
+    /// <summary>A server that a command started did not come up; its last output is shown.</summary>
+    public const string ServerStartFailed = "BTN8004";
 }
