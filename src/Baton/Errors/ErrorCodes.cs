@@ -171,6 +171,48 @@ public static class ErrorCodes
     /// <summary>An export file cannot be read.</summary>
     public const string ImportInvalid = "BTN4005";
 
+    /// <summary>Agent files or what they refer to have faults; all of them are listed with file and line.</summary>
+    public const string AgentsInvalid = "BTN5000";
+
+    /// <summary>An agent file has no front matter between two lines of <c>---</c>, is not YAML there, or has no prompt after it.</summary>
+    public const string AgentFileUnreadable = "BTN5001";
+
+    /// <summary>An agent file has a key that Baton does not know; see the agent file's keys.</summary>
+    public const string AgentKeyUnknown = "BTN5002";
+
+    /// <summary>A value of an agent file is missing or has the wrong form.</summary>
+    public const string AgentValueInvalid = "BTN5003";
+
+    /// <summary>Two agents, tools, rehearsals, models or output types have one name.</summary>
+    public const string AgentNameTaken = "BTN5004";
+
+    /// <summary>No agent has this name: add its file, or correct the graph.</summary>
+    public const string AgentUnknown = "BTN5005";
+
+    /// <summary>An agent names a model that is not in the catalogue (<c>Baton:Models</c>).</summary>
+    public const string ModelUnknown = "BTN5006";
+
+    /// <summary>An agent names a tool that was not added with <c>AddTool</c>.</summary>
+    public const string ToolUnknown = "BTN5007";
+
+    /// <summary>An agent's output names no known C# type, or another one than its graph reads.</summary>
+    public const string AgentOutputInvalid = "BTN5008";
+
+    /// <summary>A prompt has a placeholder to which neither the request nor the file gives a value.</summary>
+    public const string PromptVariableMissing = "BTN5009";
+
+    /// <summary>The model catalogue in the configuration has faults; all of them are listed.</summary>
+    public const string ModelsInvalid = "BTN5010";
+
+    /// <summary>A setting of a model is missing, unknown or has the wrong form.</summary>
+    public const string ModelSettingInvalid = "BTN5011";
+
+    /// <summary>An agent uses an offline model, and no rehearsal plays it: add one, or configure a provider for its model.</summary>
+    public const string RehearsalMissing = "BTN5012";
+
+    /// <summary>An agent's answer did not fit its output's schema, nor did the repaired one.</summary>
+    public const string AgentAnswerInvalid = "BTN5013";
+
     /// <summary>What a command was given cannot be read: a file, a JSON text, a mapping. The text names the place; correct it and repeat.</summary>
     public const string CommandInputInvalid = "BTN8001";
 
