@@ -51,6 +51,14 @@ public sealed record ThreadRow(string Tenant, string Id)
     /// <summary>How its last ended run ended, or null.</summary>
     public RunStatus? LastStatus { get; init; }
 
+    /// <summary>What the run API shows: a failed last run counts only while no other is under way.</summary>
+    public ThreadStatus Status => ActiveStatus switch
+    {
+        RunStatus.Waiting => ThreadStatus.Interrupted,
+        not null => ThreadStatus.Busy,
+        null => LastStatus is RunStatus.Error or RunStatus.Timeout ? ThreadStatus.Error : ThreadStatus.Idle,
+    };
+
     /// <summary>The caller's metadata, a JSON object, or null.</summary>
     public JsonElement? Metadata { get; init; }
 

@@ -1,0 +1,130 @@
+using Baton.Engine.Journal;
+using Baton.Engine.Runs;
+
+namespace Baton.Engine.Stores.InMemory;
+
+internal sealed class InMemoryRuns(InMemoryState state, InMemoryRecords records, InMemoryOutbox outbox) : IRunStore
+{
+    private readonly Acceptance acceptance = new(state);
+    private readonly Inbox inbox = new(state);
+    private readonly Appending appending = new(state, new Inbox(state), records, outbox);
+    private readonly Pruning pruning = new(state);
+
+    public ValueTask<AcceptOutcome> AcceptAsync(RunAcceptance acceptance, CancellationToken cancellationToken) =>
+        Do(() => this.acceptance.Accept(acceptance), cancellationToken);
+
+    public ValueTask<AppendOutcome> AppendAsync(JournalAppend append, CancellationToken cancellationToken)
+    {
+        RunRules.Check(append);
+        return Do(() => appending.Append(append), cancellationToken);
+    }
+
+    public ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(RunClaim claim, CancellationToken cancellationToken) =>
+        Do<IReadOnlyList<ClaimedRun>>(() => Claim(claim), cancellationToken);
+
+    public ValueTask<WakeOutcome> WakeDueAsync(int limit, CancellationToken cancellationToken) => Do(() => WakeDue(limit), cancellationToken);
+
+    public ValueTask<SendOutcome> SendAsync(InboxMessage message, CancellationToken cancellationToken) =>
+        Do(() => inbox.Send(message), cancellationToken);
+
+    public ValueTask<IReadOnlyList<InboxItem>> ReceiveAsync(Guid run, long after, CancellationToken cancellationToken) =>
+        Do<IReadOnlyList<InboxItem>>(
+            () => state.Runs.GetValueOrDefault(run) is { } found
+                ? [.. found.Inbox.Where(item => !item.IsTaken && item.Id > after).Select(item => new InboxItem(item.Id, item.Message))]
+                : [],
+            cancellationToken);
+
+    public ValueTask<RunRow?> FindAsync(string tenant, Guid run, CancellationToken cancellationToken) =>
+        Do(() => state.Runs.GetValueOrDefault(run) is { } found && found.Row.Tenant == tenant ? found.Row : null, cancellationToken);
+
+    public ValueTask<IReadOnlyList<RunRow>> QueryAsync(RunQuery query, CancellationToken cancellationToken) =>
+        Do<IReadOnlyList<RunRow>>(() => Query(query), cancellationToken);
+
+    public ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(Guid run, int after, int limit, CancellationToken cancellationToken) =>
+        Do<IReadOnlyList<JournalEntry>>(
+            () => state.Runs.GetValueOrDefault(run) is { } found ? [.. found.Journal.Skip(after).Take(limit)] : [], cancellationToken);
+
+    public ValueTask<IReadOnlyList<TicketRow>> TicketsAsync(TicketQuery query, CancellationToken cancellationToken) =>
+        Do<IReadOnlyList<TicketRow>>(() => Tickets(query), cancellationToken);
+
+    public ValueTask<int> PruneAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken) =>
+        Do(() => pruning.Prune(olderThan, limit), cancellationToken);
+
+    public ValueTask<bool> DeleteAsync(string tenant, Guid run, CancellationToken cancellationToken) =>
+        Do(() => state.Runs.GetValueOrDefault(run) is { } found && found.Row.Tenant == tenant && pruning.Delete(found), cancellationToken);
+
+    private List<ClaimedRun> Claim(RunClaim claim)
+    {
+        var claimed = new List<ClaimedRun>();
+        if (!state.ServerIsAlive.GetValueOrDefault(claim.Owner))
+        {
+            return claimed;
+        }
+
+        var now = state.Now();
+        foreach (var (pool, count) in claim.Pools)
+        {
+            foreach (var run in state.Pending.Values.Where(run => run.Row.Pool == pool && !(run.Row.WakeAt > now)).Take(count).ToList())
+            {
+                var epoch = run.Row.Epoch + 1;
+                state.Set(run, run.Row with { Status = RunStatus.Running, Owner = claim.Owner, Epoch = epoch, WakeAt = null });
+                claimed.Add(new(run.Row, new(run.Row.Id, run.Key, claim.Owner, epoch)));
+            }
+        }
+
+        return claimed;
+    }
+
+    private WakeOutcome WakeDue(int limit)
+    {
+        var now = state.Now();
+        var due = state.Timed.TakeWhile(timer => timer.At <= now).Take(limit).ToList();
+        foreach (var (_, key) in due)
+        {
+            var run = state.ByKey[key];
+            state.Set(run, run.Row with { Status = RunStatus.Pending, WakeAt = null });
+        }
+
+        return new(due.Count, state.Timed.Count == 0 ? null : RunRules.Until(state.Timed.Min.At, now));
+    }
+
+    private List<RunRow> Query(RunQuery query)
+    {
+        var rows = state.ByKey.Values.Select(run => run.Row).Where(row => Fits(row, query));
+        return [.. (query.OldestFirst ? rows : rows.Reverse()).Skip(query.Offset).Take(query.Limit)];
+    }
+
+    private static bool Fits(RunRow row, RunQuery query) =>
+        (query.Tenant is null || row.Tenant == query.Tenant)
+        && (query.Thread is null || row.Thread == query.Thread)
+        && (query.Statuses is null || query.Statuses.Contains(row.Status))
+        && (query.Graph is null || row.Graph == query.Graph)
+        && (query.Assistant is null || row.Assistant == query.Assistant)
+        && (query.Parent is null || row.Parent?.Run == query.Parent)
+        && (query.IncludeHidden || !row.Hidden)
+        && (query.IncludeEdits || !row.IsEdit);
+
+    private List<TicketRow> Tickets(TicketQuery query)
+    {
+        var rows = query.Run is { } id
+            ? state.Runs.GetValueOrDefault(id)?.Tickets.Select(ticket => ticket.Row) ?? []
+            : state.Tickets.Values.Select(ticket => ticket.Row);
+        return [.. rows.Where(row => Fits(row, query)).OrderBy(row => row.CreatedAt).ThenBy(row => row.Id, StringComparer.Ordinal).Take(query.Limit)];
+    }
+
+    private static bool Fits(TicketRow row, TicketQuery query) =>
+        (query.Tenant is null || row.Tenant == query.Tenant)
+        && (query.Id is null || row.Id == query.Id)
+        && (query.Thread is null || row.Thread == query.Thread)
+        && (query.Kind is null || row.Kind == query.Kind)
+        && (query.IncludeClosed || query.Id is not null || row.IsOpen);
+
+    private ValueTask<T> Do<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (state.Gate)
+        {
+            return ValueTask.FromResult(work());
+        }
+    }
+}

@@ -1,0 +1,61 @@
+namespace Baton.Engine.Stores.InMemory;
+
+/// <summary>
+/// The reference store: everything in memory under one lock, gone with the process. For tests, and for graphs whose runs may be lost.
+/// </summary>
+/// <remarks>Safe for concurrent use. It serves one engine at a time, like every embedded store.</remarks>
+public sealed class InMemoryStore : IStore
+{
+    private readonly InMemoryState state;
+
+    /// <summary>Makes an empty store.</summary>
+    /// <param name="time">The store's clock; null for the system's.</param>
+    public InMemoryStore(TimeProvider? time = null)
+    {
+        state = new(time ?? TimeProvider.System);
+        var records = new InMemoryRecords(state);
+        var outbox = new InMemoryOutbox(state);
+        Runs = new InMemoryRuns(state, records, outbox);
+        Threads = new InMemoryThreads(state);
+        Servers = new InMemoryServers(state);
+        Outbox = outbox;
+        Records = records;
+    }
+
+    /// <inheritdoc/>
+    public string Name => "memory";
+
+    /// <inheritdoc/>
+    public IRunStore Runs { get; }
+
+    /// <inheritdoc/>
+    public IThreadStore Threads { get; }
+
+    /// <inheritdoc/>
+    public IServerStore Servers { get; }
+
+    /// <inheritdoc/>
+    public IOutboxStore Outbox { get; }
+
+    /// <inheritdoc/>
+    public IRecordStore Records { get; }
+
+    /// <inheritdoc/>
+    public ValueTask OpenAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<string>> CheckIntegrityAsync(CancellationToken cancellationToken)
+    {
+        lock (state.Gate)
+        {
+            return ValueTask.FromResult<IReadOnlyList<string>>(
+                [.. state.ByKey.Values.Where(HasGap).Select(run => $"The journal of run {run.Row.Id} has a gap.")]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static bool HasGap(StoredRun run) =>
+        run.Row.Seq != run.Journal.Count || run.Journal.Select((entry, index) => entry.Seq - index).Any(first => first != 1);
+}

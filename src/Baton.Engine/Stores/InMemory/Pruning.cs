@@ -1,0 +1,73 @@
+using Baton.Engine.Runs;
+
+namespace Baton.Engine.Stores.InMemory;
+
+/// <summary>
+/// Removes what is old. A thread's runs rest on one another, so they go together, with the thread, once it has been idle long enough; a
+/// thread that never had a run stays.
+/// </summary>
+internal sealed class Pruning(InMemoryState state)
+{
+    public int Prune(TimeSpan olderThan, int limit)
+    {
+        var before = state.Now() - olderThan;
+        var removed = 0;
+        foreach (var run in LooseRuns(before).Take(limit).ToList())
+        {
+            state.Remove(run);
+            removed++;
+        }
+
+        foreach (var thread in IdleThreads(before).ToList())
+        {
+            if (removed >= limit)
+            {
+                break;
+            }
+
+            removed += Remove(thread);
+        }
+
+        return removed;
+    }
+
+    public bool Delete(StoredRun run)
+    {
+        if (!run.Row.Status.HasEnded())
+        {
+            return false;
+        }
+
+        if (run.Row.Thread is null)
+        {
+            state.Remove(run);
+        }
+        else
+        {
+            state.Set(run, run.Row with { Hidden = true });
+        }
+
+        return true;
+    }
+
+    public int Remove(StoredThread thread)
+    {
+        var runs = thread.Runs.ToList();
+        runs.ForEach(state.Remove);
+        state.Threads.Remove((thread.Row.Tenant, thread.Row.Id));
+        return runs.Count;
+    }
+
+    private IEnumerable<StoredRun> LooseRuns(DateTimeOffset before) =>
+        state.ByKey.Values
+            .Where(run => run.Row.Thread is null && run.EndedAt < before && !state.HasLiveParent(run))
+            .OrderBy(run => run.EndedAt).ThenBy(run => run.Key);
+
+    private IEnumerable<StoredThread> IdleThreads(DateTimeOffset before) =>
+        state.Threads.Values
+            .Where(thread => thread.Runs.Count > 0 && thread.Row.UpdatedAt < before)
+            .Where(thread => thread.Runs.TrueForAll(run => run.EndedAt is not null && !state.HasLiveParent(run)))
+            .OrderBy(thread => thread.Row.UpdatedAt)
+            .ThenBy(thread => thread.Row.Tenant, StringComparer.Ordinal)
+            .ThenBy(thread => thread.Row.Id, StringComparer.Ordinal);
+}

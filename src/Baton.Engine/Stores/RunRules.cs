@@ -1,0 +1,29 @@
+using Baton.Engine.Runs;
+
+namespace Baton.Engine.Stores;
+
+/// <summary>Rules that every driver checks alike.</summary>
+public static class RunRules
+{
+    /// <summary>Refuses appends that make no sense in any state of the store.</summary>
+    /// <exception cref="ArgumentException">The transition leads to running, or entries are not numbered on from one another.</exception>
+    public static void Check(JournalAppend append)
+    {
+        ArgumentNullException.ThrowIfNull(append);
+        if (append.Transition?.Status == RunStatus.Running)
+        {
+            throw new ArgumentException("A run does not become running by an append: claim it.", nameof(append));
+        }
+
+        for (var index = 1; index < append.Entries.Count; index++)
+        {
+            if (append.Entries[index].Seq != append.Entries[0].Seq + index)
+            {
+                throw new ArgumentException($"Entry {append.Entries[index].Seq} does not follow the one before it.", nameof(append));
+            }
+        }
+    }
+
+    /// <summary>How long from <paramref name="now"/> until <paramref name="due"/>; zero where it has passed.</summary>
+    public static TimeSpan Until(DateTimeOffset due, DateTimeOffset now) => due > now ? due - now : TimeSpan.Zero;
+}
