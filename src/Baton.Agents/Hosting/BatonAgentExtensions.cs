@@ -98,7 +98,7 @@ public static class BatonAgentExtensions
         services.TryAddSingleton<ModelClients>();
         services.TryAddSingleton<ModelStep>();
         services.TryAddSingleton<ToolStep>();
-        services.TryAddSingleton<IAgentRunner, AgentRunner>();
+        services.Replace(ServiceDescriptor.Singleton<IAgentRunner, AgentRunner>());
         return services;
     }
 
