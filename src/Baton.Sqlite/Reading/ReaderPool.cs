@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using Baton.Sqlite.Native;
+
+namespace Baton.Sqlite.Reading;
+
+/// <summary>Read-only connections, used again. A reader sees all that was committed before it began.</summary>
+/// <remarks>Safe for concurrent use.</remarks>
+internal sealed class ReaderPool(string path) : IDisposable
+{
+    private const int Kept = 8;
+    private readonly ConcurrentBag<Connection> idle = [];
+
+    public T Read<T>(Func<Connection, T> read)
+    {
+        var connection = idle.TryTake(out var used) ? used : Connection.OpenForReading(path);
+        try
+        {
+            return read(connection);
+        }
+        finally
+        {
+            GiveBack(connection);
+        }
+    }
+
+    public void Dispose()
+    {
+        while (idle.TryTake(out var connection))
+        {
+            connection.Dispose();
+        }
+    }
+
+    private void GiveBack(Connection connection)
+    {
+        if (idle.Count < Kept)
+        {
+            idle.Add(connection);
+        }
+        else
+        {
+            connection.Dispose();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using Baton.Engine.Runs;
+using Baton.Sqlite.Writing;
+
+namespace Baton.Sqlite.Runs;
+
+/// <summary>
+/// Removes what is old. A thread's runs rest on one another, so they go together, with the thread, once it has been idle long enough; a
+/// thread that never had a run stays.
+/// </summary>
+internal static class Pruning
+{
+    private const string NoLiveParent = "NOT EXISTS (SELECT 1 FROM run p WHERE p.id = r.parent AND p.ended_at IS NULL)";
+
+    public static int Prune(WriteSession session, TimeSpan olderThan, int limit)
+    {
+        var before = session.Now - (long)olderThan.TotalMilliseconds;
+        var loose = session.Prepare(
+            $"SELECT r.key FROM run r WHERE r.ended_at < ?1 AND r.thread IS NULL AND {NoLiveParent} ORDER BY r.ended_at, r.key LIMIT ?2")
+            .Bind(1, before).Bind(2, limit).All(row => row.Long(0));
+        loose.ForEach(run => Remove(session, run));
+        var removed = loose.Count;
+        foreach (var (tenant, id) in IdleThreads(session, before, limit))
+        {
+            if (removed >= limit)
+            {
+                break;
+            }
+
+            removed += RemoveThread(session, tenant, id);
+        }
+
+        return removed;
+    }
+
+    public static bool Delete(WriteSession session, string tenant, Guid id)
+    {
+        if (RunRows.FindKeyed(session.Connection, id) is not { } run || run.Row.Tenant != tenant || !run.Row.Status.HasEnded())
+        {
+            return false;
+        }
+
+        if (run.Row.Thread is null)
+        {
+            Remove(session, run.Key);
+        }
+        else
+        {
+            session.Prepare("UPDATE run SET is_hidden = 1, updated_at = ?2 WHERE key = ?1").Bind(1, run.Key).Bind(2, session.Now).Execute();
+        }
+
+        return true;
+    }
+
+    /// <summary>Removes a thread with its runs, whatever they do.</summary>
+    /// <returns>How many runs it had.</returns>
+    public static int RemoveThread(WriteSession session, string tenant, string id)
+    {
+        var runs = session.Prepare("SELECT key FROM run WHERE tenant = ?1 AND thread = ?2").Bind(1, tenant).Bind(2, id).All(row => row.Long(0));
+        runs.ForEach(run => Remove(session, run));
+        session.Prepare("DELETE FROM thread WHERE tenant = ?1 AND id = ?2").Bind(1, tenant).Bind(2, id).Execute();
+        return runs.Count;
+    }
+
+    private static List<(string Tenant, string Id)> IdleThreads(WriteSession session, long before, int limit) =>
+        session.Prepare(
+            $"""
+            SELECT t.tenant, t.id FROM thread t
+            WHERE t.updated_at < ?1 AND t.active IS NULL
+              AND EXISTS (SELECT 1 FROM run r WHERE r.tenant = t.tenant AND r.thread = t.id)
+              AND NOT EXISTS (
+                SELECT 1 FROM run r WHERE r.tenant = t.tenant AND r.thread = t.id AND (r.ended_at IS NULL OR NOT ({NoLiveParent})))
+            ORDER BY t.updated_at, t.tenant, t.id LIMIT ?2
+            """)
+            .Bind(1, before).Bind(2, limit).All(row => (row.Text(0), row.Text(1)));
+
+    private static void Remove(WriteSession session, long run)
+    {
+        session.Prepare("DELETE FROM journal WHERE id BETWEEN ?1 << 24 AND (?1 << 24) + 16777215").Bind(1, run).Execute();
+        session.Prepare("DELETE FROM ticket WHERE run = ?1").Bind(1, run).Execute();
+        session.Prepare("DELETE FROM idempotency WHERE run = ?1").Bind(1, run).Execute();
+        InboxRows.Clear(session, run);
+        session.Prepare("DELETE FROM run WHERE key = ?1").Bind(1, run).Execute();
+        session.ForgetTail(run);
+    }
+}
