@@ -1,5 +1,6 @@
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.InMemory;
+using Baton.Sqlite;
 
 namespace Baton.Benchmarks;
 
@@ -19,7 +20,13 @@ internal sealed class BenchStore : IAsyncDisposable
     public static BenchStore Create(string name)
     {
         if (name == "memory") return new BenchStore(new InMemoryStore(TimeProvider.System), null);
-        throw new ArgumentException($"Unknown store '{name}': memory.", nameof(name));
+        if (name == "sqlite")
+        {
+            var directory = Directory.CreateTempSubdirectory("baton-bench-").FullName;
+            return new BenchStore(new SqliteStore(new SqliteOptions { Directory = directory }, TimeProvider.System), directory);
+        }
+
+        throw new ArgumentException($"Unknown store '{name}': memory or sqlite.", nameof(name));
     }
 
     public async ValueTask DisposeAsync()

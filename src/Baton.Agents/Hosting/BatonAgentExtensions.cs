@@ -83,6 +83,7 @@ public static class BatonAgentExtensions
     private static IServiceCollection AddCore(BatonBuilder baton)
     {
         var services = baton.Services;
+        if (services.Any(service => service.ServiceType == typeof(AgentCatalog))) return services;
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AgentStartup>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogging();
@@ -98,6 +99,9 @@ public static class BatonAgentExtensions
         services.TryAddSingleton<ModelClients>();
         services.TryAddSingleton<ModelStep>();
         services.TryAddSingleton<ToolStep>();
+        services.TryAddSingleton(provider => new AgentPools(provider.GetService<EngineOptions>() ?? new EngineOptions()));
+
+        // The engine brings a runner that says that agents are missing; which of the two is added first must not matter.
         services.Replace(ServiceDescriptor.Singleton<IAgentRunner, AgentRunner>());
         return services;
     }

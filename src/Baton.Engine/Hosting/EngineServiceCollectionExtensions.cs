@@ -2,7 +2,6 @@ using Baton.Engine.Effects;
 using Baton.Engine.Hosting;
 using Baton.Engine.Pools;
 using Baton.Engine.Runs;
-using Baton.Engine.Stores;
 using Baton.Engine.Streaming;
 using Baton.Engine.Timers;
 using Baton.Registry;
@@ -25,7 +24,7 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<EngineOptions>>().Value);
         services.AddSingleton(provider => new GraphRegistry(provider.GetServices<GraphRow>()));
         services.AddSingleton<RunHub>();
-        services.AddSingleton(provider => new StateLoader(provider.GetRequiredService<IStore>().Runs));
+        services.AddSingleton<StateLoader>();
         services.AddSingleton<EngineParts>();
         services.AddSingleton<VersionPins>();
         services.AddSingleton<PoolGate>();

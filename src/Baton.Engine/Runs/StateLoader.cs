@@ -6,7 +6,7 @@ namespace Baton.Engine.Runs;
 
 /// <summary>Reads journals and folds states, following the references from run to run of a thread.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class StateLoader(IRunStore store)
+internal sealed class StateLoader(IStore store)
 {
     private const int PageSize = 1_000;
     private const int CacheSize = 512;
@@ -21,7 +21,7 @@ internal sealed class StateLoader(IRunStore store)
         while (true)
         {
             var after = entries.Count == 0 ? 0 : entries[^1].Seq;
-            var page = await store.ReadAsync(run, after, PageSize, cancellationToken);
+            var page = await store.Runs.ReadAsync(run, after, PageSize, cancellationToken);
             entries.AddRange(page.Where(entry => entry.Seq <= last));
             if (page.Count < PageSize || page[^1].Seq >= last) return entries;
         }
