@@ -1,5 +1,6 @@
 using Baton.Cli.Hosting;
 using Baton.Errors;
+using Baton.Sqlite;
 
 namespace Baton.Cli.Client;
 
@@ -10,7 +11,7 @@ internal static class ServerFinder
     /// <exception cref="BatonException">A server was named and does not answer.</exception>
     public static async ValueTask<BatonClient?> FindAsync(CliSettings settings, CancellationToken cancellationToken)
     {
-        var url = settings.Url ?? StoreHolder.UrlOf(settings.StorePath);
+        var url = settings.Url ?? StoreLock.TryRead(settings.Data)?.Url;
         if (url is null) return null;
         var client = new BatonClient(url, settings.ApiKey);
         if (await client.IsAliveAsync(cancellationToken)) return client;

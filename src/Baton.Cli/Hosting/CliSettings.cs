@@ -12,9 +12,6 @@ internal sealed record CliSettings(IConfigurationRoot Configuration)
     /// <summary>The data directory, as a full path.</summary>
     public string Data => Path.GetFullPath(Configuration["Baton:Data"] ?? "data");
 
-    /// <summary>The store's file.</summary>
-    public string StorePath => Path.Combine(Data, "baton.db");
-
     /// <summary>The server to talk to, or null: the one that holds the data directory.</summary>
     public string? Url => Configuration["Baton:Url"];
 
