@@ -50,6 +50,9 @@ public sealed class SqliteStore(SqliteOptions options, TimeProvider? time = null
     /// <inheritdoc/>
     public IRecordStore Records => Open.Records;
 
+    /// <summary>How many statements the writer has prepared.</summary>
+    internal int StatementCount => Open.Writer.StatementCount;
+
     private Opened Open => opened ?? throw new InvalidOperationException("The store is not open: await OpenAsync first.");
 
     /// <inheritdoc/>
@@ -114,6 +117,19 @@ public sealed class SqliteStore(SqliteOptions options, TimeProvider? time = null
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>The first column of a statement's first row, on the writer's connection.</summary>
+    internal Task<string> AskAsync(string sql) =>
+        Open.Writer.RunAsync(
+            session =>
+            {
+                using var statement = session.Connection.PrepareOnce(sql);
+                return statement.First(row => row.Text(0)) ?? "";
+            },
+            CancellationToken.None);
+
+    /// <summary>Makes values longer than this unwritable, as if they were beyond SQLite's own limit.</summary>
+    internal void LimitValues(int bytes) => Open.Connection.LimitValues(bytes);
+
     private Connection Prepare()
     {
         var connection = Connection.OpenForWriting(Path);
@@ -139,6 +155,8 @@ public sealed class SqliteStore(SqliteOptions options, TimeProvider? time = null
     private sealed class Opened(StoreLock taken, Connection connection, ReaderPool readers, TimeProvider time) : IDisposable
     {
         public StoreLock Lock { get; } = taken;
+
+        public Connection Connection { get; } = connection;
 
         public ReaderPool Readers { get; } = readers;
 
