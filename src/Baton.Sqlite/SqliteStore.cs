@@ -1,4 +1,5 @@
 using Baton.Engine.Stores;
+using Baton.Engine.Stores.Transfer;
 using Baton.Errors;
 using Baton.Sqlite.Maintenance;
 using Baton.Sqlite.Native;
@@ -52,6 +53,9 @@ public sealed class SqliteStore(SqliteOptions options, TimeProvider? time = null
 
     /// <summary>How many statements the writer has prepared.</summary>
     internal int StatementCount => Open.Writer.StatementCount;
+
+    /// <inheritdoc/>
+    public ITransferStore Transfer => Open.Transfer;
 
     private Opened Open => opened ?? throw new InvalidOperationException("The store is not open: await OpenAsync first.");
 
@@ -169,6 +173,8 @@ public sealed class SqliteStore(SqliteOptions options, TimeProvider? time = null
         public IServerStore Servers => field ??= new SqliteServers(Writer);
 
         public IOutboxStore Outbox => field ??= new SqliteOutbox(Writer);
+
+        public ITransferStore Transfer => field ??= new SqliteTransfer(Writer, Readers);
 
         public IRecordStore Records => field ??= new SqliteRecords(Writer, Readers);
 

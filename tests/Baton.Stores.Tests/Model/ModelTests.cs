@@ -60,7 +60,7 @@ public sealed class ModelTests
             var (outcome, expected) = await operation.RunAsync(reference);
             var (_, actual) = await operation.RunAsync(tested);
             Compare(expected, actual);
-            Learn(world, outcome);
+            world.Learn(outcome);
         }
 
         void Compare(string expected, string actual)
@@ -69,30 +69,6 @@ public sealed class ModelTests
             {
                 Assert.Fail($"Seed {seed}:\n{string.Join('\n', history)}\nexpected\n{expected}\nactual\n{actual}");
             }
-        }
-    }
-
-    private static void Learn(World world, object? outcome)
-    {
-        switch (outcome)
-        {
-            case AcceptOutcome { Status: AcceptStatus.Accepted } accepted:
-                world.Runs.Add(accepted.Run!.Id);
-                if (accepted.Lease is { } lease)
-                {
-                    world.Leases.Add(lease);
-                }
-
-                break;
-            case IReadOnlyList<ClaimedRun> claimed:
-                world.Leases.AddRange(claimed.Select(run => run.Lease));
-                break;
-            case IReadOnlyList<OutboxItem> taken:
-                world.Messages.AddRange(taken.Select(item => item.Id));
-                break;
-            case long server:
-                world.Servers.Add(server);
-                break;
         }
     }
 }

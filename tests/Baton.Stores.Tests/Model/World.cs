@@ -63,4 +63,29 @@ internal sealed class World(Random random, FakeTime time, string tenant)
     }
 
     public JournalEntry Entry(int seq) => new(seq, (EntryKind)(1 + random.Next(18)), Time.GetUtcNow(), new byte[random.Next(20)]);
+
+    /// <summary>Takes over what an operation has brought.</summary>
+    public void Learn(object? outcome)
+    {
+        switch (outcome)
+        {
+            case AcceptOutcome { Status: AcceptStatus.Accepted } accepted:
+                Runs.Add(accepted.Run!.Id);
+                if (accepted.Lease is { } lease)
+                {
+                    Leases.Add(lease);
+                }
+
+                break;
+            case IReadOnlyList<ClaimedRun> claimed:
+                Leases.AddRange(claimed.Select(run => run.Lease));
+                break;
+            case IReadOnlyList<OutboxItem> taken:
+                Messages.AddRange(taken.Select(item => item.Id));
+                break;
+            case long server:
+                Servers.Add(server);
+                break;
+        }
+    }
 }
