@@ -10,10 +10,7 @@ public class IdSource
     public static IdSource System { get; } = new();
 
     /// <summary>A new id whose order is that of time (UUID version 7).</summary>
-    public virtual Guid NewId(DateTimeOffset now) =>
-#pragma warning disable RS0030 // This is the place that the ban points to.
-        Guid.CreateVersion7(now);
-#pragma warning restore RS0030
+    public virtual Guid NewId(DateTimeOffset now) => Guid.CreateVersion7(now);
 
     /// <summary>A random number from 0 (inclusive) to 1 (exclusive).</summary>
     public virtual double NextRandom() => RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue;

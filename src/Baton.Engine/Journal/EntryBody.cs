@@ -69,7 +69,8 @@ public sealed record RunStarted(int Format, string Graph, int Version, string Fi
 /// <param name="Run">The parent.</param>
 /// <param name="Ticket">The parent's ticket that the child's end completes.</param>
 /// <param name="Root">The run at the top of the tree.</param>
-public sealed record ParentRef(Guid Run, string Ticket, Guid Root);
+/// <param name="Depth">How many parents are above the child.</param>
+public sealed record ParentRef(Guid Run, string Ticket, Guid Root, int Depth = 1);
 
 /// <summary>Body of <see cref="EntryKind.RunClaimed"/>.</summary>
 /// <param name="Server">The server's incarnation.</param>

@@ -170,4 +170,94 @@ public static class ErrorCodes
 
     /// <summary>An export file cannot be read.</summary>
     public const string ImportInvalid = "BTN4005";
+
+    /// <summary>Agent files or what they refer to have faults; all of them are listed with file and line.</summary>
+    public const string AgentsInvalid = "BTN5000";
+
+    /// <summary>An agent file has no front matter between two lines of <c>---</c>, is not YAML there, or has no prompt after it.</summary>
+    public const string AgentFileUnreadable = "BTN5001";
+
+    /// <summary>An agent file has a key that Baton does not know; see the agent file's keys.</summary>
+    public const string AgentKeyUnknown = "BTN5002";
+
+    /// <summary>A value of an agent file is missing or has the wrong form.</summary>
+    public const string AgentValueInvalid = "BTN5003";
+
+    /// <summary>Two agents, tools, rehearsals, models or output types have one name.</summary>
+    public const string AgentNameTaken = "BTN5004";
+
+    /// <summary>No agent has this name: add its file, or correct the graph.</summary>
+    public const string AgentUnknown = "BTN5005";
+
+    /// <summary>An agent names a model that is not in the catalogue (<c>Baton:Models</c>).</summary>
+    public const string ModelUnknown = "BTN5006";
+
+    /// <summary>An agent names a tool that was not added with <c>AddTool</c>.</summary>
+    public const string ToolUnknown = "BTN5007";
+
+    /// <summary>An agent's output names no known C# type, or another one than its graph reads.</summary>
+    public const string AgentOutputInvalid = "BTN5008";
+
+    /// <summary>A prompt has a placeholder to which neither the request nor the file gives a value.</summary>
+    public const string PromptVariableMissing = "BTN5009";
+
+    /// <summary>The model catalogue in the configuration has faults; all of them are listed.</summary>
+    public const string ModelsInvalid = "BTN5010";
+
+    /// <summary>A setting of a model is missing, unknown or has the wrong form.</summary>
+    public const string ModelSettingInvalid = "BTN5011";
+
+    /// <summary>An agent uses an offline model, and no rehearsal plays it: add one, or configure a provider for its model.</summary>
+    public const string RehearsalMissing = "BTN5012";
+
+    /// <summary>An agent's answer did not fit its output's schema, nor did the repaired one.</summary>
+    public const string AgentAnswerInvalid = "BTN5013";
+
+    /// <summary>A request's body is not JSON. Send one JSON value in UTF-8; the text says where the reading stopped.</summary>
+    public const string BodyMalformed = "BTN6001";
+
+    /// <summary>A request's body is larger than the server takes. Send less, or raise <c>Baton:MaxBodyBytes</c>.</summary>
+    public const string BodyTooLarge = "BTN6002";
+
+    /// <summary>Fields of a request have wrong types or values; each fault names its field and what is expected.</summary>
+    public const string RequestInvalid = "BTN6003";
+
+    /// <summary>The request needs an API key, or its key is not known. Send one as <c>x-api-key</c> or as bearer token.</summary>
+    public const string KeyMissing = "BTN6004";
+
+    /// <summary>The API key's roles do not cover the request. Use a key with the role that the text names.</summary>
+    public const string RoleMissing = "BTN6005";
+
+    /// <summary>The request's <c>Host</c> is neither loopback nor listed in <c>Baton:AllowedHosts</c>.</summary>
+    public const string HostRefused = "BTN6006";
+
+    /// <summary>The request comes from a web page of another origin. List the page's host in <c>Baton:AllowedHosts</c> to allow it.</summary>
+    public const string OriginRefused = "BTN6007";
+
+    /// <summary>The server is told to listen beyond this machine but has no API key. Configure <c>Baton:ApiKeys</c>, or bind to 127.0.0.1.</summary>
+    public const string BindRefused = "BTN6008";
+
+    /// <summary>A configured API key has a fault: no name, no SHA-256 of 64 hex digits, an unknown role.</summary>
+    public const string KeyConfigurationInvalid = "BTN6009";
+
+    /// <summary>A request's body is not valid UTF-8 (a bad byte, or half a surrogate pair in an escape).</summary>
+    public const string BodyNotUtf8 = "BTN6010";
+
+    /// <summary>Something failed inside the server. Its log has the details under the request's id.</summary>
+    public const string Internal = "BTN6011";
+
+    /// <summary>The server is not ready yet: the store is opening or runs are being recovered. Try again shortly.</summary>
+    public const string NotReady = "BTN6012";
+
+    /// <summary>What a command was given cannot be read: a file, a JSON text, a mapping. The text names the place; correct it and repeat.</summary>
+    public const string CommandInputInvalid = "BTN8001";
+
+    /// <summary>No server answers at the address. Start one with <c>baton serve</c>, or name another with <c>--url</c>.</summary>
+    public const string ServerUnreachable = "BTN8002";
+
+    /// <summary>The server refused a request; the text is the server's own.</summary>
+    public const string ServerRefused = "BTN8003";
+
+    /// <summary>A server that a command started did not come up; its last output is shown.</summary>
+    public const string ServerStartFailed = "BTN8004";
 }

@@ -9,14 +9,21 @@ public abstract record Body
 
     /// <summary>The kind's name, as descriptions show it.</summary>
     public abstract string Kind { get; }
+
+    /// <summary>The type of the value.</summary>
+    public abstract Type ResultType { get; }
 }
 
 /// <summary>C# code.</summary>
 /// <param name="Run">From state, item (null outside maps) and context to the value.</param>
-public sealed record FunctionBody(Func<object, object?, NodeContext, ValueTask<object?>> Run) : Body
+/// <param name="Result">The type of the value.</param>
+public sealed record FunctionBody(Func<object, object?, NodeContext, ValueTask<object?>> Run, Type Result) : Body
 {
     /// <inheritdoc />
     public override string Kind => "function";
+
+    /// <inheritdoc />
+    public override Type ResultType => Result;
 }
 
 /// <summary>An agent.</summary>
@@ -27,6 +34,9 @@ public sealed record AgentBody(string Agent, Func<object, object?, AgentRequest>
 {
     /// <inheritdoc />
     public override string Kind => "agent";
+
+    /// <inheritdoc />
+    public override Type ResultType => OutputType;
 }
 
 /// <summary>Another graph, inline: its entries stand in the same journal under a path prefix.</summary>
@@ -36,6 +46,9 @@ public sealed record SubgraphBody(GraphDefinition Graph, Func<object, object?, o
 {
     /// <inheritdoc />
     public override string Kind => "graph";
+
+    /// <inheritdoc />
+    public override Type ResultType => Graph.OutputType;
 }
 
 /// <summary>A child run: a run of its own with a journal of its own, which any server may execute.</summary>
@@ -46,6 +59,9 @@ public sealed record ChildRunBody(string GraphId, Func<object, object?, object> 
 {
     /// <inheritdoc />
     public override string Kind => "child_run";
+
+    /// <inheritdoc />
+    public override Type ResultType => OutputType;
 }
 
 /// <summary>What an agent is asked.</summary>

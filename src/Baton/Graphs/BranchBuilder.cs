@@ -11,7 +11,7 @@ public sealed class BranchBuilder<TState>
 
     /// <summary>A branch in C#.</summary>
     public BranchBuilder<TState> Function<TResult>(string name, Func<TState, NodeContext, ValueTask<TResult>> run) =>
-        Add(name, new FunctionBody(async (state, _, context) => await run((TState)state, context)));
+        Add(name, new FunctionBody(async (state, _, context) => await run((TState)state, context), typeof(TResult)));
 
     /// <summary>A branch that an agent does.</summary>
     public BranchBuilder<TState> Agent<TAnswer>(string name, string agent, Func<TState, AgentRequest> input) =>
@@ -42,7 +42,7 @@ public sealed class ItemBodies<TState, TItem>
 
     /// <summary>C# code for each item.</summary>
     public Body Function<TResult>(Func<TItem, NodeContext, ValueTask<TResult>> run) =>
-        new FunctionBody(async (_, item, context) => await run((TItem)item!, context));
+        new FunctionBody(async (_, item, context) => await run((TItem)item!, context), typeof(TResult));
 
     /// <summary>An agent for each item.</summary>
     public Body Agent<TAnswer>(string agent, Func<TItem, AgentRequest> input) =>

@@ -95,12 +95,12 @@ public sealed class GraphBuilder<TInput, TState, TOutput>
     /// <summary>A step in C#.</summary>
     public GraphBuilder<TInput, TState, TOutput> Function(
         string name, Func<TState, NodeContext, ValueTask<TState>> run, string? next = null, NodePolicy? policy = null) =>
-        Add(new StepNode(name, new FunctionBody(async (state, _, context) => await run((TState)state, context)), Keep), next, policy);
+        Add(new StepNode(name, new FunctionBody(async (state, _, context) => await run((TState)state, context), typeof(TState)), Keep), next, policy);
 
     /// <summary>A step in C# that only computes.</summary>
     public GraphBuilder<TInput, TState, TOutput> Function(
         string name, Func<TState, TState> run, string? next = null, NodePolicy? policy = null) =>
-        Add(new StepNode(name, new FunctionBody((state, _, _) => new ValueTask<object?>(run((TState)state))), Keep), next, policy);
+        Add(new StepNode(name, new FunctionBody((state, _, _) => new ValueTask<object?>(run((TState)state)), typeof(TState)), Keep), next, policy);
 
     /// <summary>A step that an agent does.</summary>
     /// <typeparam name="TAnswer">What the agent answers with: <see cref="string"/>, or a record that its output is read as.</typeparam>
@@ -148,7 +148,8 @@ public sealed class GraphBuilder<TInput, TState, TOutput>
         var route = new RouteBuilder<TValue>();
         to(route);
         var targets = route.Targets;
-        return Add(new RouteNode(name, state => route.Choose(value((TState)state)), targets), Graphs.Graph.End, null);
+        return Add(
+            new RouteNode(name, state => route.Choose(value((TState)state)), targets) { HasOtherwise = route.HasOtherwise }, Graphs.Graph.End, null);
     }
 
     /// <summary>Runs branches at once, each from the state as it is here, and joins their values.</summary>
@@ -230,6 +231,7 @@ public sealed class GraphBuilder<TInput, TState, TOutput>
     /// <exception cref="Errors.ValidationException">The definition has faults; all of them are listed.</exception>
     public GraphDefinition Return(Func<TState, TOutput> output)
     {
+        ArgumentNullException.ThrowIfNull(output);
         var parts = new GraphParts
         {
             Id = _id,

@@ -38,6 +38,9 @@ public sealed record RouteNode(string Name, Func<object, string> Choose, IReadOn
 {
     /// <inheritdoc />
     public override string Kind => "route";
+
+    /// <summary>False where a value can fit no case.</summary>
+    internal bool HasOtherwise { get; init; } = true;
 }
 
 /// <summary>One way out of a route.</summary>

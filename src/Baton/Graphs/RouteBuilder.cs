@@ -10,6 +10,8 @@ public sealed class RouteBuilder<TValue>
     internal IReadOnlyList<RouteTarget> Targets =>
         [.. _cases.Select(choice => choice.Target), .. _otherwise is null ? Array.Empty<RouteTarget>() : [_otherwise]];
 
+    internal bool HasOtherwise => _otherwise is not null;
+
     /// <summary>Goes to <paramref name="node"/> where the value equals <paramref name="value"/>.</summary>
     public RouteBuilder<TValue> When(TValue value, string node)
     {

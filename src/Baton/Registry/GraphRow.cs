@@ -1,4 +1,5 @@
 using Baton.Graphs;
+using Baton.Policies;
 
 namespace Baton.Registry;
 
@@ -10,6 +11,12 @@ public sealed record GraphRow(string Id, string Pool, Func<GraphDefinition> Buil
 {
     /// <summary>The version; the same as in the definition.</summary>
     public int Version { get; init; } = 1;
+
+    /// <summary>Whether a run goes on after a crash; null says what the definition says. A definition that differs is refused.</summary>
+    public bool? Resumable { get; init; }
+
+    /// <summary>How long a run may be running; null says what the definition says. A definition that differs is refused.</summary>
+    public TimeBudget? TimeBudget { get; init; }
 
     /// <summary>What the graph is for, in a sentence.</summary>
     public string Description { get; init; } = "";

@@ -1,0 +1,44 @@
+using Baton.Engine.Runs;
+using Baton.Engine.Stores;
+using Baton.Registry;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Baton.Benchmarks;
+
+/// <summary>An engine in process, on a store of its own.</summary>
+internal sealed class BenchEngine : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly List<IHostedService> _hosted;
+
+    private BenchEngine(IStore store)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+        services.AddSingleton(store);
+        services.AddSingleton(new GraphRow(BenchGraph.Id, "default", BenchGraph.Define));
+        services.AddBatonEngine();
+        _services = services.BuildServiceProvider();
+        _hosted = [.. _services.GetServices<IHostedService>()];
+    }
+
+    public IRuns Runs => _services.GetRequiredService<IRuns>();
+
+    public IStore Store => _services.GetRequiredService<IStore>();
+
+    public static async Task<BenchEngine> StartAsync(IStore store)
+    {
+        var engine = new BenchEngine(store);
+        foreach (var service in engine._hosted) await service.StartAsync(CancellationToken.None);
+        return engine;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in _hosted) await service.StopAsync(CancellationToken.None);
+        await _services.DisposeAsync();
+    }
+}

@@ -1,0 +1,36 @@
+using Baton.Graphs;
+
+namespace Baton.Benchmarks;
+
+/// <summary>A graph in the shape of a support desk, five nodes without a model: each changes two or three members of the state.</summary>
+internal static class BenchGraph
+{
+    public sealed record Request(string CustomerId, string Message);
+
+    public sealed record State(string CustomerId, string Message)
+    {
+        public string? Category { get; init; }
+
+        public string? Priority { get; init; }
+
+        public string? Agent { get; init; }
+
+        public string? Answer { get; init; }
+
+        public string? Status { get; init; }
+    }
+
+    public sealed record Reply(string Answer, string Status);
+
+    public const string Id = "bench_desk";
+
+    public static GraphDefinition Define() => Graph
+        .Define<Request, State, Reply>(Id, 1)
+        .Start(request => new State(request.CustomerId, request.Message))
+        .Function("triage", state => state with { Category = "billing", Priority = "high" })
+        .Function("assign", state => state with { Agent = "billing", Status = "in_progress" })
+        .Function("draft", state => state with { Answer = "We looked at the payment and will try it again today." })
+        .Function("review", state => state with { Answer = state.Answer + " You will get a message when it is through.", Priority = "medium" })
+        .Function("close", state => state with { Status = "resolved" })
+        .Return(state => new Reply(state.Answer!, state.Status!));
+}

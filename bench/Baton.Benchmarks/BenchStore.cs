@@ -1,0 +1,37 @@
+using Baton.Engine.Stores;
+using Baton.Engine.Stores.InMemory;
+using Baton.Sqlite;
+
+namespace Baton.Benchmarks;
+
+/// <summary>A store in a temporary place that goes when it is disposed.</summary>
+internal sealed class BenchStore : IAsyncDisposable
+{
+    private readonly string? _directory;
+
+    private BenchStore(IStore store, string? directory)
+    {
+        Store = store;
+        _directory = directory;
+    }
+
+    public IStore Store { get; }
+
+    public static BenchStore Create(string name)
+    {
+        if (name == "memory") return new BenchStore(new InMemoryStore(TimeProvider.System), null);
+        if (name == "sqlite")
+        {
+            var directory = Directory.CreateTempSubdirectory("baton-bench-").FullName;
+            return new BenchStore(new SqliteStore(new SqliteOptions { Directory = directory }, TimeProvider.System), directory);
+        }
+
+        throw new ArgumentException($"Unknown store '{name}': memory or sqlite.", nameof(name));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        if (_directory is not null) Directory.Delete(_directory, recursive: true);
+    }
+}

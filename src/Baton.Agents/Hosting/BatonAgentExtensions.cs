@@ -1,0 +1,117 @@
+using System.Reflection;
+using Baton.Agents.Cost;
+using Baton.Agents.Hosting;
+using Baton.Agents.Loop;
+using Baton.Agents.Models;
+using Baton.Agents.Prompts;
+using Baton.Agents.Tools;
+using Baton.Engine.Effects;
+using Baton.Engine.Hosting;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds agents and what they use to Baton. Everything is checked when the host starts, all faults at once.</summary>
+public static class BatonAgentExtensions
+{
+    /// <summary>
+    /// Adds the agent files that an assembly carries as resources named <c>agents/*.md</c>
+    /// (<c>&lt;EmbeddedResource Include="agents/*.md" LogicalName="agents/%(Filename)%(Extension)" /&gt;</c>). Records that the files
+    /// name under <c>output:</c> are found in the same assembly.
+    /// </summary>
+    public static BatonBuilder AddAgents(this BatonBuilder baton, Assembly assembly)
+    {
+        AddSource(baton, AgentSource.Of(assembly));
+        return baton;
+    }
+
+    /// <summary>Adds the agent files of a directory: every <c>*.md</c> directly in it. Records that they name under <c>output:</c> are added with <see cref="AddOutput{T}"/>.</summary>
+    public static BatonBuilder AddAgents(this BatonBuilder baton, string directory)
+    {
+        AddSource(baton, AgentSource.Of(Path.GetFullPath(directory)));
+        return baton;
+    }
+
+    /// <summary>
+    /// Adds a tool that agents can name. Its parameters become the JSON schema of its arguments, except those that Baton fills in: a
+    /// <see cref="CancellationToken"/>, the <see cref="Baton.Graphs.EffectCall"/> (idempotency key), the
+    /// <see cref="Baton.Graphs.RunInfo"/>, and registered services. What it returns is told to the model: text as it is, anything else as JSON.
+    /// </summary>
+    /// <param name="baton">The builder.</param>
+    /// <param name="name">The name that agents and models use.</param>
+    /// <param name="tool">
+    /// The code. <see cref="Baton.Errors.TransientException"/> and network failures are retried; the text of a
+    /// <see cref="Baton.Errors.BatonException"/> is told to the model, that of other exceptions is not.
+    /// </param>
+    /// <param name="options">Description, tries, timeout; null takes the defaults.</param>
+    public static BatonBuilder AddTool(this BatonBuilder baton, string name, Delegate tool, ToolOptions? options = null)
+    {
+        AddCore(baton).AddSingleton(new ToolRegistration(name, tool, options ?? new ToolOptions()));
+        return baton;
+    }
+
+    /// <summary>Adds a rehearsal: it plays the model's part for its agent where the agent's model is offline.</summary>
+    public static BatonBuilder AddRehearsal<T>(this BatonBuilder baton)
+        where T : Rehearsal
+    {
+        AddCore(baton).TryAddEnumerable(ServiceDescriptor.Singleton<Rehearsal, T>());
+        return baton;
+    }
+
+    /// <summary>Adds a record that agent files can name under <c>output:</c>; it takes precedence over records found in assemblies.</summary>
+    public static BatonBuilder AddOutput<T>(this BatonBuilder baton)
+        where T : class
+    {
+        AddCore(baton).AddSingleton(new OutputRegistration(typeof(T)));
+        return baton;
+    }
+
+    /// <summary>Adds a model whose client is made in code. A configured model of the same name replaces it.</summary>
+    /// <param name="baton">The builder.</param>
+    /// <param name="name">The name that agents use.</param>
+    /// <param name="client">Makes the client, on first use; it must be safe for concurrent use.</param>
+    /// <param name="prices">What tokens cost; null where unknown.</param>
+    public static BatonBuilder AddModel(this BatonBuilder baton, string name, Func<IServiceProvider, IChatClient> client, ModelPrices? prices = null)
+    {
+        AddCore(baton).AddSingleton(new ModelEntry { Name = name, Provider = Providers.Custom, Model = name, Client = client, Prices = prices });
+        return baton;
+    }
+
+    private static IServiceCollection AddCore(BatonBuilder baton)
+    {
+        var services = baton.Services;
+        if (services.Any(service => service.ServiceType == typeof(AgentCatalog))) return services;
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AgentStartup>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddLogging();
+        services.TryAddSingleton(provider => new ModelCatalog(provider.GetService<IConfiguration>(), provider.GetServices<ModelEntry>()));
+        services.TryAddSingleton(provider => new ToolCatalog(
+            provider.GetServices<ToolRegistration>(), provider.GetService<IServiceProviderIsService>()));
+        services.TryAddSingleton(provider => new AgentCatalog(
+            provider.GetServices<AgentSource>(),
+            provider.GetRequiredService<ModelCatalog>(),
+            provider.GetRequiredService<ToolCatalog>(),
+            provider.GetServices<OutputRegistration>().Select(output => output.Type),
+            provider.GetServices<Rehearsal>()));
+        services.TryAddSingleton<ModelClients>();
+        services.TryAddSingleton<ModelStep>();
+        services.TryAddSingleton<ToolStep>();
+        services.TryAddSingleton(provider => new AgentPools(provider.GetService<EngineOptions>() ?? new EngineOptions()));
+
+        // The engine brings a runner that says that agents are missing; which of the two is added first must not matter.
+        services.Replace(ServiceDescriptor.Singleton<IAgentRunner, AgentRunner>());
+        return services;
+    }
+
+    private static void AddSource(BatonBuilder baton, AgentSource source)
+    {
+        var services = AddCore(baton);
+        if (!services.Any(service => source.Equals(service.ImplementationInstance))) services.AddSingleton(source);
+    }
+}
+
+/// <summary>A record that agent files can name.</summary>
+internal sealed record OutputRegistration(Type Type);

@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Baton.Agents.Tools;
+using Baton.Contracts;
+using Microsoft.Extensions.AI;
+
+namespace Baton.Agents.Loop;
+
+/// <summary>The form of an agent's answer: a C# type, its JSON schema, and how a model's text is read as one.</summary>
+/// <remarks>Safe for concurrent use.</remarks>
+internal sealed class AnswerFormat
+{
+    private static readonly ConcurrentDictionary<Type, AnswerFormat> Known = new();
+    private readonly Type _type;
+    private readonly JsonElement _schema;
+
+    private AnswerFormat(Type type)
+    {
+        _type = type;
+        _schema = AIJsonUtilities.CreateJsonSchema(type, serializerOptions: BatonJson.Options);
+        var transform = new AIJsonSchemaTransformOptions
+        {
+            DisallowAdditionalProperties = true,
+            RequireAllProperties = true,
+            MoveDefaultKeywordToDescription = true,
+        };
+        var wire = AIJsonUtilities.CreateJsonSchema(
+            type, serializerOptions: BatonJson.Options, inferenceOptions: new AIJsonSchemaCreateOptions { TransformOptions = transform });
+        Response = ChatResponseFormat.ForJsonSchema(wire, type.Name);
+    }
+
+    /// <summary>What providers are asked for: every member required, no others.</summary>
+    public ChatResponseFormatJson Response { get; }
+
+    public static AnswerFormat Of(Type type) => Known.GetOrAdd(type, static type => new AnswerFormat(type));
+
+    /// <summary>Reads a text: JSON, with a code fence or words around it if need be. Members that are not known are ignored.</summary>
+    /// <returns>The value, or null and what is wrong.</returns>
+    public (object? Value, IReadOnlyList<string> Faults) Read(string text)
+    {
+        try
+        {
+            var json = JsonSerializer.Deserialize<JsonElement>(Json(text));
+            var faults = JsonSchemaCheck.Faults(_schema, json);
+            return faults.Count > 0 ? (null, faults) : (json.Deserialize(_type, BatonJson.Options), []);
+        }
+        catch (JsonException exception)
+        {
+            return (null, [exception.Path is { Length: > 1 } path ? $"{path} cannot be read." : "The answer is not one JSON object."]);
+        }
+    }
+
+    private static string Json(string text)
+    {
+        var start = text.IndexOf('{', StringComparison.Ordinal);
+        var end = text.LastIndexOf('}');
+        return start >= 0 && end > start ? text[start..(end + 1)] : text;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Baton.Agents.Cost;
+using Baton.Agents.Models;
+using Baton.Errors;
+using Baton.Graphs;
+using Microsoft.Extensions.AI;
+
+namespace Baton.Agents.Loop;
+
+/// <summary>One model call as a journaled step.</summary>
+/// <remarks>Safe for concurrent use.</remarks>
+internal sealed class ModelStep(ModelClients clients, AgentPools pools, TimeProvider time)
+{
+    /// <summary>The effect's name; the engine counts the calls of a visit.</summary>
+    public const string EffectName = "model";
+
+    public ValueTask<ModelAnswer> AskAsync(AgentVisit visit, bool useTools) => pools.RunAsync(
+        visit.Agent.Pool,
+        () => visit.Context.EffectAsync(EffectName, call => StreamAsync(visit, useTools, call), visit.EffectOptions(useTools)),
+        visit.Context.Cancellation);
+
+    private async ValueTask<ModelAnswer> StreamAsync(AgentVisit visit, bool useTools, EffectCall call)
+    {
+        var started = time.GetTimestamp();
+        var updates = new List<ChatResponseUpdate>();
+        var stream = clients.Get(visit.Model).GetStreamingResponseAsync(visit.Chat(), visit.ChatOptions(useTools), call.Cancellation);
+        await foreach (var update in stream.WithCancellation(call.Cancellation))
+        {
+            updates.Add(update);
+            if (update.Text is { Length: > 0 } text) call.Delta(text);
+        }
+
+        var response = updates.ToChatResponse();
+        var usage = Usage(response.Usage);
+        var answer = new ModelAnswer
+        {
+            Text = response.Text,
+            ToolCalls = ToolCalls(response),
+            Usage = usage,
+            CostUsd = response.Usage is null ? null : usage.CostAt(visit.Model.Prices),
+            Model = response.ModelId ?? visit.Model.Model,
+            Provider = visit.Model.Provider,
+            Rehearsal = visit.Model.Rehearsal,
+            PromptVersion = visit.Agent.PromptVersion,
+            Agent = visit.Agent.Name,
+            FinishReason = response.FinishReason?.Value,
+            LatencyMs = (long)time.GetElapsedTime(started).TotalMilliseconds,
+        };
+        if (answer is { Text.Length: 0, ToolCalls.Count: 0 } && response.FinishReason == ChatFinishReason.ContentFilter)
+        {
+            throw new PermanentException($"The provider withheld the answer of agent '{visit.Agent.Name}' (content filter).");
+        }
+
+        return answer;
+    }
+
+    private static List<ModelToolCall> ToolCalls(ChatResponse response)
+    {
+        var calls = new List<ModelToolCall>();
+        foreach (var content in response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>())
+        {
+            if (content.InformationalOnly) continue;
+
+            // Some servers give every call the same id, or none: results could not be told apart.
+            var id = content.CallId;
+            if (string.IsNullOrEmpty(id) || calls.Exists(call => call.Id == id)) id = $"call_{calls.Count}_{id}";
+            var arguments = JsonSerializer.SerializeToElement(content.Arguments ?? new Dictionary<string, object?>());
+            calls.Add(new ModelToolCall(id, content.Name, arguments) { Unreadable = content.Exception is not null });
+        }
+
+        return calls;
+    }
+
+    private static TokenUsage Usage(UsageDetails? usage) => usage is null
+        ? TokenUsage.None
+        : new TokenUsage(
+            usage.InputTokenCount ?? 0, usage.CachedInputTokenCount ?? 0, usage.OutputTokenCount ?? 0, usage.ReasoningTokenCount ?? 0);
+}

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using Baton.Agents.Models;
+using Baton.Agents.Tools;
+using Baton.Contracts;
+using Baton.Errors;
+using Baton.Graphs;
+using Baton.Policies;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Baton.Agents.Loop;
+
+/// <summary>The tools that one answer asks for, called concurrently, each as a journaled step of its own. What goes wrong is told to the model.</summary>
+/// <remarks>Safe for concurrent use.</remarks>
+internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools pools, ILogger<ToolStep> logger)
+{
+    private const string Unknown = "unknown";
+
+    /// <summary>The answers, in the order of the calls.</summary>
+    /// <param name="visit">The visit that asks.</param>
+    /// <param name="step">The how-manieth model call of the visit asked for them, from 1.</param>
+    /// <param name="calls">The calls.</param>
+    public Task<ToolAnswer[]> CallAsync(AgentVisit visit, int step, IReadOnlyList<ModelToolCall> calls) =>
+        Task.WhenAll(calls.Select((call, index) => JournaledAsync(visit, step, index, call)));
+
+    private async Task<ToolAnswer> JournaledAsync(AgentVisit visit, int step, int index, ModelToolCall asked)
+    {
+        var tool = visit.Tool(asked.Name);
+        var retry = tool?.Options.AtMostOnce == true ? RetryPolicy.None : tool?.Options.Retry ?? RetryPolicy.Default;
+        var options = new EffectOptions
+        {
+            Kind = EffectKind.Tool,
+            AtMostOnce = tool?.Options.AtMostOnce ?? false,
+            Retry = retry,
+            Timeout = tool?.Options.Timeout,
+            Arguments = new { asked.Name, asked.Args },
+            Request = JsonSerializer.SerializeToElement(new { agent = visit.Agent.Name, tool = asked.Name, call_id = asked.Id, step }, BatonJson.Options),
+        };
+        try
+        {
+            return await pools.RunAsync(
+                visit.Agent.Pool,
+                () => visit.Context.EffectAsync(
+                    $"tool.{step}.{index}.{tool?.Name ?? Unknown}", call => TryAsync(visit, tool, asked, call, retry), options),
+                visit.Context.Cancellation);
+        }
+        catch (BatonException exception) when (exception.Code is ErrorCodes.Transient or ErrorCodes.Permanent or ErrorCodes.AttemptTimeout)
+        {
+            return Failed(tool, exception.Code == ErrorCodes.AttemptTimeout ? "it took too long" : null);
+        }
+    }
+
+    private async ValueTask<ToolAnswer> TryAsync(AgentVisit visit, AgentTool? tool, ModelToolCall asked, EffectCall call, RetryPolicy retry)
+    {
+        if (tool is null) return Error($"there is no such tool. Use one of: {visit.ToolNames}.");
+        if (asked.Unreadable) return Error("the arguments are not a JSON object.");
+        var faults = JsonSchemaCheck.Faults(tool.Function.JsonSchema, asked.Args, refuseUnknown: true);
+        if (faults.Count > 0) return Error($"the arguments do not fit. {string.Join(' ', faults)}");
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var arguments = new AIFunctionArguments(ToolArguments.ByName(asked.Args))
+            {
+                Services = scope.ServiceProvider,
+                Context = new Dictionary<object, object?> { [typeof(EffectCall)] = call, [typeof(RunInfo)] = visit.Context.Run },
+            };
+            return new ToolAnswer(Text(await tool.Function.InvokeAsync(arguments, call.Cancellation)), IsError: false);
+        }
+        catch (OperationCanceledException) when (call.Cancellation.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception exception)
+        {
+            if (MayPass(exception) && call.Attempt < retry.Attempts)
+            {
+                throw exception as TransientException ?? new TransientException($"The tool '{tool.Name}' failed.", null, exception);
+            }
+
+            LogFailed(tool.Name, visit.Agent.Name, visit.Context.Run.RunId, exception);
+            return Failed(tool, exception is BatonException ? exception.Message : null);
+        }
+    }
+
+    private static bool MayPass(Exception exception) =>
+        exception is TransientException or HttpRequestException or IOException or TimeoutException or OperationCanceledException;
+
+    private static ToolAnswer Failed(AgentTool? tool, string? why) =>
+        Error($"the tool failed{(why is null ? "" : $": {why.TrimEnd('.')}")}." + (tool?.Options.AtMostOnce == true
+            ? " Whether it took effect is not known; do not call it again."
+            : ""));
+
+    private static ToolAnswer Error(string text) => new($"Error: {text}", IsError: true);
+
+    private static string Text(object? result) => result switch
+    {
+        null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => "Done.",
+        JsonElement { ValueKind: JsonValueKind.String } text => text.GetString()!,
+        JsonElement value => value.GetRawText(),
+        _ => JsonSerializer.Serialize(result, BatonJson.Options),
+    };
+}

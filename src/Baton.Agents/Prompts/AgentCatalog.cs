@@ -1,0 +1,109 @@
+using System.Reflection;
+using Baton.Agents.Models;
+using Baton.Agents.Tools;
+using Baton.Errors;
+
+namespace Baton.Agents.Prompts;
+
+/// <summary>Every agent, read and checked once at start.</summary>
+/// <remarks>Immutable; safe for concurrent use.</remarks>
+public sealed class AgentCatalog
+{
+    private readonly Dictionary<string, AgentDefinition> _agents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Type> _outputs = new(StringComparer.Ordinal);
+    private readonly List<Type> _outputTypes;
+    private readonly List<Assembly> _assemblies;
+
+    /// <summary>Reads every source and checks all agents, tools and rehearsals at once.</summary>
+    /// <exception cref="ValidationException">At least one fault; all are listed, with file and line.</exception>
+    internal AgentCatalog(
+        IEnumerable<AgentSource> sources, ModelCatalog models, ToolCatalog tools, IEnumerable<Type> outputTypes, IEnumerable<Rehearsal> rehearsals)
+    {
+        var all = sources.ToList();
+        _assemblies = [.. all.Select(source => source.Assembly).OfType<Assembly>().Distinct()];
+        _outputTypes = [.. outputTypes];
+        var faults = new List<Fault>(tools.Faults);
+        foreach (var (source, text) in all.SelectMany(source => source.Read(faults))) Add(source, text, models, tools, faults);
+        CheckRehearsals(rehearsals, faults);
+        if (faults.Count > 0) throw new ValidationException(ErrorCodes.AgentsInvalid, "The agent files cannot be used", faults);
+    }
+
+    /// <summary>Every agent, in the order of their names.</summary>
+    public IReadOnlyList<AgentDefinition> All => [.. _agents.Values.OrderBy(agent => agent.Name, StringComparer.Ordinal)];
+
+    /// <summary>The agent with this name, or null.</summary>
+    public AgentDefinition? Find(string name) => _agents.GetValueOrDefault(name);
+
+    /// <summary>The agent with this name.</summary>
+    /// <exception cref="BatonException">There is none.</exception>
+    public AgentDefinition Get(string name) => Find(name) ?? throw new BatonException(
+        ErrorCodes.AgentUnknown, $"There is no agent '{name}'. Add an agent file that has this name, or correct the graph's node.");
+
+    /// <summary>Checks that a graph reads the agent's answer as what the file says.</summary>
+    /// <exception cref="BatonException">It does not.</exception>
+    internal void RequireOutput(AgentDefinition agent, Type type)
+    {
+        var declared = _outputs.GetValueOrDefault(agent.Name, typeof(string));
+        if (declared == type) return;
+        throw new BatonException(
+            ErrorCodes.AgentOutputInvalid,
+            $"The graph reads the answer of agent '{agent.Name}' as {type.Name}, but {agent.Source} says " +
+            (agent.Output is null ? "plain text" : $"'output: {agent.Output}'") + ". Make the two agree.");
+    }
+
+    private void Add(string source, string text, ModelCatalog models, ToolCatalog tools, List<Fault> faults)
+    {
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        var agent = AgentFile.Read(source, text, faults, lines);
+        if (agent is null) return;
+        Fault At(string path, string code, string message) => new(code, $"{source}:{lines.GetValueOrDefault(path, 2)}", message);
+
+        if (agent.Name.Length > 0 && !_agents.TryAdd(agent.Name, agent))
+        {
+            faults.Add(At("name", ErrorCodes.AgentNameTaken, $"{_agents[agent.Name].Source} has an agent '{agent.Name}' too. Rename one."));
+        }
+
+        if (models.Find(agent.Model) is null)
+        {
+            faults.Add(At(
+                "model", ErrorCodes.ModelUnknown, $"There is no model '{agent.Model}'. Configure {ModelCatalog.Section}:{agent.Model}, or name one of " +
+                $"{string.Join(", ", models.All.Select(model => model.Name))}."));
+        }
+
+        foreach (var tool in agent.Tools.Where(tool => tools.Find(tool) is null))
+        {
+            faults.Add(At($"tools/{tool}", ErrorCodes.ToolUnknown, $"There is no tool '{tool}'. Add it with AddTool(\"{tool}\", …), or remove it."));
+        }
+
+        if (agent.Output is null) return;
+        var types = TypesNamed(agent.Output);
+        if (types is [var type]) _outputs[agent.Name] = type;
+        else
+        {
+            faults.Add(At(
+                "output",
+                ErrorCodes.AgentOutputInvalid,
+                types.Count == 0
+                    ? $"No type is named '{agent.Output}'. Add it with AddOutput<{agent.Output}>(), or correct the name."
+                    : $"Several types are named '{agent.Output}'. Say which with AddOutput<{agent.Output}>()."));
+        }
+    }
+
+    private void CheckRehearsals(IEnumerable<Rehearsal> rehearsals, List<Fault> faults)
+    {
+        foreach (var plays in rehearsals.GroupBy(rehearsal => rehearsal.Agent, StringComparer.Ordinal))
+        {
+            var where = string.Join(", ", plays.Select(rehearsal => rehearsal.GetType().Name));
+            if (plays.Skip(1).Any()) faults.Add(new Fault(ErrorCodes.AgentNameTaken, where, $"Several rehearsals play the agent '{plays.Key}'. Keep one."));
+            if (!_agents.ContainsKey(plays.Key)) faults.Add(new Fault(ErrorCodes.AgentUnknown, where, $"There is no agent '{plays.Key}' to play."));
+        }
+    }
+
+    private List<Type> TypesNamed(string name)
+    {
+        var named = _outputTypes.Where(type => type.Name == name).Distinct().ToList();
+        return named.Count > 0
+            ? named
+            : [.. _assemblies.SelectMany(assembly => assembly.GetTypes()).Where(type => type.Name == name && type is { IsClass: true, IsAbstract: false })];
+    }
+}

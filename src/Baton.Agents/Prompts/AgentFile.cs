@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Baton.Errors;
+
+namespace Baton.Agents.Prompts;
+
+/// <summary>Reads one agent file: YAML front matter between two lines of <c>---</c>, then the prompt.</summary>
+internal static partial class AgentFile
+{
+    private const string Fence = "---";
+
+    /// <summary>Reads a file; null where its front matter cannot be read. The name is empty where it is missing or wrong.</summary>
+    /// <param name="source">What faults name: the file or resource.</param>
+    /// <param name="text">The file's text.</param>
+    /// <param name="faults">Where every fault goes.</param>
+    /// <param name="lines">Where the line of each name that needs checking goes, by key path (<c>model</c>, <c>tools/search</c>).</param>
+    public static AgentDefinition? Read(string source, string text, List<Fault> faults, Dictionary<string, int> lines)
+    {
+        text = text.ReplaceLineEndings("\n").TrimStart('\uFEFF');
+        if (!Split(text, out var front, out var prompt))
+        {
+            faults.Add(new Fault(
+                ErrorCodes.AgentFileUnreadable, $"{source}:1", "The file must begin with front matter between two lines of '---'."));
+            return null;
+        }
+
+        var matter = FrontMatter.Parse(source, front, faults, lines);
+        if (matter is null) return null;
+        var agent = Build(matter, source, text, prompt);
+        if (prompt.Length == 0)
+        {
+            faults.Add(new Fault(ErrorCodes.AgentFileUnreadable, $"{source}:{LineCount(text)}", "The prompt is missing after the front matter."));
+        }
+
+        foreach (var name in agent.Variables.Keys.Except(agent.Placeholders, StringComparer.Ordinal))
+        {
+            faults.Add(matter.FaultAt($"variables/{name}", ErrorCodes.AgentValueInvalid, $"The prompt has no placeholder '{{{{{name}}}}}'."));
+        }
+
+        return agent;
+    }
+
+    private static AgentDefinition Build(FrontMatter matter, string source, string text, string prompt)
+    {
+        matter.RefuseUnknown(
+            "", ["name", "description", "model", "pool", "output", "tools", "guardrails", "policies", "version", "variables"]);
+        matter.RefuseUnknown("policies", ["timeout", "retries", "fallback", "escalate_after"]);
+        var version = matter.Number("version", 1, int.MaxValue) ?? 1;
+        return new AgentDefinition
+        {
+            Name = matter.Name("name", required: true) ?? "",
+            Description = matter.Text("description") ?? "",
+            Model = matter.Text("model") ?? "default",
+            Pool = matter.Name("pool") ?? "default",
+            Output = matter.Text("output"),
+            Tools = matter.List("tools"),
+            Guardrails = matter.List("guardrails"),
+            Policies = new AgentPolicies
+            {
+                Timeout = matter.Duration("policies/timeout"),
+                Retries = matter.Number("policies/retries", 0, 10),
+                Fallback = matter.Text("policies/fallback"),
+                EscalateAfter = matter.Number("policies/escalate_after", 1, 1_000),
+            },
+            Version = version,
+            PromptVersion = $"{version}+{Hash(text)}",
+            Prompt = prompt,
+            Placeholders = PromptTemplate.Placeholders(prompt),
+            Variables = matter.Texts("variables"),
+            Source = source,
+        };
+    }
+
+    private static bool Split(string text, out string front, out string prompt)
+    {
+        front = prompt = "";
+        var match = Matter().Match(text);
+        if (!match.Success) return false;
+        front = match.Groups["front"].Value;
+        prompt = text[match.Length..].Trim();
+        return true;
+    }
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8];
+
+    private static int LineCount(string text) => text.AsSpan().Count('\n') + 1;
+
+    [GeneratedRegex(@"\A" + Fence + @"[ \t]*\n(?<front>(?s:.*?))(?<=\n)" + Fence + @"[ \t]*(\n|\z)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Matter();
+}

@@ -1,0 +1,186 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Baton.Errors;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Baton.Agents.Prompts;
+
+/// <summary>The front matter of one file as a tree with line numbers. Reading a value of the wrong form adds a fault and gives null.</summary>
+internal sealed partial class FrontMatter
+{
+    /// <summary>The line on which the YAML begins: after the first <c>---</c>.</summary>
+    private const int FirstLine = 2;
+
+    private readonly string _source;
+    private readonly YamlMappingNode _root;
+    private readonly List<Fault> _faults;
+    private readonly Dictionary<string, int> _lines;
+
+    private FrontMatter(string source, YamlMappingNode root, List<Fault> faults, Dictionary<string, int> lines)
+    {
+        _source = source;
+        _root = root;
+        _faults = faults;
+        _lines = lines;
+    }
+
+    public static FrontMatter? Parse(string source, string yaml, List<Fault> faults, Dictionary<string, int> lines)
+    {
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(yaml));
+            if (stream.Documents is [{ RootNode: YamlMappingNode root }]) return new FrontMatter(source, root, faults, lines);
+            faults.Add(new Fault(ErrorCodes.AgentFileUnreadable, $"{source}:{FirstLine}", "The front matter must be 'key: value' lines."));
+        }
+        catch (YamlException exception)
+        {
+            var line = Math.Max(1, exception.Start.Line) + FirstLine - 1;
+            faults.Add(new Fault(ErrorCodes.AgentFileUnreadable, $"{source}:{line}", $"This is not YAML: {exception.Message}"));
+        }
+
+        return null;
+    }
+
+    /// <summary>Adds a fault for each key under <paramref name="path"/> that is not one of <paramref name="known"/>.</summary>
+    public void RefuseUnknown(string path, IReadOnlyList<string> known)
+    {
+        if (path.Length > 0 && Find(path) is { } node and not YamlMappingNode && !IsNull(node))
+        {
+            Refuse(path, node, $"must be a mapping of {string.Join(", ", known)}.");
+        }
+
+        var mapping = path.Length == 0 ? _root : Find(path) as YamlMappingNode;
+        foreach (var key in mapping?.Children.Keys ?? [])
+        {
+            var name = (key as YamlScalarNode)?.Value ?? "";
+            if (known.Contains(name, StringComparer.Ordinal)) continue;
+            var shown = path.Length == 0 ? name : $"{path}/{name}";
+            _faults.Add(new Fault(
+                ErrorCodes.AgentKeyUnknown, At(key), $"There is no key '{shown}'. Use one of {string.Join(", ", known)}, or remove it."));
+        }
+    }
+
+    public string? Text(string path)
+    {
+        if (Find(path) is not { } node || IsNull(node)) return null;
+        _lines[path] = Line(node);
+        if (node is YamlScalarNode { Value: { } value } && value.Trim() is { Length: > 0 } text) return text;
+        Refuse(path, node, "must be text.");
+        return null;
+    }
+
+    public string? Name(string path, bool required = false)
+    {
+        var text = Text(path);
+        if (text is null)
+        {
+            if (required && (Find(path) is not { } node || IsNull(node)))
+            {
+                _faults.Add(new Fault(ErrorCodes.AgentValueInvalid, $"{_source}:{FirstLine}", $"'{path}' is missing."));
+            }
+
+            return null;
+        }
+
+        if (NameForm().IsMatch(text)) return text;
+        Refuse(path, Find(path)!, "must be lower-case letters, digits and '_', 1 to 64 of them, a letter first.");
+        return null;
+    }
+
+    public int? Number(string path, int least, int most)
+    {
+        var text = Text(path);
+        if (text is null) return null;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
+        var range = most == int.MaxValue ? $"from {least}" : $"from {least} to {most}";
+        Refuse(path, Find(path)!, $"must be a whole number {range}.");
+        return null;
+    }
+
+    public TimeSpan? Duration(string path)
+    {
+        var text = Text(path);
+        if (text is null) return null;
+        if (DurationForm().Match(text) is { Success: true } match
+            && double.TryParse(match.Groups["number"].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && number is > 0 and <= 86_400)
+        {
+            var unit = match.Groups["unit"].Value;
+            return unit == "ms" ? TimeSpan.FromMilliseconds(number) : unit == "m" ? TimeSpan.FromMinutes(number) : TimeSpan.FromSeconds(number);
+        }
+
+        Refuse(path, Find(path)!, "must be a duration such as 500ms, 20s or 2m.");
+        return null;
+    }
+
+    public IReadOnlyList<string> List(string path)
+    {
+        if (Find(path) is not { } node || IsNull(node)) return [];
+        if (node is not YamlSequenceNode sequence || sequence.Children.Any(child => child is not YamlScalarNode { Value.Length: > 0 }))
+        {
+            Refuse(path, node, "must be a list of names, such as [first, second].");
+            return [];
+        }
+
+        foreach (var child in sequence.Children) _lines[$"{path}/{child}"] = Line(child);
+        var names = sequence.Children.Select(child => ((YamlScalarNode)child).Value!).ToList();
+        foreach (var twice in names.GroupBy(name => name, StringComparer.Ordinal).Where(group => group.Count() > 1))
+        {
+            Refuse(path, node, $"names '{twice.Key}' twice.");
+        }
+
+        return [.. names.Distinct(StringComparer.Ordinal)];
+    }
+
+    public IReadOnlyDictionary<string, string> Texts(string path)
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (Find(path) is not { } node || IsNull(node)) return texts;
+        if (node is not YamlMappingNode mapping)
+        {
+            Refuse(path, node, "must be 'name: text' lines.");
+            return texts;
+        }
+
+        foreach (var (key, value) in mapping.Children)
+        {
+            var name = (key as YamlScalarNode)?.Value ?? "";
+            _lines[$"{path}/{name}"] = Line(key);
+            if (value is YamlScalarNode { Value: { } text }) texts[name] = text;
+            else Refuse($"{path}/{name}", value, "must be text.");
+        }
+
+        return texts;
+    }
+
+    public Fault FaultAt(string path, string code, string message) => new(code, $"{_source}:{_lines.GetValueOrDefault(path, FirstLine)}", message);
+
+    private YamlNode? Find(string path)
+    {
+        YamlNode? node = _root;
+        foreach (var part in path.Split('/'))
+        {
+            node = node is YamlMappingNode mapping && mapping.Children.TryGetValue(new YamlScalarNode(part), out var child) ? child : null;
+        }
+
+        return node;
+    }
+
+    private void Refuse(string path, YamlNode node, string message) =>
+        _faults.Add(new Fault(ErrorCodes.AgentValueInvalid, At(node), $"'{path}' {message}"));
+
+    private static bool IsNull(YamlNode node) =>
+        node is YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "~" or "null" };
+
+    private static int Line(YamlNode node) => (int)node.Start.Line + FirstLine - 1;
+
+    private string At(YamlNode node) => $"{_source}:{Line(node)}";
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9_]{0,63}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex NameForm();
+
+    [GeneratedRegex(@"\A(?<number>[0-9]+(\.[0-9]+)?)(?<unit>ms|s|m)\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex DurationForm();
+}

@@ -1,0 +1,177 @@
+using System.Text.Json;
+using Baton.Engine.Journal;
+using Baton.Engine.Runs;
+using Baton.Errors;
+using Baton.Graphs;
+using Baton.Policies;
+
+namespace Baton.Engine.Effects;
+
+/// <summary>
+/// Brings one effect to its recorded result: returns what the journal has, or commits a start, calls, and records what came of it.
+/// </summary>
+internal sealed class EffectExecution(RunActivation run, VisitContext context, int nodeAttempt, string name, int ordinal, EffectOptions options)
+{
+    private const int Generation = 0;
+    private readonly VisitRecord _visit = context.Record();
+
+    public async ValueTask<JsonElement> RunAsync(Func<EffectScope, ValueTask<JsonElement>> call)
+    {
+        var argsHash = options.Arguments is null ? null : TicketIds.Arguments(JsonBytes.Bytes(JsonBytes.From(options.Arguments)).Span);
+        var record = _visit.Find(name, ordinal);
+        if (record is not null) CheckArguments(record.Started, argsHash);
+        if (record?.Completed is { } completed) return completed.Result;
+        // A failure for good stays one until the node's own code is tried again.
+        if (record?.LastFailure is { RetryAt: null } final && record.FailedInNodeAttempt >= nodeAttempt) throw new RecordedFailureException(final.Error);
+
+        run.ThrowIfStopping();
+        var repeated = record is { LastFailure: null };
+        if (repeated && record!.Started.AtMostOnce && await AskAboutRepeatAsync(record) is { } given) return given;
+        if (record is null || repeated) record = await StartAsync(argsHash, repeated);
+        return await TryAsync(record, repeated, call);
+    }
+
+    private void CheckArguments(EffectStarted started, string? argsHash)
+    {
+        if (started.ArgsHash == argsHash) return;
+        throw new BatonException(
+            ErrorCodes.ArgumentsChanged,
+            $"The effect '{name}' of '{context.Visit}' was recorded with other arguments. The node's code, or what it reads besides state and context, changed while the run was under way. Run it on the version that it started with, or fork it.");
+    }
+
+    private async ValueTask<EffectRecord> StartAsync(string? argsHash, bool repeated)
+    {
+        var started = new EffectStarted(context.Visit, name, ordinal, Generation, options.Kind, argsHash)
+        {
+            Request = options.Request,
+            AtMostOnce = options.AtMostOnce,
+            Repeated = repeated,
+        };
+        var seq = await run.Journal.AppendAsync(started);
+        return _visit.Start(seq, started);
+    }
+
+    private async ValueTask<JsonElement> TryAsync(EffectRecord record, bool repeated, Func<EffectScope, ValueTask<JsonElement>> call)
+    {
+        var policy = options.AtMostOnce ? RetryPolicy.None : options.Retry ?? RetryPolicy.Default;
+        var attempt = record.LastFailure is { RetryAt: not null } last ? last.Attempt + 1 : 1;
+        if (record.LastFailure?.RetryAt is { } due) await WaitUntilAsync(due, attempt);
+        while (true)
+        {
+            var failure = await TryOnceAsync(record, attempt, repeated, policy, call);
+            if (failure is null) return record.Completed!.Result;
+            if (failure.RetryAt is not { } next) throw new RecordedFailureException(failure.Error);
+            attempt++;
+            await WaitUntilAsync(next, attempt);
+            run.ThrowIfStopping();
+        }
+    }
+
+    private async ValueTask<EffectFailed?> TryOnceAsync(
+        EffectRecord record, int attempt, bool repeated, RetryPolicy policy, Func<EffectScope, ValueTask<JsonElement>> call)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.Cancellation);
+        using var timer = options.Timeout is { } timeout ? run.Parts.Time.CreateTimer(_ => limit.Cancel(), null, timeout, Timeout.InfiniteTimeSpan) : null;
+        var key = TicketIds.EffectKey(run.Row.Tenant, run.Row.Id, context.Visit, name, ordinal, Generation);
+        var scope = new EffectScope(run, context.Visit, record.FirstSeq, key, attempt, repeated || attempt > 1, $"{key[..16]}-{record.FirstSeq}-{attempt}", limit.Token);
+        try
+        {
+            var result = await call(scope);
+            var completed = new EffectCompleted(record.FirstSeq, attempt, result) { MessageId = scope.HasDeltas ? scope.MessageId : null };
+            await run.Journal.AppendAsync(completed, scope.Writes);
+            record.Complete(completed);
+            return null;
+        }
+        catch (OperationCanceledException) when (run.Token.IsCancellationRequested)
+        {
+            await RecordCutAsync(record, attempt, scope);
+            run.ThrowIfStopping();
+            throw new HandOnSignal();
+        }
+        catch (Exception exception) when (exception is not StopSignal && !context.Cancellation.IsCancellationRequested)
+        {
+            var timedOut = exception is OperationCanceledException && limit.IsCancellationRequested;
+            var reported = timedOut
+                ? new BatonException(ErrorCodes.AttemptTimeout, $"'{name}' took longer than its timeout of {options.Timeout!.Value.TotalSeconds:0.###} s.", exception)
+                : exception;
+            return await RecordFailureAsync(record, attempt, policy, reported, scope);
+        }
+        finally
+        {
+            scope.EndText();
+        }
+    }
+
+    private async ValueTask<EffectFailed> RecordFailureAsync(EffectRecord record, int attempt, RetryPolicy policy, Exception exception, EffectScope scope)
+    {
+        DateTimeOffset? retryAt = RunFailure.IsRetryable(exception) && attempt < policy.Attempts
+            ? run.Parts.Time.GetUtcNow() + policy.DelayAfter(attempt, run.Parts.Ids.NextRandom(), RunFailure.RetryAfter(exception))
+            : null;
+        var failed = new EffectFailed(record.FirstSeq, attempt, RunFailure.Describe(exception), retryAt) { Partial = scope.Text };
+        await run.Journal.AppendAsync(failed);
+        record.Fail(failed, nodeAttempt);
+        return failed;
+    }
+
+    // A call that was cut off leaves no result: it is repeated where the run goes on. What had been streamed is kept where it ends.
+    private ValueTask RecordCutAsync(EffectRecord record, int attempt, EffectScope scope)
+    {
+        if (scope.Text is { } text) run.Partial = text;
+        if (run.Cancel is null && run.TimeUp is null) return ValueTask.CompletedTask;
+        var failed = new EffectFailed(record.FirstSeq, attempt, new ErrorBody(ErrorCodes.Permanent, "Cancelled", "The run was ended while this call was under way."), null)
+        {
+            Partial = scope.Text,
+        };
+        run.Journal.Buffer(failed);
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask WaitUntilAsync(DateTimeOffset due, int attempt)
+    {
+        var wait = due - run.Parts.Time.GetUtcNow();
+        if (wait <= TimeSpan.Zero) return;
+        if (wait > run.Parts.Options.InMemoryWait)
+        {
+            await context.WaitAsync(new TicketWish(TicketKind.Retry, $"{name}.{ordinal}.{attempt}") { Deadline = due });
+            return;
+        }
+
+        try
+        {
+            await Task.Delay(wait, run.Parts.Time, context.Cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            run.ThrowIfStopping();
+            throw;
+        }
+    }
+
+    private async ValueTask<JsonElement?> AskAboutRepeatAsync(EffectRecord record)
+    {
+        var question = JsonBytes.From(new
+        {
+            question = "This call may have been made, but its result was lost in a crash. Make it again?",
+            effect = name,
+            visit = context.Visit,
+            key = TicketIds.EffectKey(run.Row.Tenant, run.Row.Id, context.Visit, name, ordinal, Generation),
+        });
+        var closed = await context.WaitAsync(new TicketWish(TicketKind.Approval, $"repeat {name}.{ordinal}.{record.Starts}") { Value = question, Schema = RepeatSchema });
+        var answer = closed.Value ?? JsonBytes.Null;
+        switch (answer.GetProperty("action").GetString())
+        {
+            case "repeat":
+                return null;
+            case "result":
+                var completed = new EffectCompleted(record.FirstSeq, 1, answer.TryGetProperty("value", out var value) ? value : JsonBytes.Null);
+                await run.Journal.AppendAsync(completed);
+                record.Complete(completed);
+                return completed.Result;
+            default:
+                throw new PermanentException($"A person decided that '{name}' counts as failed.");
+        }
+    }
+
+    private static readonly JsonElement RepeatSchema = JsonBytes.Parse(
+        """{"type":"object","properties":{"action":{"enum":["repeat","result","fail"]},"value":{}},"required":["action"]}"""u8.ToArray());
+}

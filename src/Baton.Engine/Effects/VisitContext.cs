@@ -1,0 +1,196 @@
+using System.Text.Json;
+using Baton.Engine.Journal;
+using Baton.Engine.Runs;
+using Baton.Engine.Stores;
+using Baton.Errors;
+using Baton.Graphs;
+
+namespace Baton.Engine.Effects;
+
+/// <summary>What a node's code sees of the engine during one visit.</summary>
+internal sealed class VisitContext(RunActivation run, string visit, int attempt, CancellationToken cancellation) : NodeContext
+{
+    private readonly Lock _gate = new();
+    private Dictionary<string, int>? _ordinals;
+    private HashSet<string>? _underWay;
+
+    public override RunInfo Run => run.Info;
+
+    public override string Visit => visit;
+
+    public override CancellationToken Cancellation => cancellation;
+
+    /// <summary>True once the visit waits: a node that returns all the same has swallowed its suspension.</summary>
+    public bool IsSuspended { get; private set; }
+
+    public override DateTimeOffset Now() =>
+        Recorded("now", () => JsonBytes.From(run.Parts.Time.GetUtcNow())).GetDateTimeOffset();
+
+    public override Guid NewId() => Recorded("id", () => JsonBytes.From(run.Parts.Ids.NewId(run.Parts.Time.GetUtcNow()))).GetGuid();
+
+    public override double NextRandom() => Recorded("random", () => JsonBytes.From(run.Parts.Ids.NextRandom())).GetDouble();
+
+    public override IReadOnlyList<JsonElement> TakeDelivered()
+    {
+        var taken = Recorded("delivered", () =>
+        {
+            run.TakeArrived();
+            var inputs = run.Ledger.Inputs.Select(input => input.Value ?? JsonBytes.Null).ToArray();
+            run.Ledger.Inputs.Clear();
+            return JsonBytes.From(inputs);
+        });
+        return [.. taken.EnumerateArray()];
+    }
+
+    public override void Emit(object value) => run.Journal.Buffer(new CustomWritten(visit, JsonBytes.From(value)));
+
+    public override async ValueTask<T> EffectAsync<T>(string name, Func<EffectCall, ValueTask<T>> call, EffectOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        Enter(name);
+        try
+        {
+            var result = await new EffectExecution(run, this, attempt, name, NextOrdinal("effect:" + name), options ?? new EffectOptions())
+                .RunAsync(async scope => JsonBytes.From(await call(scope)));
+            return (T)JsonBytes.To(result, typeof(T))!;
+        }
+        finally
+        {
+            Leave(name);
+        }
+    }
+
+    public override async ValueTask<T> AskAsync<T>(Question question)
+    {
+        var answer = await WaitAsync(new TicketWish(TicketKind.Approval, question.Name)
+        {
+            Value = JsonBytes.From(question.Value),
+            Schema = question.Schema,
+            Duration = question.Deadline,
+            Default = JsonBytes.From(question.DefaultAnswer),
+        });
+        return (T)JsonBytes.To(answer.Value ?? JsonBytes.Null, typeof(T))!;
+    }
+
+    public override async ValueTask SleepAsync(TimeSpan duration) =>
+        await WaitAsync(new TicketWish(TicketKind.Timer, "sleep") { Duration = duration });
+
+    public override async ValueTask<JsonElement?> WaitForEventAsync(string name, TimeSpan? timeout = null)
+    {
+        var closed = await WaitAsync(new TicketWish(TicketKind.Event, name) { Duration = timeout });
+        return closed.Reason == TicketClosure.Completed ? closed.Value : null;
+    }
+
+    /// <summary>What a ticket was closed with; suspends the visit while it is open.</summary>
+    /// <exception cref="SuspendedSignal">The ticket is open.</exception>
+    public ValueTask<TicketClosed> WaitAsync(TicketWish wish)
+    {
+        var ordinal = NextOrdinal($"ticket:{wish.Kind}:{wish.Name}");
+        lock (run.LedgerGate)
+        {
+            var id = TicketIds.Of(run.Row.Tenant, run.Row.Id, visit, wish.Kind, wish.Name, ordinal);
+            if (!run.Ledger.Tickets.TryGetValue(id, out var ticket)) ticket = Open(id, ordinal, wish);
+            if (ticket.Closed is { } closed) return new ValueTask<TicketClosed>(closed);
+        }
+
+        throw Suspend();
+    }
+
+    public SuspendedSignal Suspend()
+    {
+        IsSuspended = true;
+        return new SuspendedSignal();
+    }
+
+    public VisitRecord Record()
+    {
+        lock (run.LedgerGate) return run.Ledger.Visit(visit);
+    }
+
+    private TicketRecord Open(string id, int ordinal, TicketWish wish)
+    {
+        var opened = new TicketOpened(id, wish.Kind, visit, wish.Name, ordinal)
+        {
+            Value = wish.Value,
+            Schema = wish.Schema,
+            Deadline = wish.Deadline ?? (wish.Duration is { } duration ? run.Parts.Time.GetUtcNow() + duration : null),
+            Default = wish.Default,
+            Child = wish.Child,
+        };
+        run.Journal.Buffer(opened);
+        var ticket = run.Ledger.Open(opened);
+        if (wish.Kind == TicketKind.Event && run.Ledger.Events.Find(early => early.Name == wish.Name) is { } early)
+        {
+            run.Ledger.Events.Remove(early);
+            ticket.Closed = new TicketClosed(id, TicketClosure.Completed, early.Value ?? JsonBytes.Null);
+            run.Journal.Buffer(ticket.Closed);
+            return ticket;
+        }
+
+        run.Journal.OpenTicket(new TicketRow(id, run.Row.Id, wish.Kind, visit)
+        {
+            Name = wish.Name,
+            Value = wish.Value,
+            Schema = wish.Schema,
+            Deadline = opened.Deadline,
+        });
+        return ticket;
+    }
+
+    private JsonElement Recorded(string name, Func<JsonElement> take)
+    {
+        var ordinal = NextOrdinal("value:" + name);
+        lock (run.LedgerGate)
+        {
+            var record = run.Ledger.Visit(visit);
+            if (record.TryGetValue(name, ordinal, out var present)) return present;
+            var value = take();
+            record.Values[(name, ordinal)] = value;
+            run.Journal.Buffer(new ValueRecorded(visit, name, ordinal, value));
+            return value;
+        }
+    }
+
+    private int NextOrdinal(string key)
+    {
+        lock (_gate)
+        {
+            _ordinals ??= new Dictionary<string, int>(StringComparer.Ordinal);
+            return _ordinals[key] = _ordinals.GetValueOrDefault(key) + 1;
+        }
+    }
+
+    private void Enter(string name)
+    {
+        lock (_gate)
+        {
+            _underWay ??= new HashSet<string>(StringComparer.Ordinal);
+            if (_underWay.Add(name)) return;
+        }
+
+        throw new BatonException(
+            ErrorCodes.EffectNameShared,
+            $"Two effects named '{name}' run at once in '{visit}'. Effects that run at once need different names, or their results could be exchanged after a crash.");
+    }
+
+    private void Leave(string name)
+    {
+        lock (_gate) _underWay!.Remove(name);
+    }
+}
+
+/// <summary>What a visit wants to wait for.</summary>
+internal sealed record TicketWish(TicketKind Kind, string Name)
+{
+    public JsonElement? Value { get; init; }
+
+    public JsonElement? Schema { get; init; }
+
+    public TimeSpan? Duration { get; init; }
+
+    public DateTimeOffset? Deadline { get; init; }
+
+    public JsonElement? Default { get; init; }
+
+    public Guid? Child { get; init; }
+}

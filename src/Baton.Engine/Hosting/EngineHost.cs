@@ -1,0 +1,97 @@
+using Baton.Engine.Runs;
+using Baton.Engine.Timers;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Baton.Engine.Hosting;
+
+/// <summary>The engine's life on a server: open the store, take unfinished runs up, keep claiming, waking and renewing, and hand on at the end.</summary>
+internal sealed partial class EngineHost(
+    EngineParts parts, RunDispatcher dispatcher, ClaimLoop claims, TimerLoop timers, OutboxLoop outbox, RetentionLoop retention, ILogger<EngineHost> log)
+    : IHostedService, IEngineStatus, IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private List<Task> _loops = [];
+    private volatile bool _isReady;
+
+    public bool IsReady => _isReady;
+
+    public string Store => parts.Store.Name;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await parts.Store.OpenAsync(cancellationToken);
+        var me = await parts.Store.Servers.RegisterAsync($"{Environment.MachineName}:{Environment.ProcessId}", parts.Options.Lease, cancellationToken);
+        var recovered = await parts.Store.Servers.ReapAsync(me, cancellationToken);
+        dispatcher.Incarnation = me;
+        parts.Nudge = claims.Nudge;
+        parts.Parked = timers.Parked;
+        _loops =
+        [
+            Run(claims.RunAsync), Run(timers.RunAsync), Run(outbox.RunAsync), Run(retention.RunAsync),
+            Run(stopping => HeartbeatAsync(me, stopping)),
+        ];
+        _isReady = true;
+        LogStarted(parts.Store.Name, me, recovered);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _isReady = false;
+        parts.Drain();
+        await DrainedAsync(cancellationToken);
+        await _stop.CancelAsync();
+        await Task.WhenAll(_loops);
+        if (dispatcher.Incarnation is { } me) await parts.Store.Servers.LeaveAsync(me, CancellationToken.None);
+        dispatcher.Incarnation = null;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _stop.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private Task Run(Func<CancellationToken, Task> loop) => Task.Run(() => loop(_stop.Token), CancellationToken.None);
+
+    /// <summary>Lets running effects end, for a while; then cuts them off. What was cut off is repeated with the same key.</summary>
+    private async Task DrainedAsync(CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(parts.Options.DrainTime, parts.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        var isAborted = false;
+        while (dispatcher.Executing > 0)
+        {
+            if (either.IsCancellationRequested && !isAborted)
+            {
+                dispatcher.Abort();
+                isAborted = true;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, CancellationToken.None);
+            if (cancellationToken.IsCancellationRequested && isAborted) return;
+        }
+    }
+
+    private async Task HeartbeatAsync(long me, CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(parts.Options.Heartbeat, parts.Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stopping))
+            {
+                if (!await parts.Store.Servers.HeartbeatAsync(me, parts.Options.Lease, stopping)) LogLeaseLost(me);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Engine at work on store {Store} as incarnation {Incarnation}; {Recovered} unfinished run(s) taken up.")]
+    private partial void LogStarted(string store, long incarnation, int recovered);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Incarnation {Incarnation} was declared dead; restart this server.")]
+    private partial void LogLeaseLost(long incarnation);
+}

@@ -1,0 +1,41 @@
+namespace Baton.Engine.Hosting;
+
+/// <summary>How the engine runs; configuration section <c>Baton:Engine</c>. Checked at start and frozen then.</summary>
+public sealed class EngineOptions
+{
+    /// <summary>The most runs of a pool that this server executes at once, where the pool is not named in <see cref="Pools"/>. Default 256.</summary>
+    public int PoolConcurrency { get; set; } = 256;
+
+    /// <summary>The most runs that may be pending in a pool; one more is refused (429). Default 10,000.</summary>
+    public int QueueLimit { get; set; } = 10_000;
+
+    /// <summary>Concurrency by pool name.</summary>
+    public Dictionary<string, int> Pools { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How long a server counts as alive without a heartbeat. Default 10 s.</summary>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often the lease is renewed. Default 3 s.</summary>
+    public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Retries that are due within this time are waited for in memory; later ones put the run to sleep. Default 2 s.</summary>
+    public TimeSpan InMemoryWait { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often two nodes may hand a run back and forth without a wait before it is ended. Default 25.</summary>
+    public int PingPongLimit { get; set; } = 25;
+
+    /// <summary>Ended runs are removed after this time; null keeps them. Default: kept.</summary>
+    public TimeSpan? Retention { get; set; }
+
+    /// <summary>How long running effects may go on when the server stops. Default 10 s.</summary>
+    public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The secret with which completion webhooks are signed (HMAC-SHA256); without one they are not signed.</summary>
+    public string? WebhookSecret { get; set; }
+
+    /// <summary>True lets webhooks go to loopback and private addresses. Default false.</summary>
+    public bool AllowPrivateWebhooks { get; set; }
+
+    /// <summary>True lets a graph change under one version number. Default false; meant for development.</summary>
+    public bool Development { get; set; }
+}

@@ -1,0 +1,45 @@
+using Baton.Engine.Effects;
+using Baton.Engine.Hosting;
+using Baton.Engine.Pools;
+using Baton.Engine.Runs;
+using Baton.Engine.Streaming;
+using Baton.Engine.Timers;
+using Baton.Registry;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the engine.</summary>
+public static class EngineServiceCollectionExtensions
+{
+    /// <summary>Adds the engine: <see cref="IRuns"/>, <see cref="IThreads"/> and the service that runs it. A store must be registered besides.</summary>
+    public static IServiceCollection AddBatonEngine(this IServiceCollection services)
+    {
+        services.AddOptions<EngineOptions>().BindConfiguration("Baton:Engine").Validate(EngineOptionsCheck.IsValid, EngineOptionsCheck.Message).ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(IdSource.System);
+        services.TryAddSingleton<IAgentRunner, NoAgents>();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<EngineOptions>>().Value);
+        services.AddSingleton(provider => new GraphRegistry(provider.GetServices<GraphRow>()));
+        services.AddSingleton<RunHub>();
+        services.AddSingleton<StateLoader>();
+        services.AddSingleton<EngineParts>();
+        services.AddSingleton<VersionPins>();
+        services.AddSingleton<PoolGate>();
+        services.AddSingleton<RunDispatcher>();
+        services.AddSingleton<RunAcceptor>();
+        services.AddSingleton<RunService>();
+        services.AddSingleton<IRuns>(provider => provider.GetRequiredService<RunService>());
+        services.AddSingleton<IThreads, ThreadService>();
+        services.AddSingleton<ClaimLoop>();
+        services.AddSingleton<TimerLoop>();
+        services.AddSingleton<OutboxLoop>();
+        services.AddSingleton<RetentionLoop>();
+        services.AddSingleton<EngineHost>();
+        services.AddSingleton<IEngineStatus>(provider => provider.GetRequiredService<EngineHost>());
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<EngineHost>());
+        return services;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using System.Text;
+using Baton.Engine.Stores;
+using Baton.Policies;
+using Microsoft.Extensions.Logging;
+
+namespace Baton.Engine.Hosting;
+
+/// <summary>Sends what lies in the outbox: at least once each, signed, with backoff, and given up after a day's worth of tries.</summary>
+internal sealed partial class OutboxLoop(IStore store, EngineOptions options, IdSource ids, TimeProvider time, ILogger<OutboxLoop> log) : IDisposable
+{
+    private const int BatchSize = 50;
+    private const int MaxAttempts = 12;
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan SendLease = TimeSpan.FromSeconds(30);
+    private static readonly RetryPolicy Backoff = new(MaxAttempts, TimeSpan.FromSeconds(1), 3, TimeSpan.FromHours(4), 0.2);
+    private readonly HttpClient _http = new(OutboundGuard.Handler(options)) { Timeout = TimeSpan.FromSeconds(10) };
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var items = await store.Outbox.TakeAsync(BatchSize, SendLease, stopping);
+                await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = stopping }, SendAsync);
+                if (items.Count < BatchSize) await Task.Delay(PollInterval, time, stopping);
+            }
+            catch (OperationCanceledException)
+            {
+                // The server stops.
+            }
+            catch (Exception exception)
+            {
+                LogFailed(exception);
+                await Task.Delay(PollInterval, time, CancellationToken.None);
+            }
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async ValueTask SendAsync(OutboxItem item, CancellationToken stopping)
+    {
+        if (await TrySendAsync(item.Message, stopping))
+        {
+            await store.Outbox.CompleteAsync(item.Id, stopping);
+        }
+        else if (item.Attempt >= MaxAttempts)
+        {
+            LogGivenUp(item.Message.Key, item.Attempt);
+            await store.Outbox.CompleteAsync(item.Id, stopping);
+        }
+        else
+        {
+            await store.Outbox.RetryAsync(item.Id, Backoff.DelayAfter(item.Attempt, ids.NextRandom()), stopping);
+        }
+    }
+
+    private async Task<bool> TrySendAsync(OutboxMessage message, CancellationToken stopping)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, message.Destination) { Content = new ReadOnlyMemoryContent(message.Body) };
+            request.Content.Headers.ContentType = new("application/json");
+            request.Headers.Add("Idempotency-Key", message.Key);
+            if (options.WebhookSecret is { Length: > 0 } secret) Sign(request, message.Body, secret);
+            using var response = await _http.SendAsync(request, stopping);
+            return response.IsSuccessStatusCode;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !stopping.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    /// <summary><c>x-baton-signature: t=&lt;unix seconds&gt;,v1=&lt;hex HMAC-SHA256 of "t.body"&gt;</c>.</summary>
+    private void Sign(HttpRequestMessage request, ReadOnlyMemory<byte> body, string secret)
+    {
+        var at = time.GetUtcNow().ToUnixTimeSeconds();
+        byte[] signed = [.. Encoding.UTF8.GetBytes($"{at}."), .. body.Span];
+        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed));
+        request.Headers.Add("x-baton-signature", $"t={at},v1={signature}");
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The outbox could not be read; trying again.")]
+    private partial void LogFailed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The message {Key} could not be delivered in {Attempts} tries and is given up.")]
+    private partial void LogGivenUp(string key, int attempts);
+}

@@ -1,0 +1,225 @@
+using Baton.Engine.Runs;
+using Baton.Graphs;
+
+namespace Baton.Engine.Journal;
+
+/// <summary>What a run's journal says, folded entry by entry: where each graph stands, and what unfinished visits have recorded.</summary>
+/// <remarks>Belongs to one executor or reader; not safe for concurrent use, except for the visits' own records.</remarks>
+internal sealed class RunLedger
+{
+    private DateTimeOffset? _activeSince;
+    private TimeSpan _activeBefore;
+    private DateTimeOffset _lastAt;
+
+    /// <summary>The state that the run's own graph goes on from.</summary>
+    public StateDocument BaseDocument { get; set; } = StateDocument.Empty;
+
+    public RunStarted? Started { get; private set; }
+
+    public DateTimeOffset StartedAt { get; private set; }
+
+    public RunFinished? Finished { get; private set; }
+
+    public int Seq { get; private set; }
+
+    /// <summary>Graphs that have begun, by path; the run's own is at the empty path.</summary>
+    public Dictionary<string, LedgerFrame> Frames { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What unfinished visits have recorded.</summary>
+    public Dictionary<string, VisitRecord> Visits { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, TicketRecord> Tickets { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Branches that are completed while their node is not.</summary>
+    public Dictionary<string, BranchCompleted> Branches { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Events that came before anything waited for them, oldest first.</summary>
+    public List<InboxTaken> Events { get; } = [];
+
+    /// <summary>Inputs that were delivered and not taken, oldest first.</summary>
+    public List<InboxTaken> Inputs { get; } = [];
+
+    public int Steps { get; set; }
+
+    public ErrorBody? LastError { get; private set; }
+
+    /// <summary>How long the run has been running in all activations so far.</summary>
+    public TimeSpan Running => _activeBefore + (_activeSince is { } since ? _lastAt - since : TimeSpan.Zero);
+
+    public LedgerFrame? Root => Frames.GetValueOrDefault("");
+
+    public VisitRecord Visit(string visit)
+    {
+        if (!Visits.TryGetValue(visit, out var record)) Visits[visit] = record = new VisitRecord();
+        return record;
+    }
+
+    public void Apply(IEnumerable<JournalEntry> entries)
+    {
+        foreach (var entry in entries) Apply(entry, JournalCodec.Decode(entry));
+    }
+
+    public void Apply(JournalEntry entry, EntryBody body)
+    {
+        Seq = entry.Seq;
+        TrackTime(entry, body);
+        switch (body)
+        {
+            case RunStarted started:
+                Started = started;
+                StartedAt = entry.At;
+                break;
+            case FrameStarted frame:
+                Frames[frame.Path] = new LedgerFrame(frame, frame.Path.Length == 0 ? BaseDocument : StateDocument.Empty);
+                break;
+            case Checkpoint checkpoint:
+                Complete(checkpoint);
+                break;
+            case NodeFailed { Next: { } next } failed:
+                MoveTo(failed.Visit, next);
+                break;
+            case NodeFailed failed:
+                Visit(failed.Visit).Failed(failed);
+                LastError = failed.Error;
+                break;
+            case EffectStarted effect:
+                Visit(effect.Visit).Start(entry.Seq, effect);
+                break;
+            case EffectCompleted effect:
+                FindEffect(effect.Start).Effect?.Complete(effect);
+                break;
+            case EffectFailed effect:
+                var (owner, failing) = FindEffect(effect.Start);
+                failing?.Fail(effect, owner!.FailedAttempts + 1);
+                break;
+            case ValueRecorded value:
+                Record(value);
+                break;
+            case TicketOpened opened:
+                Open(opened);
+                break;
+            case TicketClosed closed:
+                if (Tickets.TryGetValue(closed.Ticket, out var ticket)) ticket.Closed = closed;
+                break;
+            case BranchCompleted branch:
+                Branches[branch.Visit] = branch;
+                break;
+            case InboxTaken { Kind: InboxKind.Event } taken:
+                Events.Add(taken);
+                break;
+            case InboxTaken { Kind: InboxKind.Input } taken:
+                Inputs.Add(taken);
+                break;
+            case StateEdited edited:
+                Frames[""] = new LedgerFrame(
+                    new FrameStarted("", Started?.Graph ?? "", edited.Next ?? Graph.End) { Base = edited.Base, Patch = edited.Patch }, BaseDocument);
+                break;
+            case Snapshot snapshot:
+                Frames[""] = new LedgerFrame(
+                    new FrameStarted("", Started?.Graph ?? "", snapshot.Next ?? Graph.End), StateDocument.Of(snapshot.State));
+                break;
+            case RunFinished finished:
+                Finished = finished;
+                LastError = finished.Error ?? LastError;
+                break;
+        }
+    }
+
+    public TicketRecord Open(TicketOpened opened)
+    {
+        var ticket = new TicketRecord(opened);
+        Tickets[opened.Ticket] = ticket;
+        return ticket;
+    }
+
+    /// <summary>Forgets what a completed visit, and everything inside it, had recorded.</summary>
+    public void Forget(string visit)
+    {
+        Visits.Remove(visit);
+        if (Branches.Count > 0) RemoveInside(Branches, visit);
+        if (Frames.Count > 1) RemoveInside(Frames, visit);
+        if (Visits.Count > 0) RemoveInside(Visits, visit);
+        if (Tickets.Count == 0) return;
+        foreach (var ticket in Tickets.Values.Where(ticket => IsInside(ticket.Opened.Visit, visit)).ToList()) Tickets.Remove(ticket.Opened.Ticket);
+    }
+
+    /// <summary>The open tickets of a visit and of everything inside it.</summary>
+    public List<TicketRecord> OpenInside(string visit) =>
+        [.. Tickets.Values.Where(ticket => ticket.IsOpen && IsInside(ticket.Opened.Visit, visit))];
+
+    /// <summary>The graph's path, the node and the number that a visit's name holds.</summary>
+    public static (string Path, string Node, int Number) Parse(string visit)
+    {
+        var slash = visit.LastIndexOf('/');
+        var hash = visit.LastIndexOf('#');
+        return (slash < 0 ? "" : visit[..slash], visit[(slash + 1)..hash], int.Parse(visit.AsSpan(hash + 1)));
+    }
+
+    private static bool IsInside(string visit, string outer) =>
+        visit.StartsWith(outer, StringComparison.Ordinal) && (visit.Length == outer.Length || visit[outer.Length] is '/' or '[');
+
+    private static void RemoveInside<T>(Dictionary<string, T> records, string visit)
+    {
+        foreach (var key in records.Keys.Where(key => key.Length > 0 && IsInside(key, visit)).ToList()) records.Remove(key);
+    }
+
+    private void TrackTime(JournalEntry entry, EntryBody body)
+    {
+        // A run is running from the first entry of an activation to its last; what lies between activations is waiting.
+        if (body is RunClaimed || (body is FrameStarted { Path: "" } && _activeSince is null))
+        {
+            _activeBefore = Running;
+            _activeSince = entry.At;
+        }
+
+        _lastAt = entry.At;
+    }
+
+    private void Complete(Checkpoint checkpoint)
+    {
+        var (path, node, number) = Parse(checkpoint.Visit);
+        Forget(checkpoint.Visit);
+        if (!Frames.TryGetValue(path, out var frame)) return;
+        frame.Document = frame.Document.Apply(checkpoint.Patch);
+        frame.Visits[node] = number;
+        frame.Cursor = checkpoint.Next;
+        frame.LastNode = node;
+        Steps++;
+    }
+
+    private void MoveTo(string visit, string next)
+    {
+        var (path, node, number) = Parse(visit);
+        Forget(visit);
+        if (!Frames.TryGetValue(path, out var frame)) return;
+        frame.Visits[node] = number;
+        frame.Cursor = next;
+        Steps++;
+    }
+
+    private void Record(ValueRecorded value)
+    {
+        Visit(value.Visit).Values[(value.Name, value.Ordinal)] = value.Value;
+        if (value.Name == "delivered") Inputs.Clear();
+    }
+
+    private (VisitRecord? Visit, EffectRecord? Effect) FindEffect(int start) =>
+        Visits.Values.Select(visit => (visit, visit.FindStart(start))).FirstOrDefault(pair => pair.Item2 is not null);
+}
+
+/// <summary>Where one graph of a run stands.</summary>
+internal sealed class LedgerFrame(FrameStarted started, StateDocument origin)
+{
+    public FrameStarted Started { get; } = started;
+
+    public StateDocument Document { get; set; } = origin.Apply(started.Patch);
+
+    public string Cursor { get; set; } = started.First;
+
+    public string? LastNode { get; set; }
+
+    /// <summary>The frame under execution, where this server executes it.</summary>
+    public RunFrame? Live { get; set; }
+
+    public Dictionary<string, int> Visits { get; } = new(StringComparer.Ordinal);
+}

@@ -1,0 +1,69 @@
+using Baton.Engine.Effects;
+using Baton.Engine.Journal;
+using Baton.Engine.Stores;
+using Baton.Errors;
+using Baton.Graphs;
+
+namespace Baton.Engine.Runs;
+
+/// <summary>Starts child runs and waits for them by ticket. A child's id follows from its visit, so starting it again finds it.</summary>
+internal static class ChildRuns
+{
+    /// <summary>How deep children may be nested: a graph that starts itself for ever ends here.</summary>
+    private const int MaxDepth = 32;
+
+    public static async ValueTask<object?> WaitAsync(RunActivation run, VisitContext context, ChildRunBody body, object input)
+    {
+        var id = TicketIds.Child(run.Row.Tenant, run.Row.Id, context.Visit);
+        var wish = new TicketWish(TicketKind.Child, body.GraphId) { Child = id };
+        var ticket = TicketIds.Of(run.Row.Tenant, run.Row.Id, context.Visit, TicketKind.Child, body.GraphId, 1);
+        bool known;
+        lock (run.LedgerGate) known = run.Ledger.Tickets.ContainsKey(ticket);
+        if (!known) await StartAsync(run, body, input, id, ticket);
+        var closed = await context.WaitAsync(wish);
+        if (closed.Error is { } error) throw new RecordedFailureException(error with { Code = ErrorCodes.ChildFailed, Message = $"Child run {id} of '{body.GraphId}' failed: {error.Code} {error.Message}" });
+        return JsonBytes.To(closed.Value ?? JsonBytes.Null, body.OutputType);
+    }
+
+    /// <summary>Passes the run's end on to children that are under way.</summary>
+    public static async ValueTask CancelAsync(RunActivation run, string reason)
+    {
+        foreach (var ticket in run.Ledger.Tickets.Values.Where(ticket => ticket.IsOpen && ticket.Opened.Child is not null).ToList())
+        {
+            await run.Parts.Store.Runs.SendAsync(
+                new InboxMessage(run.Row.Tenant, ticket.Opened.Child!.Value, InboxKind.Cancel) { Name = "interrupt", Value = JsonBytes.From(reason) },
+                CancellationToken.None);
+        }
+    }
+
+    private static async ValueTask StartAsync(RunActivation run, ChildRunBody body, object input, Guid id, string ticket)
+    {
+        var started = run.Ledger.Started!;
+        var depth = (started.Parent?.Depth ?? 0) + 1;
+        if (depth > MaxDepth)
+        {
+            throw new BatonException(ErrorCodes.WaitCycle, $"Child runs are nested more than {MaxDepth} deep. A graph that starts itself needs a way out.");
+        }
+
+        var graph = run.Parts.Graphs.Get(body.GraphId);
+        var row = run.Parts.Graphs.Find(body.GraphId)!;
+        var parent = new ParentRef(run.Row.Id, ticket, started.Parent?.Root ?? run.Row.Id, depth);
+        var entry = new RunStarted(JournalCodec.Format, graph.Id, graph.Version, graph.Describe().Fingerprint)
+        {
+            Input = JsonBytes.From(input),
+            Configuration = started.Configuration,
+            Parent = parent,
+            Deadline = started.Deadline,
+            TimeBudgetSeconds = Math.Min(graph.TimeBudget.Duration.TotalSeconds, run.Left.TotalSeconds > 0 ? run.Left.TotalSeconds : double.MaxValue),
+        };
+        var acceptance = new RunAcceptance(
+            run.Row.Tenant, id, graph.Id, graph.Version, row.Pool, [new JournalEntry(1, EntryKind.RunStarted, run.Parts.Time.GetUtcNow(), JournalCodec.Encode(entry))])
+        {
+            Assistant = graph.Id,
+            Parent = parent,
+            Resumable = graph.Resumable,
+        };
+        await run.Parts.Store.Runs.AcceptAsync(acceptance, CancellationToken.None);
+        run.Parts.Nudge();
+    }
+}

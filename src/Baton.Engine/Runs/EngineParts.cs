@@ -1,0 +1,25 @@
+using Baton.Engine.Effects;
+using Baton.Engine.Hosting;
+using Baton.Engine.Stores;
+using Baton.Engine.Streaming;
+using Baton.Registry;
+
+namespace Baton.Engine.Runs;
+
+/// <summary>What every executor of a server shares.</summary>
+internal sealed record EngineParts(
+    IStore Store, GraphRegistry Graphs, RunHub Hub, StateLoader States, TimeProvider Time, IdSource Ids, EngineOptions Options, IAgentRunner Agents)
+{
+    private volatile bool _draining;
+
+    /// <summary>True once the server stops: nothing new is begun.</summary>
+    public bool IsDraining => _draining;
+
+    /// <summary>Called when a run may have become pending: whoever claims runs looks at once.</summary>
+    public Action Nudge { get; set; } = static () => { };
+
+    /// <summary>Called when a run was parked, with the time at which it wakes by itself.</summary>
+    public Action<DateTimeOffset?> Parked { get; set; } = static _ => { };
+
+    public void Drain() => _draining = true;
+}

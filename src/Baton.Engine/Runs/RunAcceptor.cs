@@ -1,0 +1,124 @@
+using System.Text.Json;
+using Baton.Engine.Hosting;
+using Baton.Engine.Journal;
+using Baton.Engine.Stores;
+using Baton.Errors;
+using Baton.Graphs;
+using Baton.Registry;
+
+namespace Baton.Engine.Runs;
+
+/// <summary>Checks requests for runs and commits them: what is accepted is kept.</summary>
+internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher, VersionPins pins)
+{
+    public async ValueTask<StartedRun> AcceptAsync(RunRequest request, CancellationToken cancellationToken)
+    {
+        var row = parts.Graphs.Find(request.Assistant) ?? throw new BatonException(ErrorCodes.GraphUnknown, $"There is no assistant '{request.Assistant}'. It has {Known()}.");
+        var graph = parts.Graphs.Get(row.Id);
+        await pins.PinAsync(request.Tenant, graph, cancellationToken);
+        var started = Started(request, graph);
+        var owner = request.Delay > TimeSpan.Zero ? null : dispatcher.TryReserve(row.Pool);
+        var outcome = await TryAcceptAsync(request, row, graph, started, owner, cancellationToken);
+        if (outcome.Lease is { } lease) dispatcher.Execute(outcome.Run!, lease, started);
+        else if (owner is not null) dispatcher.Release(row.Pool);
+        return await ConcludeAsync(request, outcome);
+    }
+
+    private async ValueTask<AcceptOutcome> TryAcceptAsync(
+        RunRequest request, GraphRow row, GraphDefinition graph, RunStarted started, long? owner, CancellationToken cancellationToken)
+    {
+        var now = parts.Time.GetUtcNow();
+        var acceptance = new RunAcceptance(
+            request.Tenant, parts.Ids.NewId(now), graph.Id, graph.Version, row.Pool, [new JournalEntry(1, EntryKind.RunStarted, now, JournalCodec.Encode(started))])
+        {
+            Assistant = request.Assistant,
+            Thread = request.Thread,
+            CreateThread = request.CreateThread,
+            Strategy = request.Strategy,
+            WhileWaiting = graph.WhileWaiting,
+            DeliverInput = started.Input,
+            IdempotencyKey = request.IdempotencyKey,
+            Owner = owner,
+            Delay = request.Delay,
+            Resumable = graph.Resumable,
+            Metadata = request.Metadata,
+            QueueLimit = parts.Options.QueueLimit,
+        };
+        try
+        {
+            return await parts.Store.Runs.AcceptAsync(acceptance, cancellationToken);
+        }
+        catch
+        {
+            if (owner is not null) dispatcher.Release(row.Pool);
+            throw;
+        }
+    }
+
+    private async ValueTask<StartedRun> ConcludeAsync(RunRequest request, AcceptOutcome outcome)
+    {
+        if (outcome.Other is { } other) await dispatcher.PokeAsync(other.Id);
+        switch (outcome.Status)
+        {
+            case AcceptStatus.Accepted:
+                if (outcome.Lease is null) parts.Nudge();
+                return new StartedRun(outcome.Run!, true, 0);
+            case AcceptStatus.Existing:
+                return new StartedRun(outcome.Run!, false, 0);
+            case AcceptStatus.Delivered:
+                await dispatcher.PokeAsync(outcome.Run!.Id);
+                parts.Nudge();
+                return new StartedRun(outcome.Run!, false, outcome.Run!.Seq);
+            case AcceptStatus.ThreadBusy:
+                throw new BatonException(ErrorCodes.ThreadBusy, $"Thread '{request.Thread}' has a run under way. Wait for it, or choose another multitask_strategy: enqueue, interrupt or rollback.");
+            case AcceptStatus.OtherGraph:
+                throw new BatonException(ErrorCodes.ThreadOfOtherGraph, $"Thread '{request.Thread}' belongs to another graph than '{request.Assistant}'. Use a thread of its own for each graph.");
+            case AcceptStatus.ThreadUnknown:
+                throw new BatonException(ErrorCodes.ThreadUnknown, $"There is no thread '{request.Thread}'. Create it first, or set if_not_exists to create.");
+            case AcceptStatus.PoolFull:
+                throw new BatonException(ErrorCodes.PoolFull, "The pool's queue is full. Try again in a moment.");
+            default:
+                throw new InvalidOperationException($"Unexpected outcome {outcome.Status}.");
+        }
+    }
+
+    private static RunStarted Started(RunRequest request, GraphDefinition graph)
+    {
+        var input = request.Input is { } given ? Input(given, graph) : (JsonElement?)null;
+        if (input is null && request.Thread is null) throw new BatonException(ErrorCodes.InputInvalid, "A run without a thread needs an input.");
+        if (request.Goto is { } node && !graph.TryGetNode(node, out _))
+        {
+            throw new BatonException(ErrorCodes.InputInvalid, $"'{graph.Id}' has no node '{node}'. It has {string.Join(", ", graph.Nodes.Select(known => known.Name))}.");
+        }
+
+        return new RunStarted(JournalCodec.Format, graph.Id, graph.Version, graph.Describe().Fingerprint)
+        {
+            Input = input,
+            From = request.From,
+            Goto = request.Goto,
+            Update = request.Update,
+            Resume = request.Resume,
+            ContractVersion = graph.InputContract.Version,
+            Configuration = request.Configuration,
+            Deadline = request.Deadline,
+            TimeBudgetSeconds = graph.TimeBudget.Duration.TotalSeconds,
+            Webhook = request.Webhook,
+            InterruptBefore = request.InterruptBefore,
+            InterruptAfter = request.InterruptAfter,
+        };
+    }
+
+    /// <summary>The input, checked; a plain chat message is turned into the graph's own input.</summary>
+    private static JsonElement Input(JsonElement given, GraphDefinition graph)
+    {
+        if (graph.Parts.FromMessage is { } fromMessage && ChatInput.TryRead(given, graph.InputContract, out var text))
+        {
+            return JsonBytes.From(fromMessage(text));
+        }
+
+        graph.InputContract.Read(given);
+        return given;
+    }
+
+    private string Known() => parts.Graphs.Rows.Count == 0 ? "none" : string.Join(", ", parts.Graphs.Rows.Select(row => row.Id).Order(StringComparer.Ordinal));
+}

@@ -1,0 +1,210 @@
+using Baton.Engine.Journal;
+using Baton.Engine.Stores;
+using Baton.Errors;
+using Baton.Graphs;
+
+namespace Baton.Engine.Runs;
+
+/// <summary>One stretch of a run's execution on this server: from taking the run up to parking or ending it.</summary>
+internal sealed class RunActivation : IDisposable
+{
+    private readonly CancellationTokenSource _end = new();
+    private readonly SemaphoreSlim _inboxGate = new(1, 1);
+    private readonly Queue<InboxItem> _arrived = new();
+    private readonly Lock _gate = new();
+    private ITimer? _limit;
+    private long _read;
+    private long _taken;
+
+    public RunActivation(EngineParts parts, RunRow row, RunLease lease, RunLedger ledger)
+    {
+        Parts = parts;
+        Row = row;
+        Ledger = ledger;
+        Journal = new RunJournal(parts.Store.Runs, parts.Hub, parts.Time, lease, ledger.Seq, row.Resumable);
+        Info = new RunInfo(row.Tenant, row.Id, row.Thread, row.Graph, row.Version)
+        {
+            Metadata = row.Metadata,
+            Configuration = ledger.Started?.Configuration,
+        };
+    }
+
+    public EngineParts Parts { get; }
+
+    public RunRow Row { get; }
+
+    public RunLedger Ledger { get; }
+
+    public RunJournal Journal { get; }
+
+    public RunInfo Info { get; }
+
+    /// <summary>Guards the ledger's dictionaries, which branches share.</summary>
+    public Lock LedgerGate { get; } = new();
+
+    /// <summary>Cancelled when the run must end or be handed on.</summary>
+    public CancellationToken Token => _end.Token;
+
+    /// <summary>The cancel that was read from the inbox, or null.</summary>
+    public InboxMessage? Cancel { get; private set; }
+
+    /// <summary>Why the run's time is up, or null.</summary>
+    public ErrorBody? TimeUp { get; private set; }
+
+    /// <summary>What had been streamed when a call was cut off.</summary>
+    public string? Partial { get; set; }
+
+    /// <summary>The last inbox row that has been dealt with: what a transition names.</summary>
+    public long SeenInbox => Cancel is null ? _taken : _read;
+
+    /// <summary>How much running time is left.</summary>
+    public TimeSpan Left { get; private set; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>Starts the clock: the run ends when its budget or deadline is reached.</summary>
+    public void Limit(TimeSpan budget, DateTimeOffset? deadline)
+    {
+        var now = Parts.Time.GetUtcNow();
+        Left = budget;
+        var error = new ErrorBody(ErrorCodes.TimeBudgetSpent, nameof(TimeoutException), $"The run used up its time budget. Give its graph a larger class of budget.");
+        if (deadline - now < budget)
+        {
+            Left = deadline!.Value - now;
+            error = new ErrorBody(ErrorCodes.DeadlinePassed, nameof(TimeoutException), "The run's deadline passed.");
+        }
+
+        if (Left <= TimeSpan.Zero) Expire(error);
+        else _limit = Parts.Time.CreateTimer(_ => Expire(error), null, Left, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Leaves the run's code where it must not go on.</summary>
+    /// <exception cref="StopSignal">The run is ended or handed on.</exception>
+    public void ThrowIfStopping()
+    {
+        if (Cancel is not null || TimeUp is not null) throw new EndSignal();
+        if (Parts.IsDraining) throw new HandOnSignal();
+    }
+
+    /// <summary>Cuts running effects off, when the server can wait no longer.</summary>
+    public void Abort() => _end.Cancel();
+
+    /// <summary>Reads what came into the inbox. A cancel takes effect at once; the rest is taken at the next <see cref="TakeArrived"/>.</summary>
+    public async ValueTask ReadInboxAsync()
+    {
+        await _inboxGate.WaitAsync();
+        try
+        {
+            foreach (var item in await Parts.Store.Runs.ReceiveAsync(Row.Id, _read, CancellationToken.None))
+            {
+                _read = item.Id;
+                if (item.Message.Kind == InboxKind.Cancel) RequestCancel(item.Message);
+                else lock (_gate) _arrived.Enqueue(item);
+            }
+        }
+        finally
+        {
+            _inboxGate.Release();
+        }
+    }
+
+    /// <summary>Writes what arrived, and the tickets whose time has come, into the journal.</summary>
+    /// <returns>True where a ticket was closed or an input came: something can go on.</returns>
+    public bool TakeArrived()
+    {
+        var progress = CloseDue();
+        while (true)
+        {
+            InboxItem? item;
+            lock (_gate)
+            {
+                if (!_arrived.TryDequeue(out item)) break;
+            }
+
+            progress |= Take(item);
+            _taken = item.Id;
+            Journal.TakeInbox(item.Id);
+        }
+
+        // Cancels in between are taken with everything else.
+        _taken = Math.Max(_taken, Cancel is null ? _taken : _read);
+        return progress;
+    }
+
+    /// <summary>Closes the tickets of a visit that waits for them no longer.</summary>
+    public void CloseInside(string visit)
+    {
+        foreach (var ticket in Ledger.OpenInside(visit)) Close(ticket, TicketClosure.Superseded, null, null, null);
+    }
+
+    public void Dispose()
+    {
+        _limit?.Dispose();
+        _end.Dispose();
+        _inboxGate.Dispose();
+    }
+
+    private void RequestCancel(InboxMessage message)
+    {
+        Cancel ??= message;
+        _end.Cancel();
+    }
+
+    private void Expire(ErrorBody error)
+    {
+        TimeUp = error;
+        try
+        {
+            _end.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The run came to rest in the same moment.
+        }
+    }
+
+    private bool Take(InboxItem item)
+    {
+        var message = item.Message;
+        switch (message.Kind)
+        {
+            case InboxKind.Answer or InboxKind.ChildEnded:
+                return message.Ticket is { } id && Ledger.Tickets.TryGetValue(id, out var ticket) && ticket.IsOpen
+                    && Close(ticket, TicketClosure.Completed, message.Value, message.By, message.Error);
+            case InboxKind.Event:
+                var waiting = Ledger.Tickets.Values.FirstOrDefault(open => open.IsOpen && open.Opened.Kind == TicketKind.Event && open.Opened.Name == message.Name);
+                if (waiting is not null) return Close(waiting, TicketClosure.Completed, message.Value ?? JsonBytes.Null, message.By, null);
+                return Note(item);
+            default:
+                return Note(item);
+        }
+    }
+
+    private bool Note(InboxItem item)
+    {
+        var taken = new InboxTaken(item.Id, item.Message.Kind, item.Message.Name, item.Message.Value);
+        Journal.Buffer(taken);
+        (item.Message.Kind == InboxKind.Event ? Ledger.Events : Ledger.Inputs).Add(taken);
+        return item.Message.Kind == InboxKind.Input;
+    }
+
+    private bool CloseDue()
+    {
+        var now = Parts.Time.GetUtcNow();
+        var progress = false;
+        foreach (var ticket in Ledger.Tickets.Values.Where(ticket => ticket.IsOpen && ticket.Opened.Deadline <= now).ToList())
+        {
+            var isTimer = ticket.Opened.Kind is TicketKind.Timer or TicketKind.Retry;
+            progress |= Close(ticket, isTimer ? TicketClosure.Completed : TicketClosure.TimedOut, ticket.Opened.Default, null, null);
+        }
+
+        return progress;
+    }
+
+    private bool Close(TicketRecord ticket, TicketClosure reason, System.Text.Json.JsonElement? value, string? by, ErrorBody? error)
+    {
+        var closed = new TicketClosed(ticket.Opened.Ticket, reason, value) { By = by, Error = error };
+        Journal.Buffer(closed);
+        Journal.CloseTicket(ticket.Opened.Ticket);
+        ticket.Closed = closed;
+        return true;
+    }
+}

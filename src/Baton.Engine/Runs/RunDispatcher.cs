@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using Baton.Engine.Journal;
+using Baton.Engine.Pools;
+using Baton.Engine.Stores;
+using Baton.Errors;
+using Baton.Graphs;
+using Microsoft.Extensions.Logging;
+
+namespace Baton.Engine.Runs;
+
+/// <summary>Executes runs on this server: those that were accepted here, and pending ones that it claims as places in their pools allow.</summary>
+/// <remarks>Safe for concurrent use.</remarks>
+internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, ILogger<RunDispatcher> log)
+{
+    private readonly ConcurrentDictionary<Guid, RunActivation> _active = new();
+    private readonly RecentResults _recent = new();
+    private int _executing;
+
+    /// <summary>This server's incarnation, once it is registered.</summary>
+    public long? Incarnation { get; set; }
+
+    /// <summary>How many runs are under execution.</summary>
+    public int Executing => Volatile.Read(ref _executing);
+
+    /// <summary>Takes a place for a run that is about to be accepted.</summary>
+    /// <returns>The incarnation that may own it at once, or null.</returns>
+    public long? TryReserve(string pool) => !parts.IsDraining && Incarnation is { } me && pools.TryEnter(pool) ? me : null;
+
+    public void Release(string pool) => pools.Leave(pool);
+
+    /// <summary>The result of a run that came to rest here a moment ago.</summary>
+    public RunResult? Recent(Guid run) => _recent.Find(run);
+
+    /// <summary>Executes a run whose place is taken.</summary>
+    /// <param name="row">The run.</param>
+    /// <param name="lease">The right to append to it.</param>
+    /// <param name="started">Its only entry, where it was accepted a moment ago; null reads its journal.</param>
+    public void Execute(RunRow row, RunLease lease, RunStarted? started)
+    {
+        Interlocked.Increment(ref _executing);
+        ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Item1.ExecuteAsync(work.row, work.lease, work.started), (this, row, lease, started), preferLocal: false);
+    }
+
+    /// <summary>Tells the run's executor, where it is here, that its inbox has news.</summary>
+    public async ValueTask PokeAsync(Guid run)
+    {
+        if (!_active.TryGetValue(run, out var activation)) return;
+        try
+        {
+            await activation.ReadInboxAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The run came to rest in the same moment; its transition saw the inbox, or was refused because of it.
+        }
+    }
+
+    /// <summary>Claims what places allow.</summary>
+    /// <returns>How many runs were claimed.</returns>
+    public async ValueTask<int> ClaimAsync(CancellationToken cancellationToken)
+    {
+        if (parts.IsDraining || Incarnation is not { } me) return 0;
+        var free = pools.Free(parts.Graphs.Rows.Select(row => row.Pool).Distinct(StringComparer.Ordinal));
+        if (free.Count == 0) return 0;
+        var claimed = await parts.Store.Runs.ClaimAsync(new RunClaim(me, free), cancellationToken);
+        foreach (var run in claimed)
+        {
+            pools.Enter(run.Run.Pool);
+            _recent.Remove(run.Run.Id);
+            Execute(run.Run, run.Lease, null);
+        }
+
+        return claimed.Count;
+    }
+
+    /// <summary>Cuts off what is still running.</summary>
+    public void Abort()
+    {
+        foreach (var activation in _active.Values) activation.Abort();
+    }
+
+    private async Task ExecuteAsync(RunRow row, RunLease lease, RunStarted? started)
+    {
+        RunResult? result = null;
+        try
+        {
+            result = await ActivateAsync(row, lease, started);
+        }
+        catch (Exception exception)
+        {
+            // The run stays owned by this incarnation; it is taken up again when the server restarts or its lease runs out.
+            LogBroken(row.Id, exception);
+        }
+        finally
+        {
+            pools.Leave(row.Pool);
+            Interlocked.Decrement(ref _executing);
+            if (result is not null) _recent.Add(result);
+            parts.Nudge();
+        }
+    }
+
+    private async Task<RunResult?> ActivateAsync(RunRow row, RunLease lease, RunStarted? started)
+    {
+        var ledger = started is null ? await parts.States.LedgerAsync(row.Id, int.MaxValue, CancellationToken.None) : Fresh(started);
+        using var activation = new RunActivation(parts, row, lease, ledger);
+        _active[row.Id] = activation;
+        try
+        {
+            var (graph, failure) = GraphOf(row);
+            if (graph is not null) return await new RunExecutor(activation, graph).ExecuteAsync(started is not null);
+            return await new RunRest(activation, null).CommitAsync(new RestWish(RunStatus.Error) { Error = failure });
+        }
+        finally
+        {
+            _active.TryRemove(row.Id, out _);
+        }
+    }
+
+    private (GraphDefinition? Graph, ErrorBody? Failure) GraphOf(RunRow row)
+    {
+        try
+        {
+            return (parts.Graphs.Get(row.Graph), null);
+        }
+        catch (BatonException exception)
+        {
+            return (null, RunFailure.Describe(exception));
+        }
+    }
+
+    private RunLedger Fresh(RunStarted started)
+    {
+        var ledger = new RunLedger();
+        ledger.Apply(new JournalEntry(1, EntryKind.RunStarted, parts.Time.GetUtcNow(), default), started);
+        return ledger;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run} could not be executed; it stays where its journal left it.")]
+    private partial void LogBroken(Guid run, Exception exception);
+}

@@ -1,0 +1,112 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Baton.Engine.Journal;
+using Baton.Errors;
+using Baton.Graphs;
+
+namespace Baton.Engine.Runs;
+
+/// <summary>How a run begins or is taken up again: which state it goes on from, and at which node.</summary>
+internal sealed class RunOpening(RunActivation run, GraphDefinition graph)
+{
+    /// <summary>How much running time the run has left.</summary>
+    public TimeSpan TimeLeft => TimeSpan.FromSeconds(run.Ledger.Started!.TimeBudgetSeconds) - run.Ledger.Running;
+
+    /// <summary>Notes the take-over in the journal and checks that this server can go on with the run.</summary>
+    /// <returns>Why it cannot, or null.</returns>
+    public ErrorBody? TakeUp()
+    {
+        if (run.Ledger.Started is not { } started) return new ErrorBody(ErrorCodes.JournalTooNew, "Journal", "The run's journal has no beginning.");
+        if (run.Ledger.Root is not null && !run.Row.Resumable)
+        {
+            return new ErrorBody(ErrorCodes.RunLost, "RunLost", "The server that ran it stopped, and its graph is not resumable: it is never run again. Start it anew if its work may be repeated.");
+        }
+
+        if (run.Ledger.Root is not null) run.Journal.Buffer(new RunClaimed(run.Row.Owner ?? 0, run.Row.Epoch, "resumed"));
+        if (started.Version != graph.Version)
+        {
+            return new ErrorBody(
+                ErrorCodes.VersionGone, "VersionGone", $"The run started with version {started.Version} of '{started.Graph}', and this server has version {graph.Version}. Start a server that has version {started.Version}, or fork the run.");
+        }
+
+        return null;
+    }
+
+    /// <summary>The run's own graph where it stands; begun now if need be.</summary>
+    public async ValueTask<(RunFrame? Root, ErrorBody? Failure)> RootAsync()
+    {
+        try
+        {
+            return (run.Ledger.Root is { } open ? RunFrame.Resume(open, graph) : await BeginAsync(run.Ledger.Started!), null);
+        }
+        catch (Exception exception) when (exception is not StopSignal)
+        {
+            return (null, RunFailure.Describe(exception));
+        }
+    }
+
+    private async ValueTask<RunFrame> BeginAsync(RunStarted started)
+    {
+        var origin = started.From ?? await HeadAsync();
+        var ground = origin is null ? null : await GroundAsync(origin, needsPlace: started.Input is null || started.From is not null);
+        var (state, first) = started.Input is { } input ? Turn(ground?.State, input) : Resumed(ground);
+        if (started.Update is { } update) state = Updated(state, update);
+        first = started.Goto ?? first;
+        var patch = StateShape.Of(graph.StateType).Patch(ground?.State, state);
+        run.Journal.Buffer(new FrameStarted("", graph.Id, first) { Base = origin, Patch = patch });
+        return new RunFrame("", graph, state, first);
+    }
+
+    private async ValueTask<CheckpointRef?> HeadAsync()
+    {
+        if (run.Row.Thread is not { } id) return null;
+        var thread = await run.Parts.Store.Threads.FindAsync(run.Row.Tenant, id, CancellationToken.None);
+        return thread?.Head;
+    }
+
+    private async ValueTask<Ground> GroundAsync(CheckpointRef origin, bool needsPlace)
+    {
+        if (!needsPlace && run.Parts.States.TryGetCached(origin, out var state, out var version) && version == graph.Version) return new Ground(state, Graph.End);
+        var ledger = await run.Parts.States.LedgerAsync(origin.Run, origin.Seq, CancellationToken.None);
+        var root = ledger.Root;
+        var document = root?.Document ?? ledger.BaseDocument;
+        return new Ground(Migrated(document, ledger.Started!.Version), root?.Cursor ?? Graph.End);
+    }
+
+    private (object State, string First) Turn(object? ground, JsonElement input)
+    {
+        var value = graph.InputContract.Read(input);
+        var state = ground is not null && graph.Parts.Continue is { } next ? next(ground, value) : graph.Parts.Start(value);
+        return (state, graph.Nodes[0].Name);
+    }
+
+    private static (object State, string First) Resumed(Ground? ground) =>
+        ground is null
+            ? throw new BatonException(ErrorCodes.InputInvalid, "There is nothing to go on from: the thread is empty. Give an input.")
+            : (ground.State, ground.Next);
+
+    private object Updated(object state, JsonElement update)
+    {
+        var shape = StateShape.Of(graph.StateType);
+        return shape.Read(StateDocument.Empty.Apply(shape.Patch(null, state)).Apply(StatePatches.FromValues(update, graph.StateType)));
+    }
+
+    private object Migrated(StateDocument document, int version)
+    {
+        var shape = StateShape.Of(graph.StateType);
+        if (version == graph.Version) return shape.Read(document);
+        if (graph.Parts.Migrate is { } migrate)
+        {
+            var json = migrate((JsonObject)JsonNode.Parse(document.ToJson().Span)!, version);
+            return shape.Read(StateDocument.Of(JsonBytes.From(json)));
+        }
+
+        var missing = shape.Required.Where(member => !document.Has(member)).ToList();
+        if (missing.Count == 0) return shape.Read(document);
+        throw new BatonException(
+            ErrorCodes.StateNotMigrated,
+            $"The thread's state was written by version {version} of '{graph.Id}' and lacks {string.Join(", ", missing)}. Give these members defaults, or add .Migrate(…) to version {graph.Version}.");
+    }
+
+    private sealed record Ground(object State, string Next);
+}

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using Baton.Engine.Journal;
+using Baton.Engine.Stores;
+
+namespace Baton.Engine.Runs;
+
+/// <summary>Brings a run to rest: commits its end or its wait, with everything that hangs on it.</summary>
+internal sealed class RunRest(RunActivation run, RunFrame? root)
+{
+    /// <summary>Commits.</summary>
+    /// <returns>What the run came to, or null where its inbox has news that must be seen first.</returns>
+    public async ValueTask<RunResult?> CommitAsync(RestWish wish)
+    {
+        var result = wish.Status == RunStatus.Waiting ? await ParkAsync() : await EndAsync(wish);
+        if (result is not null) run.Parts.Hub.Rests(result);
+        return result;
+    }
+
+    private async ValueTask<RunResult?> ParkAsync()
+    {
+        var open = run.Ledger.Tickets.Values.Where(ticket => ticket.IsOpen).ToList();
+        var status = open.TrueForAll(ticket => ticket.Opened.Kind is TicketKind.Timer or TicketKind.Retry) ? RunStatus.Sleeping : RunStatus.Waiting;
+        var wakeAt = open.Min(ticket => ticket.Opened.Deadline);
+        var seq = 0;
+        var outcome = await run.Journal.TransitionAsync(last =>
+        {
+            seq = last;
+            return new RunTransition(status, run.SeenInbox)
+            {
+                WakeAfter = wakeAt is { } due ? due - run.Parts.Time.GetUtcNow() : null,
+                Head = Head(last),
+            };
+        });
+        if (outcome.Status != AppendStatus.Committed) return null;
+        run.Parts.Parked(wakeAt);
+        return new RunResult(Row(status, seq)) { State = StateElement(), Tickets = [.. open.Select(Show)] };
+    }
+
+    private async ValueTask<RunResult?> EndAsync(RestWish wish)
+    {
+        var isCancelled = wish.Status == RunStatus.Cancelled;
+        var rollback = isCancelled && run.Cancel?.Name == "rollback";
+        var reason = isCancelled && run.Cancel?.Value is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+        var finished = new RunFinished(wish.Status)
+        {
+            Output = wish.Output is null ? null : root!.Graph.OutputContract.Write(wish.Output),
+            Error = wish.Error,
+            Reason = reason,
+            RolledBack = rollback,
+            Partial = wish.Status is RunStatus.Cancelled or RunStatus.Timeout ? run.Partial : null,
+        };
+        run.Journal.Buffer(finished);
+        var webhook = new CompletionWebhook(run);
+        webhook.Announce(finished);
+        var head = rollback ? await HeadBeforeAsync() : null;
+        var seq = 0;
+        var outcome = await run.Journal.TransitionAsync(last =>
+        {
+            seq = last;
+            return new RunTransition(wish.Status, run.SeenInbox)
+            {
+                Head = rollback ? head : Head(last),
+                RolledBack = rollback,
+                ErrorCode = wish.Error?.Code,
+                ToParent = ToParent(finished),
+            };
+        });
+        if (outcome.Status != AppendStatus.Committed)
+        {
+            run.Journal.TakeBack(EntryKind.RunFinished);
+            return null;
+        }
+
+        if (wish.Status == RunStatus.Success && root is not null && Head(seq) is { } at) run.Parts.States.Cache(at, root.State, root.Graph.Version);
+        if (wish.Status != RunStatus.Success) await ChildRuns.CancelAsync(run, reason ?? "the parent run has ended");
+        if (outcome.Promoted || finished.Status != RunStatus.Success || run.Row.Parent is not null) run.Parts.Nudge();
+        return new RunResult(Row(wish.Status, seq, wish.Error?.Code)) { Output = finished.Output, Error = finished.Error, State = wish.Status == RunStatus.Success ? null : StateElement() };
+    }
+
+    private RunRow Row(RunStatus status, int seq, string? code = null) =>
+        run.Row with { Status = status, Seq = seq, Owner = null, UpdatedAt = run.Parts.Time.GetUtcNow(), ErrorCode = code };
+
+    private CheckpointRef? Head(int seq) => run.Row.Thread is null || root is null ? null : new CheckpointRef(run.Row.Id, seq);
+
+    private async ValueTask<CheckpointRef?> HeadBeforeAsync()
+    {
+        if (run.Row.Thread is not { } id) return null;
+        var entries = await run.Parts.States.EntriesAsync(run.Row.Id, int.MaxValue, CancellationToken.None);
+        var begun = entries.Where(entry => entry.Kind == EntryKind.FrameStarted).Select(entry => (FrameStarted)JournalCodec.Decode(entry)).FirstOrDefault(frame => frame.Path.Length == 0);
+        if (begun is not null) return begun.Base;
+        var thread = await run.Parts.Store.Threads.FindAsync(run.Row.Tenant, id, CancellationToken.None);
+        return thread?.Head;
+    }
+
+    private InboxMessage? ToParent(RunFinished finished) => run.Row.Parent is not { } parent
+        ? null
+        : new InboxMessage(run.Row.Tenant, parent.Run, InboxKind.ChildEnded)
+        {
+            Ticket = parent.Ticket,
+            Value = finished.Output,
+            Error = finished.Status == RunStatus.Success ? null : finished.Error ?? new ErrorBody(Errors.ErrorCodes.ChildFailed, "Cancelled", finished.Reason ?? "It was cancelled."),
+        };
+
+    private JsonElement? StateElement() => root is null ? null : JsonBytes.From(root.State);
+
+    private TicketRow Show(TicketRecord ticket) => new(ticket.Opened.Ticket, run.Row.Id, ticket.Opened.Kind, ticket.Opened.Visit)
+    {
+        Tenant = run.Row.Tenant,
+        Thread = run.Row.Thread,
+        Name = ticket.Opened.Name,
+        Value = ticket.Opened.Value,
+        Schema = ticket.Opened.Schema,
+        Deadline = ticket.Opened.Deadline,
+    };
+}
+
+/// <summary>How an activation wants to end.</summary>
+/// <param name="Status">Waiting stands for waiting and sleeping: the open tickets decide.</param>
+internal sealed record RestWish(RunStatus Status)
+{
+    public object? Output { get; init; }
+
+    public ErrorBody? Error { get; init; }
+}

@@ -1,0 +1,176 @@
+using System.Text.Json;
+using Baton.Engine.Journal;
+using Baton.Engine.Stores;
+using Baton.Errors;
+using Baton.Graphs;
+
+namespace Baton.Engine.Runs;
+
+/// <summary>Reads and edits the state of threads.</summary>
+internal sealed class ThreadService(EngineParts parts, IRuns runs) : IThreads
+{
+    /// <summary>How far back a history goes at most, in runs.</summary>
+    private const int MaxRuns = 1_000;
+
+    public async ValueTask<ThreadState?> StateAsync(string tenant, string thread, CheckpointRef? at, CancellationToken cancellationToken)
+    {
+        var row = await parts.Store.Threads.FindAsync(tenant, thread, cancellationToken);
+        if (row is null) return null;
+        if (at is not null) return await AtAsync(row, at, cancellationToken);
+        if (row.Head is not { } head) return Nothing(row);
+        var states = await StatesOfAsync(row, head, cancellationToken);
+        var newest = states[^1];
+        return await WithPresentAsync(row, newest, cancellationToken);
+    }
+
+    public async ValueTask<IReadOnlyList<ThreadState>?> HistoryAsync(
+        string tenant, string thread, CheckpointRef? before, int limit, CancellationToken cancellationToken)
+    {
+        var row = await parts.Store.Threads.FindAsync(tenant, thread, cancellationToken);
+        if (row is null) return null;
+        var history = new List<ThreadState>();
+        var isNewest = true;
+        var at = before is null ? row.Head : before with { Seq = before.Seq - 1 };
+        for (var count = 0; at is not null && history.Count < limit && count < MaxRuns; count++)
+        {
+            var states = await StatesOfAsync(row, at, cancellationToken);
+            if (states.Count == 0) break;
+            if (isNewest && before is null) states[^1] = await WithPresentAsync(row, states[^1], cancellationToken);
+            isNewest = false;
+            history.AddRange(states.AsEnumerable().Reverse());
+            at = states[0].Parent;
+        }
+
+        return history.Count > limit ? history[..limit] : history;
+    }
+
+    public async ValueTask<CheckpointRef> UpdateAsync(
+        string tenant, string thread, JsonElement values, string? asNode, CheckpointRef? at, string? by, CancellationToken cancellationToken)
+    {
+        var row = await parts.Store.Threads.FindAsync(tenant, thread, cancellationToken) ?? throw Unknown(thread);
+        if (row.Graph is not { } id) throw new BatonException(ErrorCodes.ThreadUnknown, $"Thread '{thread}' has no graph yet: it has had no run. Start one first.");
+        var graph = parts.Graphs.Get(id);
+        var patch = StatePatches.FromValues(values, graph.StateType);
+        if (row is { ActiveRun: { } waiting, ActiveStatus: RunStatus.Waiting }) row = await SupersedeAsync(row, waiting, cancellationToken);
+        var origin = at ?? row.Head;
+        var next = await NextAsync(graph, origin, asNode, cancellationToken);
+        var edited = new StateEdited(origin, patch, asNode, next, by);
+        return await AppendEditAsync(row, graph, edited, cancellationToken);
+    }
+
+    private async ValueTask<CheckpointRef> AppendEditAsync(ThreadRow row, GraphDefinition graph, StateEdited edited, CancellationToken cancellationToken)
+    {
+        var now = parts.Time.GetUtcNow();
+        var run = parts.Ids.NewId(now);
+        var started = new RunStarted(JournalCodec.Format, graph.Id, graph.Version, graph.Describe().Fingerprint);
+        var entries = new[]
+        {
+            new JournalEntry(1, EntryKind.RunStarted, now, JournalCodec.Encode(started)),
+            new JournalEntry(2, EntryKind.StateEdited, now, JournalCodec.Encode(edited)),
+        };
+        var outcome = await parts.Store.Runs.AcceptAsync(
+            new RunAcceptance(row.Tenant, run, graph.Id, graph.Version, parts.Graphs.Find(graph.Id)!.Pool, entries)
+            {
+                Assistant = graph.Id,
+                Thread = row.Id,
+                IsEdit = true,
+                EndedAs = RunStatus.Success,
+                ExpectedHead = row.Head,
+            },
+            cancellationToken);
+        return outcome.Status == AcceptStatus.Accepted
+            ? new CheckpointRef(run, 2)
+            : throw new BatonException(ErrorCodes.ThreadBusy, $"Thread '{row.Id}' has a run under way. Wait for it or cancel it, then edit the state.");
+    }
+
+    private async ValueTask<ThreadRow> SupersedeAsync(ThreadRow row, Guid waiting, CancellationToken cancellationToken)
+    {
+        await runs.CancelAsync(row.Tenant, waiting, "superseded by an edit of the state", false, cancellationToken);
+        while (true)
+        {
+            var result = await runs.WaitAsync(row.Tenant, waiting, cancellationToken);
+            if (result.Run.Status.HasEnded()) return await parts.Store.Threads.FindAsync(row.Tenant, row.Id, cancellationToken) ?? throw Unknown(row.Id);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), parts.Time, cancellationToken);
+        }
+    }
+
+    private async ValueTask<string?> NextAsync(GraphDefinition graph, CheckpointRef? origin, string? asNode, CancellationToken cancellationToken)
+    {
+        if (asNode == Graph.Beginning) return graph.Nodes[0].Name;
+        if (asNode is not null && asNode != Graph.End)
+        {
+            return graph.TryGetNode(asNode, out var node)
+                ? node.Next
+                : throw new BatonException(ErrorCodes.InputInvalid, $"'{graph.Id}' has no node '{asNode}'. It has {string.Join(", ", graph.Nodes.Select(known => known.Name))}.");
+        }
+
+        if (asNode == Graph.End || origin is null) return null;
+        var ledger = await parts.States.LedgerAsync(origin.Run, origin.Seq, cancellationToken);
+        return ledger.Root?.Cursor is { } cursor && cursor != Graph.End ? cursor : null;
+    }
+
+    private async ValueTask<ThreadState?> AtAsync(ThreadRow row, CheckpointRef at, CancellationToken cancellationToken)
+    {
+        var owner = await parts.Store.Runs.FindAsync(row.Tenant, at.Run, cancellationToken);
+        if (owner is null || owner.Thread != row.Id || at.Seq > owner.Seq) throw new BatonException(ErrorCodes.CheckpointUnknown, $"Thread '{row.Id}' has no such checkpoint.");
+        var states = await StatesOfAsync(row, at, cancellationToken);
+        return states.Count == 0 ? Nothing(row) : states[^1];
+    }
+
+    /// <summary>The states that one run wrote, oldest first, up to a checkpoint.</summary>
+    private async ValueTask<List<ThreadState>> StatesOfAsync(ThreadRow row, CheckpointRef at, CancellationToken cancellationToken)
+    {
+        var entries = await parts.States.EntriesAsync(at.Run, at.Seq, cancellationToken);
+        var bodies = entries.Select(entry => (Entry: entry, Body: JournalCodec.Decode(entry))).ToList();
+        var origin = bodies.Select(pair => pair.Body switch { FrameStarted { Path: "" } frame => frame.Base, StateEdited edited => edited.Base, _ => null }).FirstOrDefault(found => found is not null);
+        var ledger = new RunLedger();
+        if (origin is not null)
+        {
+            var before = await parts.States.LedgerAsync(origin.Run, origin.Seq, cancellationToken);
+            ledger.BaseDocument = before.Root?.Document ?? before.BaseDocument;
+        }
+
+        var states = new List<ThreadState>();
+        var parent = origin;
+        var step = -1;
+        foreach (var (entry, body) in bodies)
+        {
+            ledger.Apply(entry, body);
+            if (Source(body, ledger) is not { } source || ledger.Root is not { } root) continue;
+            var here = new CheckpointRef(at.Run, entry.Seq);
+            states.Add(new ThreadState(root.Document.ToElement(), Next(root.Cursor), here, parent, entry.At)
+            {
+                Source = source,
+                Step = step++,
+                Node = root.LastNode,
+                Run = at.Run,
+            });
+            parent = here;
+        }
+
+        // The thread's head lies behind the last checkpoint: entries that are no state of their own follow it.
+        if (states.Count > 0 && row.Head == at) states[^1] = states[^1] with { Checkpoint = states[^1].Checkpoint, Error = ledger.Finished?.Error };
+        return states;
+    }
+
+    private static string? Source(EntryBody body, RunLedger ledger) => body switch
+    {
+        FrameStarted { Path: "" } => ledger.Started?.From is null ? "input" : "fork",
+        Checkpoint { Route: false } checkpoint when !checkpoint.Visit.Contains('/') => "loop",
+        StateEdited => "update",
+        _ => null,
+    };
+
+    private async ValueTask<ThreadState> WithPresentAsync(ThreadRow row, ThreadState state, CancellationToken cancellationToken)
+    {
+        if (row.ActiveRun is not { } active || state.Run != active) return state;
+        var tickets = await parts.Store.Runs.TicketsAsync(new TicketQuery(row.Tenant) { Run = active }, cancellationToken);
+        return state with { Tickets = tickets };
+    }
+
+    private static IReadOnlyList<string> Next(string cursor) => cursor == Graph.End ? [] : [cursor];
+
+    private static ThreadState Nothing(ThreadRow row) => new(JsonBytes.Parse("{}"u8.ToArray()), [], null, null, row.CreatedAt);
+
+    private static BatonException Unknown(string thread) => new(ErrorCodes.ThreadUnknown, $"There is no thread '{thread}'.");
+}

@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using Baton.Engine.Journal;
+using Baton.Engine.Runs;
+
+namespace Baton.Engine.Streaming;
+
+/// <summary>Tells those who watch a run in this process what happens to it. Holds nothing for runs that nobody watches.</summary>
+/// <remarks>Safe for concurrent use.</remarks>
+internal sealed class RunHub
+{
+    private readonly ConcurrentDictionary<Guid, RunWatch> _watches = new();
+    private readonly ConcurrentDictionary<(Guid Run, int Start), TextDelta> _running = new();
+
+    /// <summary>Begins to watch; dispose what is returned to stop.</summary>
+    public RunSubscription Watch(Guid run)
+    {
+        while (true)
+        {
+            var watch = _watches.GetOrAdd(run, static _ => new RunWatch());
+            if (watch.TryJoin(out var subscription, () => Leave(run, watch))) return subscription;
+            _watches.TryRemove(new KeyValuePair<Guid, RunWatch>(run, watch));
+        }
+    }
+
+    public void Appended(Guid run, IReadOnlyList<JournalEntry> entries)
+    {
+        if (entries.Count > 0 && !_watches.IsEmpty && _watches.TryGetValue(run, out var watch)) watch.Publish(new RunNews(entries, null, null));
+    }
+
+    /// <summary>Running text of a call, with everything that came before it.</summary>
+    public void Delta(Guid run, TextDelta delta, string whole)
+    {
+        _running[(run, delta.Start)] = delta with { Text = whole };
+        if (_watches.TryGetValue(run, out var watch)) watch.Publish(new RunNews([], delta, null));
+    }
+
+    /// <summary>The run has ended or is parked.</summary>
+    public void Rests(RunResult result)
+    {
+        if (_watches.TryGetValue(result.Run.Id, out var watch)) watch.Publish(new RunNews([], null, result));
+    }
+
+    /// <summary>The running text of a call so far, or null.</summary>
+    public string? RunningText(Guid run, int start) => _running.GetValueOrDefault((run, start))?.Text;
+
+    /// <summary>The running texts of a run, each as one chunk.</summary>
+    public IReadOnlyList<TextDelta> RunningTexts(Guid run) =>
+        _running.IsEmpty ? [] : [.. _running.Where(text => text.Key.Run == run).Select(text => text.Value)];
+
+    /// <summary>A call is over: its text is recorded, or will not be.</summary>
+    public void EndText(Guid run, int start) => _running.TryRemove((run, start), out _);
+
+    private void Leave(Guid run, RunWatch watch)
+    {
+        if (watch.IsEmpty) _watches.TryRemove(new KeyValuePair<Guid, RunWatch>(run, watch));
+    }
+}
+
+/// <summary>Something that happened to a run: entries, running text, or its coming to rest.</summary>
+internal sealed record RunNews(IReadOnlyList<JournalEntry> Entries, TextDelta? Delta, RunResult? Result);
+
+/// <summary>Running text of a model call.</summary>
+/// <param name="Start">The call's start entry.</param>
+/// <param name="Visit">The visit that called.</param>
+/// <param name="MessageId">The message's id in this try.</param>
+/// <param name="Text">The new text.</param>
+/// <param name="Chars">How many characters there are now in all.</param>
+internal sealed record TextDelta(int Start, string Visit, string MessageId, string Text, int Chars);

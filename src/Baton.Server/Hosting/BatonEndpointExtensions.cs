@@ -1,0 +1,28 @@
+using Baton.Server.Hosting;
+using Baton.Server.Http;
+using Baton.Server.Ops;
+using Baton.Server.Runs;
+using Baton.Server.Security;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps Baton's endpoints.</summary>
+public static class BatonEndpointExtensions
+{
+    /// <summary>Maps health, the run API, operations, the OpenAPI document and the endpoints of the installed systems.</summary>
+    /// <param name="routes">The application, or a group of it.</param>
+    /// <returns>For conventions that apply to all of them.</returns>
+    public static IEndpointConventionBuilder MapBaton(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("");
+        HealthApi.Map(group);
+        RunApi.Map(group);
+        OpsApi.Map(group);
+        group.MapOpenApi("/openapi/{documentName}.json").RequireAuthorization(BatonPolicies.Read);
+        var own = group.MapGroup("").RequireAuthorization(BatonPolicies.Run);
+        foreach (var system in routes.ServiceProvider.GetServices<BatonSystem>()) system.Map(own);
+        return group;
+    }
+}

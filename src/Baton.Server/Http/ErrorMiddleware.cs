@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using Baton.Errors;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Baton.Server.Http;
+
+/// <summary>Turns exceptions into error bodies: a stable code, a text that says what to do, no stack trace.</summary>
+internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddleware> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to be answered.
+        }
+        catch (Exception exception)
+        {
+            if (context.Response.HasStarted)
+            {
+                LogBroken(exception, context.Request.Path);
+                context.Abort();
+                return;
+            }
+
+            await AnswerAsync(context, exception);
+        }
+    }
+
+    private Task AnswerAsync(HttpContext context, Exception exception)
+    {
+        switch (exception)
+        {
+            case BatonException known:
+                var status = ErrorStatus.Of(known.Code);
+                if (status >= StatusCodes.Status500InternalServerError) LogFailed(exception, context.Request.Path);
+                return ErrorResponse.WriteAsync(context, status, known.Code, known.Message, (known as ValidationException)?.Faults);
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                return ErrorResponse.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, ErrorCodes.BodyTooLarge, RequestBody.TooLarge);
+            case BadHttpRequestException bad:
+                return ErrorResponse.WriteAsync(context, bad.StatusCode, ErrorCodes.RequestInvalid, "The request is malformed.");
+            default:
+                LogFailed(exception, context.Request.Path);
+                return ErrorResponse.WriteAsync(
+                    context, StatusCodes.Status500InternalServerError, ErrorCodes.Internal,
+                    $"The server failed; its log has the details under {Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier}.");
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "{Path} failed")]
+    private partial void LogFailed(Exception exception, PathString path);
+
+    [LoggerMessage(2, LogLevel.Error, "{Path} failed after its response had begun")]
+    private partial void LogBroken(Exception exception, PathString path);
+}

@@ -1,0 +1,56 @@
+using Baton.Errors;
+using Microsoft.AspNetCore.Http;
+
+namespace Baton.Server.Http;
+
+/// <summary>The one table from error codes to HTTP statuses.</summary>
+internal static class ErrorStatus
+{
+    private static readonly Dictionary<string, int> _statuses = new(StringComparer.Ordinal)
+    {
+        [ErrorCodes.BodyMalformed] = StatusCodes.Status400BadRequest,
+        [ErrorCodes.BodyNotUtf8] = StatusCodes.Status400BadRequest,
+
+        [ErrorCodes.KeyMissing] = StatusCodes.Status401Unauthorized,
+
+        [ErrorCodes.RoleMissing] = StatusCodes.Status403Forbidden,
+        [ErrorCodes.HostRefused] = StatusCodes.Status403Forbidden,
+        [ErrorCodes.OriginRefused] = StatusCodes.Status403Forbidden,
+
+        [ErrorCodes.GraphUnknown] = StatusCodes.Status404NotFound,
+        [ErrorCodes.ThreadUnknown] = StatusCodes.Status404NotFound,
+        [ErrorCodes.RunUnknown] = StatusCodes.Status404NotFound,
+        [ErrorCodes.TicketUnknown] = StatusCodes.Status404NotFound,
+        [ErrorCodes.CheckpointUnknown] = StatusCodes.Status404NotFound,
+
+        // A broken graph is the server's fault, but a client that repeats 5xx would only start the same again.
+        [ErrorCodes.GraphBroken] = StatusCodes.Status409Conflict,
+        [ErrorCodes.GraphInvalid] = StatusCodes.Status409Conflict,
+        [ErrorCodes.VersionChanged] = StatusCodes.Status409Conflict,
+        [ErrorCodes.VersionGone] = StatusCodes.Status409Conflict,
+        [ErrorCodes.StateNotMigrated] = StatusCodes.Status409Conflict,
+        [ErrorCodes.ThreadBusy] = StatusCodes.Status409Conflict,
+        [ErrorCodes.ThreadOfOtherGraph] = StatusCodes.Status409Conflict,
+        [ErrorCodes.ThreadExists] = StatusCodes.Status409Conflict,
+        [ErrorCodes.TicketClosed] = StatusCodes.Status409Conflict,
+        [ErrorCodes.RunEnded] = StatusCodes.Status409Conflict,
+        [ErrorCodes.RecordConflict] = StatusCodes.Status409Conflict,
+
+        [ErrorCodes.BodyTooLarge] = StatusCodes.Status413PayloadTooLarge,
+
+        [ErrorCodes.RequestInvalid] = StatusCodes.Status422UnprocessableEntity,
+        [ErrorCodes.InputInvalid] = StatusCodes.Status422UnprocessableEntity,
+        [ErrorCodes.ContractMajor] = StatusCodes.Status422UnprocessableEntity,
+        [ErrorCodes.ThreadIdInvalid] = StatusCodes.Status422UnprocessableEntity,
+        [ErrorCodes.TicketAmbiguous] = StatusCodes.Status422UnprocessableEntity,
+        [ErrorCodes.AnswerInvalid] = StatusCodes.Status422UnprocessableEntity,
+
+        [ErrorCodes.PoolFull] = StatusCodes.Status429TooManyRequests,
+
+        [ErrorCodes.NotReady] = StatusCodes.Status503ServiceUnavailable,
+        [ErrorCodes.StoreUnavailable] = StatusCodes.Status503ServiceUnavailable,
+    };
+
+    /// <summary>The status for a code; 500 for the codes that no request can cause.</summary>
+    public static int Of(string code) => _statuses.GetValueOrDefault(code, StatusCodes.Status500InternalServerError);
+}

@@ -1,0 +1,24 @@
+using Baton.Server.Http;
+using Baton.Server.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Baton.Server.Ops;
+
+/// <summary>Operations: what the run API lacks.</summary>
+internal static class OpsApi
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/ops").WithTags("Operations").RequireAuthorization(BatonPolicies.Operate);
+        group.MapGet("/runs", OpsHandlers.Runs);
+        group.MapGet("/runs/{runId:guid}/journal", OpsHandlers.Journal);
+        group.MapGet("/inbox", OpsHandlers.Inbox);
+        group.MapPost("/inbox/{ticket}", OpsHandlers.Answer).WithBody(typeof(OpsAnswer));
+    }
+
+    public static IServiceCollection AddOpsApi(this IServiceCollection services) =>
+        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, OpsJson.Default));
+}

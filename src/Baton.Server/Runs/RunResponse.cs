@@ -1,0 +1,77 @@
+using Baton.Engine.Runs;
+using Baton.Engine.Stores;
+using Baton.Server.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Baton.Server.Runs;
+
+/// <summary>Responses that last as long as a run: waiting for its end, and its stream of events.</summary>
+/// <remarks>Safe for concurrent use.</remarks>
+internal sealed class RunResponse(IRuns runs, Pulse pulse, TimeProvider time, IOptions<BatonServerOptions> options)
+{
+    private static readonly ReadOnlyMemory<byte> _blank = "\n"u8.ToArray();
+    private readonly TimeSpan _keepAlive = options.Value.KeepAlive;
+    private readonly TimeSpan _heartbeat = options.Value.Heartbeat;
+
+    /// <summary>Answers with the run's last values once it has ended or waits; a blank line each second keeps the connection.</summary>
+    public async Task WaitAsync(HttpContext context, RunRow run, bool cancelOnDisconnect)
+    {
+        var response = context.Response;
+        response.Headers.ContentLocation = Location(run);
+        response.ContentType = "application/json";
+        try
+        {
+            var waiting = runs.WaitAsync(run.Tenant, run.Id, context.RequestAborted);
+            var result = waiting.IsCompleted ? await waiting : await KeepAliveAsync(context, waiting.AsTask());
+            FinalValues.Write(response.BodyWriter, result);
+            await response.BodyWriter.FlushAsync(context.RequestAborted);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            if (cancelOnDisconnect) await CancelAsync(run);
+        }
+    }
+
+    /// <summary>Answers with the run's frames until it has ended or waits; a comment every few seconds keeps the connection.</summary>
+    public async Task StreamAsync(HttpContext context, RunRow run, Engine.Streaming.StreamRequest request, bool cancelOnDisconnect)
+    {
+        var response = context.Response;
+        var subgraphs = request.Subgraphs ? "&stream_subgraphs=true" : "";
+        response.Headers.ContentLocation = Location(run);
+        response.Headers.Location = $"/threads/{Projection.ThreadOf(run)}/runs/{run.Id:D}/stream?{StreamModeNames.Query(request.Modes)}{subgraphs}";
+        response.Headers.CacheControl = "no-store";
+        response.Headers["X-Accel-Buffering"] = "no";
+        response.ContentType = "text/event-stream";
+        try
+        {
+            var frames = runs.StreamAsync(run.Tenant, run.Id, request, context.RequestAborted);
+            await EventStream.WriteAsync(response.BodyWriter, frames, _heartbeat, time, context.RequestAborted);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            if (cancelOnDisconnect) await CancelAsync(run);
+        }
+    }
+
+    /// <summary>The path of a run, from which clients learn its id.</summary>
+    public static string Location(RunRow run) => run.Thread is null ? $"/runs/{run.Id:D}" : $"/threads/{run.Thread}/runs/{run.Id:D}";
+
+    private async Task<RunResult> KeepAliveAsync(HttpContext context, Task<RunResult> waiting)
+    {
+        await Task.WhenAny(waiting, pulse.NextAsync());
+        if (waiting.IsCompleted) return await waiting;
+        await context.Response.StartAsync(context.RequestAborted);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        using var timer = new PeriodicTimer(_keepAlive, time);
+        while (true)
+        {
+            await Task.WhenAny(waiting, timer.WaitForNextTickAsync(context.RequestAborted).AsTask());
+            if (waiting.IsCompleted || context.RequestAborted.IsCancellationRequested) return await waiting;
+            await context.Response.BodyWriter.WriteAsync(_blank, context.RequestAborted);
+        }
+    }
+
+    private async Task CancelAsync(RunRow run) =>
+        await runs.CancelAsync(run.Tenant, run.Id, "The client disconnected.", rollback: false, CancellationToken.None);
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Baton.Engine.Hosting;
+using Baton.Engine.Runs;
+using Baton.Engine.Stores;
+using Baton.Errors;
+using Baton.Graphs;
+using Baton.Registry;
+using Baton.Server.Http;
+using Baton.Server.Security;
+using ThreadState = Baton.Engine.Runs.ThreadState;
+
+namespace Baton.Server.Runs;
+
+/// <summary>Makes threads; under an idempotency key only once.</summary>
+/// <remarks>Safe for concurrent use.</remarks>
+internal sealed class ThreadCreation(IStore store, IThreads threads, GraphRegistry graphs, TimeProvider time)
+{
+    private const string Keys = "idempotency";
+    private readonly IdSource _ids = IdSource.System;
+
+    /// <summary>Makes the thread that a body describes.</summary>
+    /// <exception cref="BatonException">The body is wrong, or the thread exists.</exception>
+    public async ValueTask<(ThreadRow Row, ThreadState? State)> CreateAsync(
+        Fields fields, Caller caller, string? key, CancellationToken cancellationToken)
+    {
+        var given = fields.Text("thread_id");
+        var metadata = fields.Object("metadata");
+        var keep = fields.Choice("if_exists", false, ("raise", false), ("do_nothing", true));
+        var steps = ReadSupersteps(fields);
+        var graph = metadata is { } data && data.TryGetProperty("graph_id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
+        fields.Throw();
+        if (given is not null) ThreadIds.Check(given);
+        var wanted = given ?? NewId(caller.Tenant, key);
+        var isRepeat = key is not null && !await ReserveAsync(caller.Tenant, key, wanted, cancellationToken);
+        var (row, isNew) = await store.Threads.CreateAsync(
+            new ThreadRow(caller.Tenant, wanted) { Metadata = metadata, Graph = graph is not null && graphs.Find(graph) is not null ? graph : null },
+            cancellationToken);
+        if (!isNew && !keep && !isRepeat)
+        {
+            if (key is not null) await NoteAsync(caller.Tenant, key, wanted, null, cancellationToken);
+            throw new BatonException(ErrorCodes.ThreadExists, $"Thread '{wanted}' exists. Use it, choose another id, or send if_exists: do_nothing.");
+        }
+
+        if (isNew) await ApplyAsync(row, steps, caller.Name, cancellationToken);
+        return isNew && steps.Count == 0 ? (row, null) : (row, await threads.StateAsync(caller.Tenant, wanted, null, cancellationToken));
+    }
+
+    private static List<(JsonElement Values, string? AsNode)> ReadSupersteps(Fields fields)
+    {
+        var steps = new List<(JsonElement, string?)>();
+        if (fields.Value("supersteps") is not { ValueKind: JsonValueKind.Array } supersteps) return steps;
+        foreach (var step in supersteps.EnumerateArray())
+        {
+            if (step.ValueKind != JsonValueKind.Object || !step.TryGetProperty("updates", out var updates) || updates.ValueKind != JsonValueKind.Array)
+            {
+                fields.Add("supersteps", "A list of {updates: [{values, as_node}]} is expected.");
+                continue;
+            }
+
+            foreach (var update in updates.EnumerateArray())
+            {
+                var node = update.ValueKind == JsonValueKind.Object && update.TryGetProperty("as_node", out var name) ? name.GetString() : null;
+                if (update.ValueKind == JsonValueKind.Object && update.TryGetProperty("values", out var values)) steps.Add((values, node));
+                else fields.Add("supersteps", "An update needs values.");
+            }
+        }
+
+        return steps;
+    }
+
+    private string NewId(string tenant, string? key) =>
+        (key is null ? _ids.NewId(time.GetUtcNow()) : NameIds.Thread(tenant, key)).ToString("D");
+
+    // Noted before the thread is made: whoever repeats the request after a crash in between gets the thread, not a conflict.
+    private async ValueTask<bool> ReserveAsync(string tenant, string key, string thread, CancellationToken cancellationToken) =>
+        await NoteAsync(tenant, key, thread, JsonSerializer.SerializeToElement(thread, RunApiJson.Default.String), cancellationToken);
+
+    private ValueTask<bool> NoteAsync(string tenant, string key, string thread, JsonElement? note, CancellationToken cancellationToken) =>
+        store.Records.ApplyAsync(tenant, [new RecordChange(Keys, $"thread/{key}/{thread}", note is null ? null : 0, note)], cancellationToken);
+
+    private async ValueTask ApplyAsync(
+        ThreadRow row, List<(JsonElement Values, string? AsNode)> steps, string? by, CancellationToken cancellationToken)
+    {
+        foreach (var (values, node) in steps) await threads.UpdateAsync(row.Tenant, row.Id, values, node, null, by, cancellationToken);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Baton.Engine.Runs;
+using Baton.Engine.Stores;
+using Baton.Server.Http;
+using Baton.Server.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Baton.Server.Runs;
+
+/// <summary>Making, finding and changing threads.</summary>
+internal static class ThreadHandlers
+{
+    public static async Task<Ok<ThreadBody>> Create(HttpContext context, ThreadCreation creation)
+    {
+        var fields = await RequestBody.ReadFieldsAsync(context);
+        var (row, state) = await creation.CreateAsync(
+            fields, Caller.Of(context), RunHandlers.IdempotencyKey(context), context.RequestAborted);
+        return TypedResults.Ok(Projection.Thread(row, state));
+    }
+
+    public static async Task<Ok<ThreadBody>> Get(HttpContext context, IStore store, IThreads threads, string threadId)
+    {
+        var row = await store.Threads.FindAsync(Caller.Of(context).Tenant, threadId, context.RequestAborted)
+            ?? throw RunHandlers.UnknownThread(threadId);
+        return TypedResults.Ok(Projection.Thread(row, await threads.StateAsync(row.Tenant, row.Id, null, context.RequestAborted)));
+    }
+
+    public static async Task<Results<Ok<ThreadBody>, NoContent>> Update(HttpContext context, IStore store, IThreads threads, string threadId)
+    {
+        var fields = await RequestBody.ReadFieldsAsync(context);
+        var metadata = fields.Object("metadata");
+        fields.Throw();
+        var tenant = Caller.Of(context).Tenant;
+        var row = metadata is null
+            ? await store.Threads.FindAsync(tenant, threadId, context.RequestAborted)
+            : await store.Threads.UpdateAsync(tenant, threadId, metadata.Value, context.RequestAborted);
+        if (row is null) throw RunHandlers.UnknownThread(threadId);
+        if (context.Request.Headers["Prefer"].ToString().Contains("return=minimal", StringComparison.OrdinalIgnoreCase)) return TypedResults.NoContent();
+        return TypedResults.Ok(Projection.Thread(row, await threads.StateAsync(tenant, threadId, null, context.RequestAborted)));
+    }
+
+    public static async Task<NoContent> Delete(HttpContext context, IStore store, string threadId) =>
+        await store.Threads.DeleteAsync(Caller.Of(context).Tenant, threadId, context.RequestAborted)
+            ? TypedResults.NoContent()
+            : throw RunHandlers.UnknownThread(threadId);
+
+    public static async Task<Ok<IReadOnlyList<JsonElement>>> Search(HttpContext context, IStore store, IThreads threads)
+    {
+        var fields = await RequestBody.ReadFieldsAsync(context);
+        var query = ReadQuery(fields, Caller.Of(context)) with
+        {
+            Ids = fields.Names("ids"),
+            SortBy = fields.Choice(
+                "sort_by", "updated_at", ("updated_at", "updated_at"), ("created_at", "created_at"), ("thread_id", "thread_id"),
+                ("state_updated_at", "updated_at"), ("status", "updated_at")),
+            Ascending = fields.Choice("sort_order", false, ("desc", false), ("asc", true)),
+            Limit = fields.Number("limit", 10, 1, 1_000),
+            Offset = fields.Number("offset", 0, 0, int.MaxValue),
+        };
+        var select = fields.Names("select");
+        fields.Throw();
+        var rows = await store.Threads.QueryAsync(query with { Limit = query.Limit + 1 }, context.RequestAborted);
+        if (rows.Count > query.Limit) context.Response.Headers["X-Pagination-Next"] = $"{query.Offset + query.Limit}";
+        var withState = select is null || select.Contains("values") || select.Contains("interrupts") || select.Contains("error");
+        var bodies = new List<ThreadBody>();
+        foreach (var row in rows.Take(query.Limit))
+        {
+            bodies.Add(Projection.Thread(row, withState ? await threads.StateAsync(row.Tenant, row.Id, null, context.RequestAborted) : null));
+        }
+
+        return TypedResults.Ok(Selection.Of(bodies, select, RunApiJson.Default.ThreadBody));
+    }
+
+    public static async Task<Ok<int>> Count(HttpContext context, IStore store)
+    {
+        var fields = await RequestBody.ReadFieldsAsync(context);
+        var query = ReadQuery(fields, Caller.Of(context));
+        fields.Throw();
+        return TypedResults.Ok(await store.Threads.CountAsync(query, context.RequestAborted));
+    }
+
+    private static ThreadQuery ReadQuery(Fields fields, Caller caller)
+    {
+        // A filter that is not honoured would return what the caller excluded.
+        if (fields.Object("values") is { } values && values.EnumerateObject().Any())
+        {
+            fields.Add("values", "Threads cannot be searched by their state. Search by metadata, ids or status.");
+        }
+
+        return new ThreadQuery(caller.Tenant)
+        {
+            Metadata = fields.Object("metadata"),
+            Status = fields.Choice<ThreadStatus?>(
+                "status", null, ("idle", ThreadStatus.Idle), ("busy", ThreadStatus.Busy), ("interrupted", ThreadStatus.Interrupted),
+                ("error", ThreadStatus.Error)),
+        };
+    }
+}

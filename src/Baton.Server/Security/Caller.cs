@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Baton.Server.Security;
+
+/// <summary>Who calls.</summary>
+/// <param name="Tenant">The tenant whose data is reached.</param>
+/// <param name="Name">The key's name.</param>
+internal readonly record struct Caller(string Tenant, string? Name)
+{
+    /// <summary>The claim that carries the tenant.</summary>
+    public const string TenantClaim = "baton.tenant";
+
+    /// <summary>The caller of a request.</summary>
+    public static Caller Of(HttpContext context) =>
+        new(context.User.FindFirst(TenantClaim)?.Value ?? "default", context.User.Identity?.Name);
+}

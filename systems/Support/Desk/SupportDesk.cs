@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Baton.Contracts;
+using Baton.Graphs;
+using Baton.Policies;
+
+namespace Baton.Support.Desk;
+
+/// <summary>
+/// The support desk: triage gives each message to a specialist; a specialist, or a rule, gives it to the escalation agent. A thread is one
+/// customer's conversation.
+/// </summary>
+public static class SupportDesk
+{
+    /// <summary>The graph's id.</summary>
+    public const string Id = "support_desk";
+
+    /// <summary>The graph's version.</summary>
+    public const int Version = 1;
+
+    private const string Receive = "receive";
+    private const string TriageFallback = "triage_fallback";
+    private const string Assign = "assign";
+    private const string Review = "review";
+    private const string Close = "close";
+    private const string Listen = "listen";
+
+    /// <summary>Builds the definition.</summary>
+    public static GraphDefinition Define() => Graph
+        .Define<SupportRequest, SupportState, SupportReply>(Id, Version)
+        .Start(SupportState.Open)
+        .Continue((state, request) => state.Hear(request))
+        .Chat(message => new SupportRequest("guest", message), reply => reply.Response)
+        .WhileWaiting(WhileWaiting.Deliver)
+        .TimeBudget(TimeBudget.Standard)
+        .Function(Receive, (state, context) => ValueTask.FromResult(state with { RequestId = context.Run.RunId.ToString() }))
+        .Agent<TriageDecision>(
+            AgentNames.Triage, AgentNames.Triage, state => state.ForAgent(), (state, decision) => state.Triaged(decision), next: Assign)
+        .Function(TriageFallback, state => state.Triaged(TriageDecision.Fallback))
+        .Route(Assign, state => state, to => to
+            .When(EscalationRules.GoesStraightUp, AgentNames.Escalation, "escalation, or critical with a deadline")
+            .When(state => state.Category == Category.Technical, AgentNames.Technical, "technical")
+            .When(state => state.Category == Category.Billing, AgentNames.Billing, "billing")
+            .Otherwise(AgentNames.General))
+        .Specialist(AgentNames.Technical, next: Review)
+        .Specialist(AgentNames.Billing, next: Review)
+        .Specialist(AgentNames.General, next: Review)
+        .Route(Review, EscalationRules.AsksForEscalation, to => to
+            .When(true, AgentNames.Escalation)
+            .Otherwise(Close))
+        .Specialist(AgentNames.Escalation, next: Close)
+        .Function(Close, (state, context) => ValueTask.FromResult(Settle(state, context)))
+        .Route(Listen, state => state.Messages[^1].Type == "human", to => to
+            .When(true, AgentNames.Triage)
+            .Otherwise(Graph.End))
+        .OnError(AgentNames.Triage, TriageFallback)
+        .OnError(AgentNames.Technical, AgentNames.Escalation)
+        .OnError(AgentNames.Billing, AgentNames.Escalation)
+        .OnError(AgentNames.General, AgentNames.Escalation)
+        .Return(state => new SupportReply(
+            state.RequestId, state.LastAnswer(), state.Category, state.Priority, state.CurrentAgent, state.Status, state.Turns()));
+
+    private static GraphBuilder<SupportRequest, SupportState, SupportReply> Specialist(
+        this GraphBuilder<SupportRequest, SupportState, SupportReply> graph, string agent, string next) =>
+        graph.Agent<string>(agent, agent, state => state.ForAgent(), (state, answer) => state.Answered(agent, answer), next);
+
+    // What the customer wrote while the run waited is not lost: it goes back to triage.
+    private static SupportState Settle(SupportState state, NodeContext context)
+    {
+        var settled = state with { Status = StatusAfter(state) };
+        foreach (var delivered in context.TakeDelivered())
+        {
+            settled = settled.Hear(delivered.Deserialize<SupportRequest>(BatonJson.Options)!);
+        }
+
+        return settled;
+    }
+
+    private static CaseStatus StatusAfter(SupportState state) =>
+        state.CurrentAgent == AgentNames.Escalation ? CaseStatus.Escalated
+        : state.LastAnswer().Contains('?') ? CaseStatus.InProgress
+        : CaseStatus.Resolved;
+}

@@ -1,0 +1,46 @@
+namespace Baton.Support.Rehearsals.Reading;
+
+/// <summary>What a customer wants.</summary>
+internal enum Intent
+{
+    Unknown,
+
+    PlaceOrder,
+    CancelOrder,
+    ChangeOrder,
+    TrackOrder,
+    DeliveryOptions,
+    DeliveryPeriod,
+    ChangeAddress,
+    AddAddress,
+    Newsletter,
+    Review,
+    ContactService,
+    SmallTalk,
+
+    CreateAccount,
+    DeleteAccount,
+    EditAccount,
+    SwitchAccount,
+    RecoverPassword,
+    Registration,
+    Login,
+    Malfunction,
+    Security,
+
+    PaymentProblem,
+    PaymentMethods,
+    FindInvoice,
+    GetInvoice,
+    RefundPolicy,
+    GetRefund,
+    TrackRefund,
+    CancellationFee,
+    WrongCharge,
+    Fraud,
+    Pricing,
+
+    Complaint,
+    HumanAgent,
+    LegalThreat,
+}

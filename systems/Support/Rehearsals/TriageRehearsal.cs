@@ -1,0 +1,28 @@
+using Baton.Agents.Models;
+using Baton.Support.Desk;
+using Baton.Support.Rehearsals.Reading;
+
+namespace Baton.Support.Rehearsals;
+
+/// <summary>Plays triage's model: sorts by the words of the message, and by those before where the message names no topic.</summary>
+public sealed class TriageRehearsal : Rehearsal
+{
+    /// <inheritdoc />
+    public override string Agent => AgentNames.Triage;
+
+    /// <inheritdoc />
+    public override RehearsalReply Reply(RehearsalRequest request)
+    {
+        var conversation = Conversation.Read(request.Messages);
+        var category = conversation.Category;
+        return RehearsalReply.Answer(new TriageDecision(category, conversation.Priority, Reason(conversation), Words.Of(category)));
+    }
+
+    private static string Reason(Conversation conversation)
+    {
+        var topic = conversation.Intent == Intent.Unknown ? "no topic that the words give away" : Words.Of(conversation.Intent).Replace('_', ' ');
+        var source = conversation.IsFollowUp ? "Goes on about an earlier message: " : "The message is about: ";
+        var pressure = conversation.Has(Concept.Urgent | Concept.Deadline) ? "; it presses for time" : "";
+        return $"{source}{topic}{pressure}.";
+    }
+}
