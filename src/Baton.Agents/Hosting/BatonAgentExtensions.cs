@@ -24,14 +24,14 @@ public static class BatonAgentExtensions
     /// </summary>
     public static BatonBuilder AddAgents(this BatonBuilder baton, Assembly assembly)
     {
-        if (!Has(baton, source => source.Assembly == assembly)) AddCore(baton).AddSingleton(AgentSource.Of(assembly));
+        AddSource(baton, AgentSource.Of(assembly));
         return baton;
     }
 
-    /// <summary>Adds the agent files (<c>*.md</c>) of a directory. Records that they name under <c>output:</c> are added with <see cref="AddOutput{T}"/>.</summary>
+    /// <summary>Adds the agent files of a directory: every <c>*.md</c> directly in it. Records that they name under <c>output:</c> are added with <see cref="AddOutput{T}"/>.</summary>
     public static BatonBuilder AddAgents(this BatonBuilder baton, string directory)
     {
-        AddCore(baton).AddSingleton(AgentSource.Of(directory));
+        AddSource(baton, AgentSource.Of(Path.GetFullPath(directory)));
         return baton;
     }
 
@@ -106,8 +106,11 @@ public static class BatonAgentExtensions
         return services;
     }
 
-    private static bool Has(BatonBuilder baton, Func<AgentSource, bool> same) =>
-        baton.Services.Any(service => service.ImplementationInstance is AgentSource source && same(source));
+    private static void AddSource(BatonBuilder baton, AgentSource source)
+    {
+        var services = AddCore(baton);
+        if (!services.Any(service => source.Equals(service.ImplementationInstance))) services.AddSingleton(source);
+    }
 }
 
 /// <summary>A record that agent files can name.</summary>

@@ -23,7 +23,7 @@ public sealed class AgentCatalog
         _assemblies = [.. all.Select(source => source.Assembly).OfType<Assembly>().Distinct()];
         _outputTypes = [.. outputTypes];
         var faults = new List<Fault>(tools.Faults);
-        foreach (var (source, text) in all.SelectMany(source => source.Read(faults)).DistinctBy(file => file)) Add(source, text, models, tools, faults);
+        foreach (var (source, text) in all.SelectMany(source => source.Read(faults))) Add(source, text, models, tools, faults);
         CheckRehearsals(rehearsals, faults);
         if (faults.Count > 0) throw new ValidationException(ErrorCodes.AgentsInvalid, "The agent files cannot be used", faults);
     }

@@ -65,7 +65,7 @@ internal sealed record RunOrder(RunRequest Request, StreamModes Modes)
     }
 
     /// <summary>The checkpoint that a body names, under any of the names that clients use.</summary>
-    public static CheckpointRef? ReadCheckpoint(Fields fields) => CheckpointIds.Parse(
+    public static CheckpointRef? ReadCheckpoint(Fields fields) => CheckpointNames.Parse(
         fields.Text("checkpoint_id")
         ?? fields.Nested("checkpoint")?.Text("checkpoint_id")
         ?? fields.Nested("config")?.Nested("configurable")?.Text("checkpoint_id"));
