@@ -2,6 +2,8 @@ using Baton.Engine.Hosting;
 using Baton.Registry;
 using Baton.Server.Hosting;
 using Baton.Support.Desk;
+using Baton.Support.Rehearsals;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Baton.Support;
 
@@ -17,5 +19,11 @@ public sealed class SupportSystem : BatonSystem
         {
             Version = SupportDesk.Version,
             Description = "Triages a customer's message and answers it with the right specialist.",
-        });
+        })
+        .AddAgents(typeof(SupportSystem).Assembly)
+        .AddRehearsal<TriageRehearsal>()
+        .AddRehearsal<TechnicalRehearsal>()
+        .AddRehearsal<BillingRehearsal>()
+        .AddRehearsal<GeneralRehearsal>()
+        .AddRehearsal<EscalationRehearsal>();
 }

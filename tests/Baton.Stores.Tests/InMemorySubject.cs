@@ -10,3 +10,17 @@ public sealed class InMemorySubject : StoreSubject
 }
 
 public sealed class InMemoryJournal : JournalContract<InMemorySubject>;
+
+public sealed class InMemoryAcceptance : AcceptanceContract<InMemorySubject>;
+
+public sealed class InMemoryThreadRule : ThreadRuleContract<InMemorySubject>;
+
+public sealed class InMemoryParking : ParkingContract<InMemorySubject>;
+
+public sealed class InMemoryInbox : InboxContract<InMemorySubject>;
+
+public sealed class InMemoryHousekeeping : HousekeepingContract<InMemorySubject>;
+
+public sealed class InMemoryThread : ThreadContract<InMemorySubject>;
+
+public sealed class InMemoryRecord : RecordContract<InMemorySubject>;

@@ -16,3 +16,17 @@ public sealed class SqliteSubject : StoreSubject
 }
 
 public sealed class SqliteJournal : JournalContract<SqliteSubject>;
+
+public sealed class SqliteAcceptance : AcceptanceContract<SqliteSubject>;
+
+public sealed class SqliteThreadRule : ThreadRuleContract<SqliteSubject>;
+
+public sealed class SqliteParking : ParkingContract<SqliteSubject>;
+
+public sealed class SqliteInbox : InboxContract<SqliteSubject>;
+
+public sealed class SqliteHousekeeping : HousekeepingContract<SqliteSubject>;
+
+public sealed class SqliteThread : ThreadContract<SqliteSubject>;
+
+public sealed class SqliteRecord : RecordContract<SqliteSubject>;

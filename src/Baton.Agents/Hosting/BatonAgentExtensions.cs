@@ -24,14 +24,14 @@ public static class BatonAgentExtensions
     /// </summary>
     public static BatonBuilder AddAgents(this BatonBuilder baton, Assembly assembly)
     {
-        if (!Has(baton, source => source.Assembly == assembly)) AddCore(baton).AddSingleton(AgentSource.Of(assembly));
+        AddSource(baton, AgentSource.Of(assembly));
         return baton;
     }
 
-    /// <summary>Adds the agent files (<c>*.md</c>) of a directory. Records that they name under <c>output:</c> are added with <see cref="AddOutput{T}"/>.</summary>
+    /// <summary>Adds the agent files of a directory: every <c>*.md</c> directly in it. Records that they name under <c>output:</c> are added with <see cref="AddOutput{T}"/>.</summary>
     public static BatonBuilder AddAgents(this BatonBuilder baton, string directory)
     {
-        AddCore(baton).AddSingleton(AgentSource.Of(directory));
+        AddSource(baton, AgentSource.Of(Path.GetFullPath(directory)));
         return baton;
     }
 
@@ -83,6 +83,7 @@ public static class BatonAgentExtensions
     private static IServiceCollection AddCore(BatonBuilder baton)
     {
         var services = baton.Services;
+        if (services.Any(service => service.ServiceType == typeof(AgentCatalog))) return services;
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AgentStartup>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogging();
@@ -93,16 +94,23 @@ public static class BatonAgentExtensions
             provider.GetServices<AgentSource>(),
             provider.GetRequiredService<ModelCatalog>(),
             provider.GetRequiredService<ToolCatalog>(),
-            provider.GetServices<OutputRegistration>().Select(output => output.Type)));
+            provider.GetServices<OutputRegistration>().Select(output => output.Type),
+            provider.GetServices<Rehearsal>()));
         services.TryAddSingleton<ModelClients>();
         services.TryAddSingleton<ModelStep>();
         services.TryAddSingleton<ToolStep>();
-        services.TryAddSingleton<IAgentRunner, AgentRunner>();
+        services.TryAddSingleton(provider => new AgentPools(provider.GetService<EngineOptions>() ?? new EngineOptions()));
+
+        // The engine brings a runner that says that agents are missing; which of the two is added first must not matter.
+        services.Replace(ServiceDescriptor.Singleton<IAgentRunner, AgentRunner>());
         return services;
     }
 
-    private static bool Has(BatonBuilder baton, Func<AgentSource, bool> same) =>
-        baton.Services.Any(service => service.ImplementationInstance is AgentSource source && same(source));
+    private static void AddSource(BatonBuilder baton, AgentSource source)
+    {
+        var services = AddCore(baton);
+        if (!services.Any(service => source.Equals(service.ImplementationInstance))) services.AddSingleton(source);
+    }
 }
 
 /// <summary>A record that agent files can name.</summary>

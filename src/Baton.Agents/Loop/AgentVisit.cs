@@ -38,7 +38,7 @@ internal sealed class AgentVisit(
     /// <param name="useTools">False where the model may see its tools (providers want that while calls stand in the conversation), but not use them.</param>
     public ChatOptions ChatOptions(bool useTools) => new()
     {
-        ModelId = model.Rehearsal ? null : model.Model,
+        ModelId = model.Client is null && !model.Rehearsal ? model.Model : null,
         MaxOutputTokens = model.MaxOutputTokens,
         Temperature = model.Temperature,
         ResponseFormat = format?.Response,

@@ -9,13 +9,15 @@ namespace Baton.Agents.Loop;
 
 /// <summary>One model call as a journaled step.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class ModelStep(ModelClients clients, TimeProvider time)
+internal sealed class ModelStep(ModelClients clients, AgentPools pools, TimeProvider time)
 {
     /// <summary>The effect's name; the engine counts the calls of a visit.</summary>
     public const string EffectName = "model";
 
-    public ValueTask<ModelAnswer> AskAsync(AgentVisit visit, bool useTools) =>
-        visit.Context.EffectAsync(EffectName, call => StreamAsync(visit, useTools, call), visit.EffectOptions(useTools));
+    public ValueTask<ModelAnswer> AskAsync(AgentVisit visit, bool useTools) => pools.RunAsync(
+        visit.Agent.Pool,
+        () => visit.Context.EffectAsync(EffectName, call => StreamAsync(visit, useTools, call), visit.EffectOptions(useTools)),
+        visit.Context.Cancellation);
 
     private async ValueTask<ModelAnswer> StreamAsync(AgentVisit visit, bool useTools, EffectCall call)
     {

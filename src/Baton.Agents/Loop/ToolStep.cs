@@ -13,7 +13,7 @@ namespace Baton.Agents.Loop;
 
 /// <summary>The tools that one answer asks for, called concurrently, each as a journaled step of its own. What goes wrong is told to the model.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed partial class ToolStep(IServiceScopeFactory scopes, ILogger<ToolStep> logger)
+internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools pools, ILogger<ToolStep> logger)
 {
     private const string Unknown = "unknown";
 
@@ -27,12 +27,7 @@ internal sealed partial class ToolStep(IServiceScopeFactory scopes, ILogger<Tool
     private async Task<ToolAnswer> JournaledAsync(AgentVisit visit, int step, int index, ModelToolCall asked)
     {
         var tool = visit.Tool(asked.Name);
-        var retry = tool?.Options switch
-        {
-            { Retry: { } own } => own,
-            { AtMostOnce: true } => RetryPolicy.None,
-            _ => RetryPolicy.Default,
-        };
+        var retry = tool?.Options.AtMostOnce == true ? RetryPolicy.None : tool?.Options.Retry ?? RetryPolicy.Default;
         var options = new EffectOptions
         {
             Kind = EffectKind.Tool,
@@ -44,8 +39,11 @@ internal sealed partial class ToolStep(IServiceScopeFactory scopes, ILogger<Tool
         };
         try
         {
-            return await visit.Context.EffectAsync(
-                $"tool.{step}.{index}.{tool?.Name ?? Unknown}", call => TryAsync(visit, tool, asked, call, retry), options);
+            return await pools.RunAsync(
+                visit.Agent.Pool,
+                () => visit.Context.EffectAsync(
+                    $"tool.{step}.{index}.{tool?.Name ?? Unknown}", call => TryAsync(visit, tool, asked, call, retry), options),
+                visit.Context.Cancellation);
         }
         catch (BatonException exception) when (exception.Code is ErrorCodes.Transient or ErrorCodes.Permanent or ErrorCodes.AttemptTimeout)
         {

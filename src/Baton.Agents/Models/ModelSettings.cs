@@ -55,10 +55,10 @@ internal sealed class ModelSettings(IConfigurationSection section, List<Fault> f
         var key = section["api_key"];
         var variable = section["api_key_env"];
         if (!string.IsNullOrEmpty(key) && !string.IsNullOrEmpty(variable)) Refuse("api_key_env", "Set either api_key or api_key_env, not both.");
-        if (!string.IsNullOrEmpty(key)) return key;
+        if (!string.IsNullOrEmpty(key)) return Clean("api_key", key);
         if (!string.IsNullOrEmpty(variable))
         {
-            if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value) return value;
+            if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value) return Clean("api_key_env", value);
             Refuse("api_key_env", $"The environment variable '{variable}' is not set.");
         }
         else if (!keyless)
@@ -66,6 +66,15 @@ internal sealed class ModelSettings(IConfigurationSection section, List<Fault> f
             Refuse("api_key_env", "Name the environment variable that holds the key (or set api_key). Only openai with a base_url works without.");
         }
 
+        return null;
+    }
+
+    /// <summary>A key with a character that no header can carry would be quoted in an SDK's exception.</summary>
+    private string? Clean(string setting, string key)
+    {
+        key = key.Trim();
+        if (key.Length > 0 && key.All(character => character is > ' ' and < '\x7f')) return key;
+        Refuse(setting, "The key has characters that no key has: check how it was copied.");
         return null;
     }
 

@@ -11,7 +11,7 @@ namespace Baton.Agents.Models;
 /// each, rounded up, over prompt and messages (input) and over text and tool arguments (output); nothing is cached, nothing reasoned.
 /// </summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class OfflineChatClient : IChatClient
+internal sealed class OfflineChatClient(IEnumerable<Rehearsal> rehearsals) : IChatClient
 {
     /// <summary>The model id of every answer, and the property of <see cref="ChatResponseUpdate.AdditionalProperties"/> that marks one.</summary>
     public const string Label = "offline rehearsal";
@@ -20,16 +20,7 @@ internal sealed class OfflineChatClient : IChatClient
     public const string AgentKey = "baton.agent";
 
     private const int CharactersPerToken = 4;
-    private readonly Dictionary<string, Rehearsal> _rehearsals = new(StringComparer.Ordinal);
-
-    public OfflineChatClient(IEnumerable<Rehearsal> rehearsals)
-    {
-        foreach (var rehearsal in rehearsals)
-        {
-            if (_rehearsals.TryAdd(rehearsal.Agent, rehearsal)) continue;
-            throw new BatonException(ErrorCodes.AgentNameTaken, $"Two rehearsals play the agent '{rehearsal.Agent}'. Remove one.");
-        }
-    }
+    private readonly Dictionary<string, Rehearsal> _rehearsals = rehearsals.ToDictionary(rehearsal => rehearsal.Agent, StringComparer.Ordinal);
 
     public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);

@@ -14,16 +14,17 @@ public sealed class AgentCatalog
     private readonly List<Type> _outputTypes;
     private readonly List<Assembly> _assemblies;
 
-    /// <summary>Reads every source and checks all agents at once.</summary>
+    /// <summary>Reads every source and checks all agents, tools and rehearsals at once.</summary>
     /// <exception cref="ValidationException">At least one fault; all are listed, with file and line.</exception>
     internal AgentCatalog(
-        IEnumerable<AgentSource> sources, ModelCatalog models, ToolCatalog tools, IEnumerable<Type>? outputTypes = null)
+        IEnumerable<AgentSource> sources, ModelCatalog models, ToolCatalog tools, IEnumerable<Type> outputTypes, IEnumerable<Rehearsal> rehearsals)
     {
         var all = sources.ToList();
         _assemblies = [.. all.Select(source => source.Assembly).OfType<Assembly>().Distinct()];
-        _outputTypes = [.. outputTypes ?? []];
-        var faults = new List<Fault>();
-        foreach (var (source, text) in all.SelectMany(source => source.Read(faults)).DistinctBy(file => file)) Add(source, text, models, tools, faults);
+        _outputTypes = [.. outputTypes];
+        var faults = new List<Fault>(tools.Faults);
+        foreach (var (source, text) in all.SelectMany(source => source.Read(faults))) Add(source, text, models, tools, faults);
+        CheckRehearsals(rehearsals, faults);
         if (faults.Count > 0) throw new ValidationException(ErrorCodes.AgentsInvalid, "The agent files cannot be used", faults);
     }
 
@@ -85,6 +86,16 @@ public sealed class AgentCatalog
                 types.Count == 0
                     ? $"No type is named '{agent.Output}'. Add it with AddOutput<{agent.Output}>(), or correct the name."
                     : $"Several types are named '{agent.Output}'. Say which with AddOutput<{agent.Output}>()."));
+        }
+    }
+
+    private void CheckRehearsals(IEnumerable<Rehearsal> rehearsals, List<Fault> faults)
+    {
+        foreach (var plays in rehearsals.GroupBy(rehearsal => rehearsal.Agent, StringComparer.Ordinal))
+        {
+            var where = string.Join(", ", plays.Select(rehearsal => rehearsal.GetType().Name));
+            if (plays.Skip(1).Any()) faults.Add(new Fault(ErrorCodes.AgentNameTaken, where, $"Several rehearsals play the agent '{plays.Key}'. Keep one."));
+            if (!_agents.ContainsKey(plays.Key)) faults.Add(new Fault(ErrorCodes.AgentUnknown, where, $"There is no agent '{plays.Key}' to play."));
         }
     }
 

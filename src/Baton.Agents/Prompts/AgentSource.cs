@@ -4,19 +4,11 @@ using Baton.Errors;
 namespace Baton.Agents.Prompts;
 
 /// <summary>Where agent files come from: a directory, or an assembly's resources.</summary>
-internal sealed class AgentSource
+/// <param name="Assembly">The assembly whose resources and output types are used; null for a directory.</param>
+/// <param name="Directory">The directory's full path; null for an assembly.</param>
+internal sealed record AgentSource(Assembly? Assembly, string? Directory)
 {
     private const string Prefix = "agents/";
-    private readonly string? _directory;
-
-    private AgentSource(Assembly? assembly, string? directory)
-    {
-        Assembly = assembly;
-        _directory = directory;
-    }
-
-    /// <summary>The assembly whose resources and output types are used; null for a directory.</summary>
-    public Assembly? Assembly { get; }
 
     public static AgentSource Of(Assembly assembly) => new(assembly, null);
 
@@ -24,18 +16,18 @@ internal sealed class AgentSource
 
     /// <summary>Every agent file as (source, text), in the order of their names.</summary>
     public IReadOnlyList<(string Source, string Text)> Read(List<Fault> faults) =>
-        Assembly is null ? ReadDirectory(_directory!, faults) : ReadResources(Assembly, faults);
+        Assembly is null ? ReadDirectory(Directory!, faults) : ReadResources(Assembly, faults);
 
     private static List<(string, string)> ReadDirectory(string directory, List<Fault> faults)
     {
-        if (!Directory.Exists(directory))
+        if (!System.IO.Directory.Exists(directory))
         {
             faults.Add(new Fault(ErrorCodes.AgentFileUnreadable, directory, "There is no such directory. Create it, or correct AddAgents(…)."));
             return [];
         }
 
-        return [.. Directory.EnumerateFiles(directory, "*.md").Order(StringComparer.Ordinal)
-            .Select(file => (Path.GetRelativePath(Path.GetDirectoryName(Path.GetFullPath(directory)) ?? "", file), File.ReadAllText(file)))];
+        return [.. System.IO.Directory.EnumerateFiles(directory, "*.md").Order(StringComparer.Ordinal)
+            .Select(file => (Path.GetRelativePath(Path.GetDirectoryName(directory) ?? directory, file), File.ReadAllText(file)))];
     }
 
     private static List<(string, string)> ReadResources(Assembly assembly, List<Fault> faults)

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Baton.Contracts;
 using Baton.Errors;
 using Baton.Graphs;
@@ -8,20 +9,40 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Baton.Agents.Tools;
 
 /// <summary>Every tool, made once at start.</summary>
-internal sealed class ToolCatalog
+internal sealed partial class ToolCatalog
 {
     private readonly Dictionary<string, AgentTool> _tools = new(StringComparer.Ordinal);
+    private readonly List<Fault> _faults = [];
 
     public ToolCatalog(IEnumerable<ToolRegistration> registrations, IServiceProviderIsService? services)
     {
-        foreach (var registration in registrations)
-        {
-            if (_tools.TryAdd(registration.Name, Make(registration, services))) continue;
-            throw new BatonException(ErrorCodes.AgentNameTaken, $"Two tools are named '{registration.Name}'. Rename one in AddTool(…).");
-        }
+        foreach (var registration in registrations) Add(registration, services);
     }
 
+    /// <summary>What is wrong with the tools; reported together with the faults of the agent files.</summary>
+    public IReadOnlyList<Fault> Faults => _faults;
+
     public AgentTool? Find(string name) => _tools.GetValueOrDefault(name);
+
+    private void Add(ToolRegistration registration, IServiceProviderIsService? services)
+    {
+        var name = registration.Name;
+        var where = $"AddTool(\"{name}\", …)";
+        if (!NameForm().IsMatch(name))
+        {
+            _faults.Add(new Fault(ErrorCodes.AgentValueInvalid, where, "A tool's name is letters, digits, '_' and '-', 1 to 64 of them: models take no other."));
+        }
+
+        try
+        {
+            if (_tools.TryAdd(name, Make(registration, services))) return;
+            _faults.Add(new Fault(ErrorCodes.AgentNameTaken, where, "Another tool has this name. Rename one."));
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException or InvalidOperationException)
+        {
+            _faults.Add(new Fault(ErrorCodes.AgentValueInvalid, where, $"Its parameters cannot be described as JSON: {exception.Message}"));
+        }
+    }
 
     private static AgentTool Make(ToolRegistration registration, IServiceProviderIsService? services)
     {
@@ -49,4 +70,7 @@ internal sealed class ToolCatalog
         if (isList || type == typeof(IServiceProvider) || services?.IsService(type) != true) return default;
         return new() { ExcludeFromSchema = true, BindParameter = (_, arguments) => arguments.Services!.GetRequiredService(type) };
     }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_-]{1,64}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex NameForm();
 }

@@ -8,7 +8,7 @@ public sealed record ToolOptions
     /// <summary>What the tool does, for the model; null takes the method's <see cref="System.ComponentModel.DescriptionAttribute"/>.</summary>
     public string? Description { get; init; }
 
-    /// <summary>True where a call that may have happened must not happen again: after a crash a person is asked.</summary>
+    /// <summary>True where a call that may have happened must not happen again: it is not retried, and after a crash a person is asked.</summary>
     public bool AtMostOnce { get; init; }
 
     /// <summary>The longest that one try may take; null takes what is left of the run's time budget.</summary>

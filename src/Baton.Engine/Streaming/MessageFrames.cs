@@ -131,12 +131,16 @@ internal sealed class MessageFrames(StreamModes modes)
             writer.WriteNumber("langgraph_step"u8, step + 1);
             writer.WriteString("langgraph_checkpoint_ns"u8, slash < 0 ? "" : visit[..slash]);
             if (Agent is { } agent) writer.WriteString("agent"u8, agent);
+            if (Requested("provider"u8) is { } provider) writer.WriteString("ls_provider"u8, provider);
+            if (Requested("model"u8) is { } model) writer.WriteString("ls_model_name"u8, model);
             writer.WriteStartArray("tags"u8);
             writer.WriteEndArray();
             writer.WriteEndObject();
         }
 
-        private string? Agent =>
-            started.Request is { ValueKind: JsonValueKind.Object } request && request.TryGetProperty("agent"u8, out var agent) ? agent.GetString() : null;
+        private string? Agent => Requested("agent"u8);
+
+        private string? Requested(ReadOnlySpan<byte> member) =>
+            started.Request is { ValueKind: JsonValueKind.Object } request && request.TryGetProperty(member, out var value) ? value.GetString() : null;
     }
 }

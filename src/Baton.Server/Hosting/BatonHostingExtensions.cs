@@ -36,7 +36,7 @@ public static class BatonHostingExtensions
     /// <param name="configure">Chooses the store, systems and graphs.</param>
     public static IServiceCollection AddBaton(this IServiceCollection services, Action<BatonBuilder> configure)
     {
-        services.TryAddSingleton(TimeProvider.System);
+        services.AddBatonEngine();
         AddServer(services);
         AddSecurity(services);
         configure(new BatonBuilder(services));

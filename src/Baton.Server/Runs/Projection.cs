@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
+using Baton.Engine.Streaming;
 using ThreadState = Baton.Engine.Runs.ThreadState;
 
 namespace Baton.Server.Runs;
@@ -16,7 +17,7 @@ internal static class Projection
     public static string ThreadOf(RunRow row) => row.Thread ?? row.Id.ToString("D");
 
     /// <summary>A run.</summary>
-    public static RunBody Run(RunRow row) => new(row.Id, ThreadOf(row), NameIds.Assistant(row.Assistant), Status(row.Status))
+    public static RunBody Run(RunRow row) => new(row.Id, ThreadOf(row), NameIds.Assistant(row.Assistant), RunStatuses.Outside(row.Status))
     {
         CreatedAt = row.CreatedAt,
         UpdatedAt = row.UpdatedAt,
@@ -25,21 +26,10 @@ internal static class Projection
         ErrorCode = row.ErrorCode,
     };
 
-    /// <summary>A run's status.</summary>
-    public static string Status(RunStatus status) => status switch
-    {
-        RunStatus.Pending => "pending",
-        RunStatus.Running or RunStatus.Sleeping => "running",
-        RunStatus.Waiting or RunStatus.Cancelled => "interrupted",
-        RunStatus.Success => "success",
-        RunStatus.Timeout => "timeout",
-        _ => "error",
-    };
-
     /// <summary>The statuses that clients see as <paramref name="status"/>; null where there is no such status.</summary>
     public static IReadOnlyList<RunStatus>? Statuses(string status)
     {
-        RunStatus[] fitting = [.. Enum.GetValues<RunStatus>().Where(value => Status(value) == status)];
+        RunStatus[] fitting = [.. Enum.GetValues<RunStatus>().Where(value => RunStatuses.Outside(value) == status)];
         return fitting.Length == 0 ? null : fitting;
     }
 

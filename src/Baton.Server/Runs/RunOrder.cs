@@ -29,13 +29,14 @@ internal sealed record RunOrder(RunRequest Request, StreamModes Modes)
     /// <exception cref="Baton.Errors.BatonException">Fields are wrong, or there is no such assistant.</exception>
     public static RunOrder Read(Fields fields, AssistantDirectory assistants, Caller caller, string? thread, string? idempotencyKey)
     {
+        if (thread is not null) ThreadIds.Check(thread);
         var assistant = fields.Text("assistant_id");
         if (assistant is null) fields.Add("assistant_id", "An assistant's UUID or a graph's id is expected.");
         var command = fields.Nested("command");
         var request = new RunRequest(assistant ?? "")
         {
             Tenant = caller.Tenant,
-            Thread = thread is null ? null : ThreadIds.Checked(thread),
+            Thread = thread,
             CreateThread = fields.Choice("if_not_exists", false, ("reject", false), ("create", true)),
             Input = command is null ? NotNull(fields.Value("input")) : null,
             Resume = command?.Value("resume"),
@@ -64,7 +65,7 @@ internal sealed record RunOrder(RunRequest Request, StreamModes Modes)
     }
 
     /// <summary>The checkpoint that a body names, under any of the names that clients use.</summary>
-    public static CheckpointRef? ReadCheckpoint(Fields fields) => CheckpointIds.Parse(
+    public static CheckpointRef? ReadCheckpoint(Fields fields) => CheckpointNames.Parse(
         fields.Text("checkpoint_id")
         ?? fields.Nested("checkpoint")?.Text("checkpoint_id")
         ?? fields.Nested("config")?.Nested("configurable")?.Text("checkpoint_id"));

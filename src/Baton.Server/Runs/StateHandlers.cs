@@ -17,7 +17,7 @@ internal static class StateHandlers
     public static Task<Ok<StateBody>> Get(HttpContext context, IThreads threads, string threadId) => ReadAsync(context, threads, threadId, null);
 
     public static Task<Ok<StateBody>> GetAt(HttpContext context, IThreads threads, string threadId, string checkpointId) =>
-        ReadAsync(context, threads, threadId, CheckpointIds.Parse(checkpointId));
+        ReadAsync(context, threads, threadId, CheckpointNames.Parse(checkpointId));
 
     public static async Task<Ok<StateBody>> Find(HttpContext context, IThreads threads, string threadId)
     {
@@ -44,7 +44,7 @@ internal static class StateHandlers
     {
         var fields = await RequestBody.ReadFieldsAsync(context);
         var limit = fields.Number("limit", DefaultLimit, 1, 1_000);
-        var before = CheckpointIds.Parse(ReadBefore(fields));
+        var before = CheckpointNames.Parse(ReadBefore(fields));
         var metadata = fields.Object("metadata");
         fields.Throw();
         return await HistoryAsync(context, threads, threadId, before, limit, metadata);
@@ -52,7 +52,7 @@ internal static class StateHandlers
 
     public static Task<Ok<IReadOnlyList<StateBody>>> HistoryOf(
         HttpContext context, IThreads threads, string threadId, int limit = DefaultLimit, string? before = null) =>
-        HistoryAsync(context, threads, threadId, CheckpointIds.Parse(before), Math.Clamp(limit, 1, 1_000), null);
+        HistoryAsync(context, threads, threadId, CheckpointNames.Parse(before), Math.Clamp(limit, 1, 1_000), null);
 
     private static async Task<Ok<StateBody>> ReadAsync(HttpContext context, IThreads threads, string thread, CheckpointRef? at)
     {

@@ -29,7 +29,8 @@ internal sealed class ThreadCreation(IStore store, IThreads threads, GraphRegist
         var steps = ReadSupersteps(fields);
         var graph = metadata is { } data && data.TryGetProperty("graph_id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
         fields.Throw();
-        var wanted = given is null ? NewId(caller.Tenant, key) : ThreadIds.Checked(given);
+        if (given is not null) ThreadIds.Check(given);
+        var wanted = given ?? NewId(caller.Tenant, key);
         var isRepeat = key is not null && !await ReserveAsync(caller.Tenant, key, wanted, cancellationToken);
         var (row, isNew) = await store.Threads.CreateAsync(
             new ThreadRow(caller.Tenant, wanted) { Metadata = metadata, Graph = graph is not null && graphs.Find(graph) is not null ? graph : null },

@@ -28,6 +28,13 @@ internal sealed class Statement(sqlite3 database, sqlite3_stmt handle) : IDispos
             return BindNull(index);
         }
 
+        if (value.Length == 0)
+        {
+            // An empty span has no address, which SQLite takes for NULL.
+            Check(raw.sqlite3_bind_text(handle, index, ""));
+            return this;
+        }
+
         var size = Encoding.UTF8.GetMaxByteCount(value.Length);
         Span<byte> buffer = size <= StackLimit ? stackalloc byte[StackLimit] : new byte[size];
         Check(raw.sqlite3_bind_text(handle, index, (ReadOnlySpan<byte>)buffer[..Encoding.UTF8.GetBytes(value, buffer)]));

@@ -61,11 +61,7 @@ public sealed class Contract
 
     /// <summary>Writes a value with its contract's version.</summary>
     /// <param name="value">An instance of <see cref="Type"/>.</param>
-    public JsonElement Write(object value)
-    {
-        using var document = JsonDocument.Parse(WriteUtf8(value));
-        return document.RootElement.Clone();
-    }
+    public JsonElement Write(object value) => JsonElement.Parse(WriteUtf8(value).Span);
 
     /// <summary>Writes a value with its contract's version, as UTF-8.</summary>
     /// <param name="value">An instance of <see cref="Type"/>.</param>

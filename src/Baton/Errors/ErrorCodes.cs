@@ -248,4 +248,16 @@ public static class ErrorCodes
 
     /// <summary>The server is not ready yet: the store is opening or runs are being recovered. Try again shortly.</summary>
     public const string NotReady = "BTN6012";
+
+    /// <summary>What a command was given cannot be read: a file, a JSON text, a mapping. The text names the place; correct it and repeat.</summary>
+    public const string CommandInputInvalid = "BTN8001";
+
+    /// <summary>No server answers at the address. Start one with <c>baton serve</c>, or name another with <c>--url</c>.</summary>
+    public const string ServerUnreachable = "BTN8002";
+
+    /// <summary>The server refused a request; the text is the server's own.</summary>
+    public const string ServerRefused = "BTN8003";
+
+    /// <summary>A server that a command started did not come up; its last output is shown.</summary>
+    public const string ServerStartFailed = "BTN8004";
 }

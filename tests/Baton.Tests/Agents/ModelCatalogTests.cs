@@ -82,10 +82,26 @@ public sealed class ModelCatalogTests
     public void Usage_adds_up() => Assert.Equal(new TokenUsage(11, 22, 33, 44), new TokenUsage(1, 2, 3, 4) + new TokenUsage(10, 20, 30, 40));
 
     [Fact]
-    public void Two_rehearsals_of_one_agent_are_refused()
+    public void A_key_that_no_header_can_carry_is_refused_without_being_shown()
     {
-        Rehearsal[] twice = [new Script("a", _ => RehearsalReply.Say("")), new Script("a", _ => RehearsalReply.Say(""))];
+        using var host = new AgentHost().Set("a:provider", "openai").Set("a:model", "m").Set("a:api_key", "secret\nkey");
 
-        Assert.Equal(ErrorCodes.AgentNameTaken, Assert.Throws<BatonException>(() => new OfflineChatClient(twice)).Code);
+        var exception = Assert.Throws<ValidationException>(() => host.Catalog);
+
+        Assert.Equal("Baton:Models:a:api_key", Assert.Single(exception.Faults).Where);
+        Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rehearsals_that_play_the_same_agent_or_none_are_faults()
+    {
+        using var host = new AgentHost().Agent("a").With(baton => baton.Services
+            .AddSingleton<Rehearsal>(new Script("a", _ => RehearsalReply.Say("")))
+            .AddSingleton<Rehearsal>(new Script("a", _ => RehearsalReply.Say("")))
+            .AddSingleton<Rehearsal>(new Script("b", _ => RehearsalReply.Say(""))));
+
+        var faults = Assert.Throws<ValidationException>(() => host.Catalog).Faults;
+
+        Assert.Equal([ErrorCodes.AgentNameTaken, ErrorCodes.AgentUnknown], faults.Select(fault => fault.Code));
     }
 }

@@ -31,7 +31,7 @@ public abstract class ProviderTests : IAsyncLifetime
             .Set("default:api_key", Key).Set("default:max_output_tokens", "500")
             .Set("default:prices:input_per_million", "2.5").Set("default:prices:cached_input_per_million", "0.25")
             .Set("default:prices:output_per_million", "10")
-            .Agent("helper", "tools: [look_up]").Agent("sorter", "output: Decision").Agent("plain", "policies: { retries: 2 }")
+            .Agent("helper", "tools: [look_up]").Agent("sorter", "output: Decision").Agent("clerk", "output: Decision\ntools: [look_up]").Agent("plain", "policies: { retries: 2 }")
             .With(baton => baton.AddOutput<Decision>().AddTool("look_up", (string id) => $"found {id}"));
     }
 
@@ -186,6 +186,61 @@ public abstract class ProviderTests : IAsyncLifetime
         await Assert.ThrowsAsync<TransientException>(async () => await _host.RunAsync("plain", "hi", context));
 
         Assert.Equal(RetryPolicy.Default.Attempts, context.Calls);
+    }
+
+    [Fact]
+    public async Task A_repair_shows_the_tools_but_allows_none()
+    {
+        _server.NextStream(Tools(("t1", "look_up", ["{\"id\":\"a\"}"]))).NextStream(Text(["no idea"]))
+            .NextStream(Text(["{\"category\":\"billing\",\"score\":1,\"note\":null}"]));
+
+        Assert.Equal(new Decision("billing", 1, null), await _host.RunAsync("clerk", "sort", new RecordingContext(), typeof(Decision)));
+
+        var repair = _server.Requests.Last().Body;
+        Assert.Equal(1, repair.GetProperty("tools").GetArrayLength());
+        Assert.Contains("none", repair.GetProperty("tool_choice").GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cancel_ends_a_call_that_hangs()
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var arrived = new TaskCompletionSource();
+        _server.Next(async http =>
+        {
+            arrived.SetResult();
+            await Task.Delay(Timeout.Infinite, http.RequestAborted);
+        });
+
+        var run = _host.RunAsync("plain", "hi", new RecordingContext { Token = cancel.Token }).AsTask();
+        await arrived.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+    }
+
+    [Fact]
+    public async Task Unreadable_keys_of_an_error_are_not_repeated()
+    {
+        _server.NextStatus(400, """{"error":{"code":"You said: secret question","type":"invalid_request_error"}}""");
+
+        var exception = await Assert.ThrowsAsync<PermanentException>(async () => await _host.RunAsync("plain", "secret question", new RecordingContext()));
+
+        Assert.DoesNotContain("secret", exception.ToString(), StringComparison.Ordinal);
+        Assert.Contains("invalid_request_error", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_wait_that_a_server_asks_for_can_be_a_date_or_milliseconds()
+    {
+        _server.NextStatus(503, "", ("Retry-After", DateTimeOffset.UtcNow.AddHours(1).ToString("R")))
+            .NextStatus(429, "", ("retry-after-ms", "250")).NextStream(Text(["ok"]));
+        var context = new RecordingContext();
+
+        await _host.RunAsync("plain", "hi", context);
+
+        Assert.InRange(context.RetryAfters.First()!.Value, TimeSpan.FromMinutes(30), TimeSpan.FromHours(1));
+        Assert.Equal(TimeSpan.FromMilliseconds(250), context.RetryAfters.Last());
     }
 
     private sealed record Decision(string Category, int Score, string? Note);

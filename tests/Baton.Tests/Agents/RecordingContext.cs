@@ -24,7 +24,9 @@ internal sealed class RecordingContext : NodeContext
 
     public override string Visit => "agent#1";
 
-    public override CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    public CancellationToken Token { get; init; } = TestContext.Current.CancellationToken;
+
+    public override CancellationToken Cancellation => Token;
 
     public override async ValueTask<T> EffectAsync<T>(string name, Func<EffectCall, ValueTask<T>> call, EffectOptions? options = null)
     {

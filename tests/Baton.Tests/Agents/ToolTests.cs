@@ -142,11 +142,15 @@ public sealed class ToolTests
     }
 
     [Fact]
-    public void Two_tools_of_one_name_are_refused()
+    public void Faults_of_tools_and_of_agent_files_are_reported_together()
     {
-        using var host = new AgentHost().With(baton => baton.AddTool("a", () => 1).AddTool("a", () => 2));
+        using var host = new AgentHost().Agent("helper", "tools: [missing]")
+            .With(baton => baton.AddTool("a", () => 1).AddTool("a", () => 2).AddTool("b c", () => 3));
 
-        Assert.Equal(ErrorCodes.AgentNameTaken, Assert.Throws<BatonException>(() => host.Catalog).Code);
+        var faults = Assert.Throws<ValidationException>(() => host.Catalog).Faults;
+
+        Assert.Equal(
+            [ErrorCodes.AgentNameTaken, ErrorCodes.AgentValueInvalid, ErrorCodes.ToolUnknown], faults.Select(fault => fault.Code));
     }
 
     private static async Task<string> ResultAsync(string called, string arguments, Delegate tool, ToolOptions? options = null)

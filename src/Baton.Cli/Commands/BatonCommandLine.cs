@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Baton.Errors;
+
+namespace Baton.Cli.Commands;
+
+/// <summary>The command line as a whole.</summary>
+internal static class BatonCommandLine
+{
+    /// <summary>Runs a command line.</summary>
+    /// <returns>The process's exit code: 0 where all went well.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            return await Create().Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (BatonException error)
+        {
+            await Console.Error.WriteLineAsync($"{error.Code}: {error.Message}");
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            return 130;
+        }
+    }
+
+    private static RootCommand Create()
+    {
+        var global = new GlobalOptions();
+        var serve = new ServeOptions();
+        var root = new RootCommand("Baton runs teams of AI agents for customer operations. Without a command it serves.");
+        global.AddTo(root);
+        serve.AddTo(root);
+        root.SetAction((parsed, cancellationToken) => ServeCommand.RunAsync(parsed, global, serve, cancellationToken));
+        root.Add(ServeCommand.Create(global, serve));
+        root.Add(ChatCommand.Create(global));
+        root.Add(RunCommand.Create(global));
+        return root;
+    }
+}

@@ -1,0 +1,27 @@
+namespace Baton.Cli.Hosting;
+
+/// <summary>What the command line was told: by flags, by <c>BATON__…</c> environment variables, or under <c>Baton</c> in <c>appsettings.json</c>.</summary>
+/// <param name="Configuration">All settings, for what reads its own.</param>
+internal sealed record CliSettings(IConfigurationRoot Configuration)
+{
+    private const string DefaultUrls = "http://127.0.0.1:7070";
+
+    /// <summary>Where a server listens; several separated by <c>;</c>.</summary>
+    public string Urls => Configuration["Baton:Urls"] ?? DefaultUrls;
+
+    /// <summary>The data directory, as a full path.</summary>
+    public string Data => Path.GetFullPath(Configuration["Baton:Data"] ?? "data");
+
+    /// <summary>The server to talk to, or null: the one that holds the data directory.</summary>
+    public string? Url => Configuration["Baton:Url"];
+
+    /// <summary>The API key to send, or null.</summary>
+    public string? ApiKey => Configuration["Baton:ApiKey"];
+
+    /// <summary>Settings from flags, environment and file; a flag that is null says nothing.</summary>
+    public static CliSettings Read(IReadOnlyDictionary<string, string?> flags) => new(new ConfigurationBuilder()
+        .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true, reloadOnChange: false)
+        .AddEnvironmentVariables()
+        .AddInMemoryCollection(flags.Where(flag => flag.Value is not null))
+        .Build());
+}
