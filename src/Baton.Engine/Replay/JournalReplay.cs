@@ -27,7 +27,7 @@ public sealed class JournalReplay
         var ledger = await _parts.States.LedgerAsync(run, int.MaxValue, cancellationToken);
         var entries = await _parts.States.EntriesAsync(run, int.MaxValue, cancellationToken);
         var origin = ledger.Root?.Started.Base is null ? null : (System.Text.Json.JsonElement?)ledger.BaseDocument.ToElement();
-        return RunHistory.Of(run, row.Thread, entries, origin);
+        return RunHistory.Of(tenant, run, row.Thread, entries, origin);
     }
 
     /// <summary>Replays a history.</summary>
@@ -38,7 +38,7 @@ public sealed class JournalReplay
         var record = new ReplayRecord(history);
         var started = record.Started;
         var graph = _parts.Graphs.Get(started.Graph);
-        var row = new RunRow("replay", history.Run, started.Graph, graph.Version, "replay", RunStatus.Running) { Assistant = started.Graph, Thread = history.Thread };
+        var row = new RunRow(history.Tenant, history.Run, started.Graph, graph.Version, "replay", RunStatus.Running) { Assistant = started.Graph, Thread = history.Thread };
         var comparison = new ReplayComparison(record);
         // A scratch store: whatever today's graph might start or send goes nowhere.
         await using var scratch = new InMemoryStore(_parts.Time);

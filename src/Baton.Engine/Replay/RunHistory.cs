@@ -6,15 +6,16 @@ using Baton.Errors;
 namespace Baton.Engine.Replay;
 
 /// <summary>A run's journal as a file: what a golden history in a test is, and what <c>baton replay</c> reads.</summary>
+/// <param name="Tenant">The tenant: tickets' ids depend on it.</param>
 /// <param name="Run">The run.</param>
 /// <param name="Thread">Its thread, or null.</param>
 /// <param name="Entries">The entries, in order from 1.</param>
 /// <param name="Base">The state that the run went on from, or null where it began on an empty thread.</param>
-public sealed record RunHistory(Guid Run, string? Thread, IReadOnlyList<HistoryEntry> Entries, JsonElement? Base)
+public sealed record RunHistory(string Tenant, Guid Run, string? Thread, IReadOnlyList<HistoryEntry> Entries, JsonElement? Base)
 {
     /// <summary>The history of journal entries.</summary>
-    public static RunHistory Of(Guid run, string? thread, IEnumerable<JournalEntry> entries, JsonElement? origin) =>
-        new(run, thread, [.. entries.Select(entry => new HistoryEntry(entry.Seq, entry.Kind, entry.At, JsonBytes.Parse(entry.Body)))], origin);
+    public static RunHistory Of(string tenant, Guid run, string? thread, IEnumerable<JournalEntry> entries, JsonElement? origin) =>
+        new(tenant, run, thread, [.. entries.Select(entry => new HistoryEntry(entry.Seq, entry.Kind, entry.At, JsonBytes.Parse(entry.Body)))], origin);
 
     /// <summary>The JSON text of the history, one entry a line.</summary>
     public string ToJson()
