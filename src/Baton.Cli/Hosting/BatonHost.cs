@@ -25,6 +25,7 @@ internal static class BatonHost
         builder.Services.AddHostedService<StoreAnnouncement>();
         var host = builder.Build();
         host.MapBaton();
+        StoreEndpoints.Map(host);
         return host;
     }
 
