@@ -93,6 +93,7 @@ public sealed class SupportDeskTests
 
         var added = await host.StartAsync("And I forgot my password", "case-4");
         Assert.False(added.IsNew);
+        await host.WaitAsync(added);
         var result = await host.ContinueAsync("case-4");
 
         var reply = result.Output!.Value.Deserialize<SupportReply>(BatonJson.Options)!;

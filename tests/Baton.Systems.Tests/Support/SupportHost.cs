@@ -63,7 +63,7 @@ internal sealed class SupportHost : IAsyncDisposable
     public async Task<RunResult> ContinueAsync(string thread) =>
         await WaitAsync(await Runs.StartAsync(new RunRequest(SupportDesk.Id) { Thread = thread }, TestContext.Current.CancellationToken));
 
-    private async Task<RunResult> WaitAsync(StartedRun started) =>
+    public async Task<RunResult> WaitAsync(StartedRun started) =>
         await Runs.WaitAsync(started.Run.Tenant, started.Run.Id, TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
