@@ -1,4 +1,5 @@
 using Baton.Engine.Stores;
+using Baton.Engine.Stores.Transfer;
 using Baton.Errors;
 using Baton.Sqlite.Maintenance;
 using Baton.Sqlite.Native;
@@ -49,6 +50,12 @@ public sealed class SqliteStore(SqliteOptions options, TimeProvider? time = null
 
     /// <inheritdoc/>
     public IRecordStore Records => Open.Records;
+
+    /// <summary>How many statements the writer has prepared.</summary>
+    internal int StatementCount => Open.Writer.StatementCount;
+
+    /// <inheritdoc/>
+    public ITransferStore Transfer => Open.Transfer;
 
     private Opened Open => opened ?? throw new InvalidOperationException("The store is not open: await OpenAsync first.");
 
@@ -114,6 +121,19 @@ public sealed class SqliteStore(SqliteOptions options, TimeProvider? time = null
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>The first column of a statement's first row, on the writer's connection.</summary>
+    internal Task<string> AskAsync(string sql) =>
+        Open.Writer.RunAsync(
+            session =>
+            {
+                using var statement = session.Connection.PrepareOnce(sql);
+                return statement.First(row => row.Text(0)) ?? "";
+            },
+            CancellationToken.None);
+
+    /// <summary>Makes values longer than this unwritable, as if they were beyond SQLite's own limit.</summary>
+    internal void LimitValues(int bytes) => Open.Connection.LimitValues(bytes);
+
     private Connection Prepare()
     {
         var connection = Connection.OpenForWriting(Path);
@@ -140,6 +160,8 @@ public sealed class SqliteStore(SqliteOptions options, TimeProvider? time = null
     {
         public StoreLock Lock { get; } = taken;
 
+        public Connection Connection { get; } = connection;
+
         public ReaderPool Readers { get; } = readers;
 
         public Writer Writer { get; } = new(connection, time);
@@ -151,6 +173,8 @@ public sealed class SqliteStore(SqliteOptions options, TimeProvider? time = null
         public IServerStore Servers => field ??= new SqliteServers(Writer);
 
         public IOutboxStore Outbox => field ??= new SqliteOutbox(Writer);
+
+        public ITransferStore Transfer => field ??= new SqliteTransfer(Writer, Readers);
 
         public IRecordStore Records => field ??= new SqliteRecords(Writer, Readers);
 

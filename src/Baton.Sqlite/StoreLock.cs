@@ -81,7 +81,11 @@ public sealed class StoreLock : IDisposable
             return;
         }
 
-        File.Delete(HolderPath(directory));
+        if (Directory.Exists(directory))
+        {
+            File.Delete(HolderPath(directory));
+        }
+
         file.Dispose();
     }
 

@@ -28,7 +28,10 @@ public static class BatonAgentExtensions
         return baton;
     }
 
-    /// <summary>Adds the agent files of a directory: every <c>*.md</c> directly in it. Records that they name under <c>output:</c> are added with <see cref="AddOutput{T}"/>.</summary>
+    /// <summary>
+    /// Adds the agent files of a directory: every <c>*.md</c> directly in it. Records that they name under <c>output:</c> are added with
+    /// <see cref="AddOutput{T}"/>.
+    /// </summary>
     public static BatonBuilder AddAgents(this BatonBuilder baton, string directory)
     {
         AddSource(baton, AgentSource.Of(Path.GetFullPath(directory)));
@@ -97,6 +100,11 @@ public static class BatonAgentExtensions
             provider.GetServices<OutputRegistration>().Select(output => output.Type),
             provider.GetServices<Rehearsal>()));
         services.TryAddSingleton<ModelClients>();
+        services.TryAddSingleton(provider => new ModelCheck(
+            provider.GetRequiredService<ModelClients>(),
+            provider.GetRequiredService<AgentCatalog>(),
+            provider.GetServices<Rehearsal>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ModelStep>();
         services.TryAddSingleton<ToolStep>();
         services.TryAddSingleton(provider => new AgentPools(provider.GetService<EngineOptions>() ?? new EngineOptions()));

@@ -17,7 +17,8 @@ internal sealed class AgentPools(EngineOptions options)
     /// </summary>
     public async ValueTask<T> RunAsync<T>(string pool, Func<ValueTask<T>> call, CancellationToken cancellation)
     {
-        var places = _pools.GetOrAdd(pool, static (name, options) => new SemaphoreSlim(options.Pools.GetValueOrDefault(name, options.PoolConcurrency)), options);
+        var places = _pools.GetOrAdd(
+            pool, static (name, options) => new SemaphoreSlim(options.Pools.GetValueOrDefault(name, options.PoolConcurrency)), options);
         await places.WaitAsync(cancellation);
         try
         {

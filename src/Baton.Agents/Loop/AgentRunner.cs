@@ -60,7 +60,8 @@ internal sealed class AgentRunner(AgentCatalog agents, ModelCatalog models, Tool
             failing = Array.Exists(results, result => result.IsError) ? failing + 1 : 0;
             if (failing > MaxFailingSteps)
             {
-                throw new PermanentException($"Agent '{visit.Agent.Name}' called tools that failed {failing} times in a row. See the tool results in the run's journal.");
+                throw new PermanentException(
+                    $"Agent '{visit.Agent.Name}' called tools that failed {failing} times in a row. See the tool results in the run's journal.");
             }
         }
 
@@ -71,7 +72,8 @@ internal sealed class AgentRunner(AgentCatalog agents, ModelCatalog models, Tool
     {
         visit.Add(Message.Ai(answer.Text, visit.Agent.Name));
         visit.Add(Message.Human(
-            $"Your answer does not have the required form:\n- {string.Join("\n- ", faults)}\nAnswer again, with the corrected JSON object and nothing else."));
+            $"Your answer does not have the required form:\n- {string.Join("\n- ", faults)}\n" +
+            "Answer again, with the corrected JSON object and nothing else."));
         var repaired = await model.AskAsync(visit, useTools: false);
         var (value, remaining) = visit.Format!.Read(repaired.Text);
         if (remaining.Count == 0) return value;

@@ -35,7 +35,9 @@ internal sealed class AgentVisit(
     public List<ChatMessage> Chat() => ModelMessages.ToChat(Prompt, _messages);
 
     /// <summary>What goes with it.</summary>
-    /// <param name="useTools">False where the model may see its tools (providers want that while calls stand in the conversation), but not use them.</param>
+    /// <param name="useTools">
+    /// False where the model may see its tools (providers want that while calls stand in the conversation), but not use them.
+    /// </param>
     public ChatOptions ChatOptions(bool useTools) => new()
     {
         ModelId = model.Client is null && !model.Rehearsal ? model.Model : null,

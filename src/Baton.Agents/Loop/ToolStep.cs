@@ -11,7 +11,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Baton.Agents.Loop;
 
-/// <summary>The tools that one answer asks for, called concurrently, each as a journaled step of its own. What goes wrong is told to the model.</summary>
+/// <summary>
+/// The tools that one answer asks for, called concurrently, each as a journaled step of its own. What goes wrong is told to the model.
+/// </summary>
 /// <remarks>Safe for concurrent use.</remarks>
 internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools pools, ILogger<ToolStep> logger)
 {
@@ -35,7 +37,8 @@ internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools p
             Retry = retry,
             Timeout = tool?.Options.Timeout,
             Arguments = new { asked.Name, asked.Args },
-            Request = JsonSerializer.SerializeToElement(new { agent = visit.Agent.Name, tool = asked.Name, call_id = asked.Id, step }, BatonJson.Options),
+            Request = JsonSerializer.SerializeToElement(
+                new { agent = visit.Agent.Name, tool = asked.Name, call_id = asked.Id, step }, BatonJson.Options),
         };
         try
         {

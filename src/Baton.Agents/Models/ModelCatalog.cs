@@ -35,7 +35,8 @@ public sealed class ModelCatalog
 
         if (faults.Count > 0) throw new ValidationException(ErrorCodes.ModelsInvalid, "The model catalogue cannot be used", faults);
         _models.TryAdd(
-            Default, new ModelEntry { Name = Default, Provider = Providers.Offline, Model = OfflineChatClient.Label, Prices = new ModelPrices(0, 0) });
+            Default,
+            new ModelEntry { Name = Default, Provider = Providers.Offline, Model = OfflineChatClient.Label, Prices = new ModelPrices(0, 0) });
     }
 
     /// <summary>Every model, in the order of their names.</summary>

@@ -45,7 +45,7 @@ internal sealed class ModelSettings(IConfigurationSection section, List<Fault> f
     private Uri? Address()
     {
         if (section["base_url"] is not { Length: > 0 } text) return null;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Length == 0) return address;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", UserInfo.Length: 0 }) return address;
         Refuse("base_url", "It must be an absolute http or https address without user and password.");
         return null;
     }
@@ -92,14 +92,23 @@ internal sealed class ModelSettings(IConfigurationSection section, List<Fault> f
     private decimal? Price(string key, bool required)
     {
         if (Number(key, 0, 1_000_000) is { } price) return price;
-        if (required && string.IsNullOrEmpty(section[key])) Refuse(key, "Set it, in US dollars for a million tokens; or remove 'prices' where they are unknown.");
+        if (required && string.IsNullOrEmpty(section[key]))
+        {
+            Refuse(key, "Set it, in US dollars for a million tokens; or remove 'prices' where they are unknown.");
+        }
+
         return null;
     }
 
     private decimal? Number(string key, decimal least, decimal most)
     {
         if (section[key] is not { Length: > 0 } text) return null;
-        if (decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
+        if (decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number)
+            && number >= least && number <= most)
+        {
+            return number;
+        }
+
         Refuse(key, $"It must be a number from {least} to {most}.");
         return null;
     }

@@ -22,7 +22,8 @@ internal sealed class OfflineChatClient(IEnumerable<Rehearsal> rehearsals) : ICh
     private const int CharactersPerToken = 4;
     private readonly Dictionary<string, Rehearsal> _rehearsals = rehearsals.ToDictionary(rehearsal => rehearsal.Agent, StringComparer.Ordinal);
 
-    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+    public Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -65,7 +66,8 @@ internal sealed class OfflineChatClient(IEnumerable<Rehearsal> rehearsals) : ICh
         var agent = options?.AdditionalProperties?.GetValueOrDefault(AgentKey) as string ?? "";
         return _rehearsals.GetValueOrDefault(agent) ?? throw new BatonException(
             ErrorCodes.RehearsalMissing,
-            $"No rehearsal plays the agent '{agent}'. Add one with AddRehearsal<T>(), or configure a provider for its model under {ModelCatalog.Section}.");
+            $"No rehearsal plays the agent '{agent}'. Add one with AddRehearsal<T>(), or configure a provider for its model under " +
+            $"{ModelCatalog.Section}.");
     }
 
     private static RehearsalRequest Request(IEnumerable<ChatMessage> messages, ChatOptions? options)
@@ -78,7 +80,8 @@ internal sealed class OfflineChatClient(IEnumerable<Rehearsal> rehearsals) : ICh
             else conversation.AddRange(ModelMessages.FromChat(message));
         }
 
-        return new RehearsalRequest(prompt, conversation, options?.ToolMode is NoneChatToolMode ? [] : [.. options?.Tools?.Select(tool => tool.Name) ?? []]);
+        var tools = options?.ToolMode is NoneChatToolMode ? [] : options?.Tools ?? [];
+        return new RehearsalRequest(prompt, conversation, [.. tools.Select(tool => tool.Name)]);
     }
 
     private static ChatResponseUpdate Update(AIContent content) => new(ChatRole.Assistant, [content])

@@ -14,10 +14,14 @@ internal sealed class OpenAIChatClient(ChatClient client, HttpClient http) : ICh
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ChatCompletion completion = await client.CompleteChatAsync(OpenAIRequest.Messages(messages), OpenAIRequest.Options(options), cancellationToken);
+        ChatCompletion completion = await client.CompleteChatAsync(
+            OpenAIRequest.Messages(messages), OpenAIRequest.Options(options), cancellationToken);
         var contents = new List<AIContent>();
-        foreach (var text in completion.Content.Select(part => part.Text).Where(text => !string.IsNullOrEmpty(text))) contents.Add(new TextContent(text));
-        if (!string.IsNullOrEmpty(completion.Refusal)) contents.Add(new TextContent(completion.Refusal));
+        foreach (var text in completion.Content.Select(part => part.Text).Append(completion.Refusal))
+        {
+            if (!string.IsNullOrEmpty(text)) contents.Add(new TextContent(text));
+        }
+
         foreach (var call in completion.ToolCalls) contents.Add(Call(call.Id, call.FunctionName, call.FunctionArguments.ToString()));
         return new ChatResponse(new ChatMessage(ChatRole.Assistant, contents) { MessageId = completion.Id })
         {

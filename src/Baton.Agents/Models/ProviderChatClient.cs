@@ -49,7 +49,9 @@ internal sealed class ProviderChatClient(IChatClient inner) : DelegatingChatClie
     private static bool IsCancelled(Exception exception, CancellationToken cancellationToken) =>
         exception is OperationCanceledException && cancellationToken.IsCancellationRequested;
 
-    /// <summary>SDKs wrap what they get, so the cause may lie deep. What is left after Baton's own is a broken connection or an unreadable answer.</summary>
+    /// <summary>
+    /// SDKs wrap what they get, so the cause may lie deep. What is left after Baton's own is a broken connection or an unreadable answer.
+    /// </summary>
     private static BatonException Translate(Exception exception)
     {
         for (Exception? cause = exception; cause is not null; cause = cause.InnerException)

@@ -74,7 +74,9 @@ internal sealed partial class ProviderFailureHandler(TimeProvider time) : Delega
     }
 
     private static string? Word(JsonElement error, string name) =>
-        error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && CodeForm().IsMatch(value.GetString()!) ? value.GetString() : null;
+        error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && CodeForm().IsMatch(value.GetString()!)
+            ? value.GetString()
+            : null;
 
     private static string Place(HttpRequestMessage request) => request.RequestUri?.GetLeftPart(UriPartial.Authority) ?? "";
 

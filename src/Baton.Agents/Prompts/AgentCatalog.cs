@@ -65,9 +65,11 @@ public sealed class AgentCatalog
 
         if (models.Find(agent.Model) is null)
         {
+            var names = string.Join(", ", models.All.Select(model => model.Name));
             faults.Add(At(
-                "model", ErrorCodes.ModelUnknown, $"There is no model '{agent.Model}'. Configure {ModelCatalog.Section}:{agent.Model}, or name one of " +
-                $"{string.Join(", ", models.All.Select(model => model.Name))}."));
+                "model",
+                ErrorCodes.ModelUnknown,
+                $"There is no model '{agent.Model}'. Configure {ModelCatalog.Section}:{agent.Model}, or name one of {names}."));
         }
 
         foreach (var tool in agent.Tools.Where(tool => tools.Find(tool) is null))
@@ -94,8 +96,15 @@ public sealed class AgentCatalog
         foreach (var plays in rehearsals.GroupBy(rehearsal => rehearsal.Agent, StringComparer.Ordinal))
         {
             var where = string.Join(", ", plays.Select(rehearsal => rehearsal.GetType().Name));
-            if (plays.Skip(1).Any()) faults.Add(new Fault(ErrorCodes.AgentNameTaken, where, $"Several rehearsals play the agent '{plays.Key}'. Keep one."));
-            if (!_agents.ContainsKey(plays.Key)) faults.Add(new Fault(ErrorCodes.AgentUnknown, where, $"There is no agent '{plays.Key}' to play."));
+            if (plays.Skip(1).Any())
+            {
+                faults.Add(new Fault(ErrorCodes.AgentNameTaken, where, $"Several rehearsals play the agent '{plays.Key}'. Keep one."));
+            }
+
+            if (!_agents.ContainsKey(plays.Key))
+            {
+                faults.Add(new Fault(ErrorCodes.AgentUnknown, where, $"There is no agent '{plays.Key}' to play."));
+            }
         }
     }
 
@@ -104,6 +113,7 @@ public sealed class AgentCatalog
         var named = _outputTypes.Where(type => type.Name == name).Distinct().ToList();
         return named.Count > 0
             ? named
-            : [.. _assemblies.SelectMany(assembly => assembly.GetTypes()).Where(type => type.Name == name && type is { IsClass: true, IsAbstract: false })];
+            : [.. _assemblies.SelectMany(assembly => assembly.GetTypes())
+                .Where(type => type.Name == name && type is { IsClass: true, IsAbstract: false })];
     }
 }

@@ -52,7 +52,9 @@ internal static class JsonSchemaCheck
         private bool TypeFits(JsonElement schema, JsonElement value, string at)
         {
             if (!schema.TryGetProperty("type", out var type)) return true;
-            string[] allowed = type.ValueKind == JsonValueKind.Array ? [.. type.EnumerateArray().Select(item => item.GetString()!)] : [type.GetString()!];
+            string[] allowed = type.ValueKind == JsonValueKind.Array
+                ? [.. type.EnumerateArray().Select(item => item.GetString()!)]
+                : [type.GetString()!];
             if (Array.Exists(allowed, name => IsOf(name, value))) return true;
             Found.Add($"{at} must be {string.Join(" or ", allowed)}, not {Name(value)}.");
             return false;

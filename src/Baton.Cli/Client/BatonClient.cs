@@ -11,6 +11,7 @@ namespace Baton.Cli.Client;
 /// <remarks>Safe for concurrent use.</remarks>
 internal sealed class BatonClient : IDisposable
 {
+    private static readonly TimeSpan _aliveLimit = TimeSpan.FromSeconds(5);
     private readonly HttpClient _http;
 
     public BatonClient(string url, string? apiKey)
@@ -27,15 +28,21 @@ internal sealed class BatonClient : IDisposable
     /// <summary>The server's address.</summary>
     public string Url { get; }
 
-    /// <summary>True where a server answers.</summary>
+    /// <summary>True where a server answers within five seconds.</summary>
     public async ValueTask<bool> IsAliveAsync(CancellationToken cancellationToken)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_aliveLimit);
         try
         {
-            using var answer = await _http.GetAsync("health", cancellationToken);
+            using var answer = await _http.GetAsync("health", limit.Token);
             return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)
+        {
+            return false;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return false;
         }

@@ -6,13 +6,21 @@ namespace Baton.Cli.Commands;
 /// <summary>The command line as a whole.</summary>
 internal static class BatonCommandLine
 {
+    // "@file" names an input's file here, not a file of further arguments.
+    private static readonly ParserConfiguration _parsing = new() { ResponseFileTokenReplacer = null };
+    private static readonly TimeSpan _stopLimit = TimeSpan.FromSeconds(30);
+
     /// <summary>Runs a command line.</summary>
     /// <returns>The process's exit code: 0 where all went well.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
         try
         {
-            return await Create().Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await Create().Parse(args, _parsing).InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = _stopLimit,
+            });
         }
         catch (BatonException error)
         {
@@ -36,6 +44,9 @@ internal static class BatonCommandLine
         root.Add(ServeCommand.Create(global, serve));
         root.Add(ChatCommand.Create(global));
         root.Add(RunCommand.Create(global));
+        root.Add(DoctorCommand.Create(global, serve));
+        root.Add(BackupCommand.Create(global));
+        root.Add(IntegrityCommand.Create(global));
         return root;
     }
 }

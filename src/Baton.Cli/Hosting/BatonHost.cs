@@ -1,4 +1,5 @@
 using Baton.Support;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Baton.Cli.Hosting;
 
@@ -17,17 +18,30 @@ internal static class BatonHost
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddConfiguration(settings.Configuration);
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, urls ?? settings.Urls);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
-        // What fails at the start is thrown, and told once.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        if (quiet) builder.Logging.SetMinimumLevel(LogLevel.Error);
+        ConfigureLogging(builder.Logging, quiet);
         builder.AddBaton(baton => baton
             .UseSqlite(settings.Data)
             .AddSystem<SupportSystem>());
         builder.Services.AddHostedService<StoreAnnouncement>();
         var host = builder.Build();
         host.MapBaton();
+        StoreEndpoints.Map(host);
         return host;
+    }
+
+    // A command's own output goes to standard output; what it logs must not get in between.
+    private static void ConfigureLogging(ILoggingBuilder logging, bool quiet)
+    {
+        if (quiet)
+        {
+            logging.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+            logging.AddFilter(level => level >= LogLevel.Error);
+            return;
+        }
+
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        // What fails at the start is thrown, and told once.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
     }
 }

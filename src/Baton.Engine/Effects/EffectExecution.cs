@@ -24,6 +24,11 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
         // A failure for good stays one until the node's own code is tried again.
         if (record?.LastFailure is { RetryAt: null } final && record.FailedInNodeAttempt >= nodeAttempt) throw new RecordedFailureException(final.Error);
 
+        if (options.AtMostOnce && !run.Journal.Resumable)
+        {
+            throw new BatonException(ErrorCodes.NotResumable, $"'{name}' is at most once, but its graph is not resumable: nothing would remember that it was made. Remove .NotResumable().");
+        }
+
         run.ThrowIfStopping();
         var repeated = record is { LastFailure: null };
         if (repeated && record!.Started.AtMostOnce && await AskAboutRepeatAsync(record) is { } given) return given;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Baton.Contracts;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
@@ -109,6 +110,7 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
 
     private TicketRecord Open(string id, int ordinal, TicketWish wish)
     {
+        if (wish.Schema is { } schema) CheckSchema(wish.Name, schema);
         var opened = new TicketOpened(id, wish.Kind, visit, wish.Name, ordinal)
         {
             Value = wish.Value,
@@ -135,6 +137,19 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
             Deadline = opened.Deadline,
         });
         return ticket;
+    }
+
+    // A schema that cannot be read must fail the node that asks, not the person who answers.
+    private static void CheckSchema(string name, JsonElement schema)
+    {
+        try
+        {
+            JsonSchemaValidator.Compile(schema);
+        }
+        catch (FormatException exception)
+        {
+            throw new BatonException(ErrorCodes.Permanent, $"The schema of question '{name}' cannot be read: {exception.Message}", exception);
+        }
     }
 
     private JsonElement Recorded(string name, Func<JsonElement> take)

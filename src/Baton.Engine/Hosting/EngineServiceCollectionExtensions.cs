@@ -1,6 +1,7 @@
 using Baton.Engine.Effects;
 using Baton.Engine.Hosting;
 using Baton.Engine.Pools;
+using Baton.Engine.Replay;
 using Baton.Engine.Runs;
 using Baton.Engine.Streaming;
 using Baton.Engine.Timers;
@@ -33,6 +34,7 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<RunService>();
         services.AddSingleton<IRuns>(provider => provider.GetRequiredService<RunService>());
         services.AddSingleton<IThreads, ThreadService>();
+        services.AddSingleton(provider => new JournalReplay(provider.GetRequiredService<EngineParts>()));
         services.AddSingleton<ClaimLoop>();
         services.AddSingleton<TimerLoop>();
         services.AddSingleton<OutboxLoop>();

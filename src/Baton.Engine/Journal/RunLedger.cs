@@ -14,6 +14,9 @@ internal sealed class RunLedger
     /// <summary>The state that the run's own graph goes on from.</summary>
     public StateDocument BaseDocument { get; set; } = StateDocument.Empty;
 
+    /// <summary>True where what completed visits had recorded is kept: a replay reads it again.</summary>
+    public bool KeepsEverything { get; init; }
+
     public RunStarted? Started { get; private set; }
 
     public DateTimeOffset StartedAt { get; private set; }
@@ -135,6 +138,7 @@ internal sealed class RunLedger
     /// <summary>Forgets what a completed visit, and everything inside it, had recorded.</summary>
     public void Forget(string visit)
     {
+        if (KeepsEverything) return;
         Visits.Remove(visit);
         if (Branches.Count > 0) RemoveInside(Branches, visit);
         if (Frames.Count > 1) RemoveInside(Frames, visit);

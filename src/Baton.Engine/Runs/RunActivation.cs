@@ -16,12 +16,14 @@ internal sealed class RunActivation : IDisposable
     private long _read;
     private long _taken;
 
-    public RunActivation(EngineParts parts, RunRow row, RunLease lease, RunLedger ledger)
+    public RunActivation(
+        EngineParts parts, RunRow row, RunLease lease, RunLedger ledger, Func<JournalAppend, ValueTask<AppendOutcome>>? commit = null)
     {
         Parts = parts;
         Row = row;
         Ledger = ledger;
-        Journal = new RunJournal(parts.Store.Runs, parts.Hub, parts.Time, lease, ledger.Seq, row.Resumable);
+        Journal = new RunJournal(
+            commit ?? (append => parts.Store.Runs.AppendAsync(append, CancellationToken.None)), parts.Hub, parts.Time, lease, ledger.Seq, row.Resumable);
         Info = new RunInfo(row.Tenant, row.Id, row.Thread, row.Graph, row.Version)
         {
             Metadata = row.Metadata,
@@ -53,6 +55,9 @@ internal sealed class RunActivation : IDisposable
 
     /// <summary>What had been streamed when a call was cut off.</summary>
     public string? Partial { get; set; }
+
+    /// <summary>The state that the run goes on from, where it is given instead of read from the store (a replay from a file).</summary>
+    public StateDocument? GivenBase { get; init; }
 
     /// <summary>The last inbox row that has been dealt with: what a transition names.</summary>
     public long SeenInbox => Cancel is null ? _taken : _read;

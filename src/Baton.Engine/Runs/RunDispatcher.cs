@@ -95,7 +95,8 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
         {
             pools.Leave(row.Pool);
             Interlocked.Decrement(ref _executing);
-            if (result is not null) _recent.Add(result);
+            // What waits may go on at any moment; only an end stays true.
+            if (result is not null && result.Run.Status.HasEnded()) _recent.Add(result);
             parts.Nudge();
         }
     }

@@ -11,7 +11,8 @@ namespace Baton.Engine.Runs;
 /// are numbered and handed to the store in one order.
 /// </summary>
 /// <remarks>Safe for concurrent use: branches append at once.</remarks>
-internal sealed class RunJournal(IRunStore store, RunHub hub, TimeProvider time, RunLease lease, int seq, bool resumable)
+internal sealed class RunJournal(
+    Func<JournalAppend, ValueTask<AppendOutcome>> commit, RunHub hub, TimeProvider time, RunLease lease, int seq, bool resumable)
 {
     private readonly Lock _gate = new();
     private List<(EntryKind Kind, ReadOnlyMemory<byte> Body)> _buffer = [];
@@ -70,7 +71,7 @@ internal sealed class RunJournal(IRunStore store, RunHub hub, TimeProvider time,
             ThrowIfLost();
             _buffer.Add((kind, body));
             var append = Drain() with { Records = records ?? [] };
-            return CommittedAsync(store.AppendAsync(append, CancellationToken.None), append, _seq);
+            return CommittedAsync(commit(append), append, _seq);
         }
     }
 
@@ -94,7 +95,7 @@ internal sealed class RunJournal(IRunStore store, RunHub hub, TimeProvider time,
             append = append with { Transition = transition(_seq) };
         }
 
-        var outcome = await store.AppendAsync(append, CancellationToken.None);
+        var outcome = await commit(append);
         if (outcome.Status == AppendStatus.Committed)
         {
             hub.Appended(lease.Run, append.Entries);

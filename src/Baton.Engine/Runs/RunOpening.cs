@@ -67,6 +67,7 @@ internal sealed class RunOpening(RunActivation run, GraphDefinition graph)
     private async ValueTask<Ground> GroundAsync(CheckpointRef origin, bool needsPlace)
     {
         if (!needsPlace && run.Parts.States.TryGetCached(origin, out var state, out var version) && version == graph.Version) return new Ground(state, Graph.End);
+        if (run.GivenBase is { } given) return new Ground(Migrated(given, graph.Version), graph.Nodes[0].Name);
         var ledger = await run.Parts.States.LedgerAsync(origin.Run, origin.Seq, CancellationToken.None);
         var root = ledger.Root;
         var document = root?.Document ?? ledger.BaseDocument;

@@ -26,7 +26,13 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
         if (row.Status.HasEnded() || row.Status == RunStatus.Waiting) return await ReadResultAsync(row, cancellationToken);
         await foreach (var news in watch.News.ReadAllAsync(cancellationToken))
         {
-            if (news.Result is { Run.Status: not RunStatus.Sleeping } result) return result;
+            if (news.Result is not { Run.Status: not RunStatus.Sleeping } result) continue;
+            if (result.Run.Status.HasEnded()) return result;
+
+            // The news may be older than an answer that was committed before this wait began.
+            row = await parts.Store.Runs.FindAsync(tenant, run, cancellationToken) ?? throw Unknown(run);
+            if (row.Status == RunStatus.Waiting) return result;
+            if (row.Status.HasEnded()) return await ReadResultAsync(row, cancellationToken);
         }
 
         throw new InvalidOperationException("The watch ended before the run came to rest.");

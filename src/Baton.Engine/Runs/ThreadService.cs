@@ -131,7 +131,7 @@ internal sealed class ThreadService(EngineParts parts, IRuns runs) : IThreads
         }
 
         var states = new List<ThreadState>();
-        var parent = origin;
+        var parent = origin is null ? null : await NearestStateAsync(origin, cancellationToken);
         var step = -1;
         foreach (var (entry, body) in bodies)
         {
@@ -151,6 +151,15 @@ internal sealed class ThreadService(EngineParts parts, IRuns runs) : IThreads
         // The thread's head lies behind the last checkpoint: entries that are no state of their own follow it.
         if (states.Count > 0 && row.Head == at) states[^1] = states[^1] with { Checkpoint = states[^1].Checkpoint, Error = ledger.Finished?.Error };
         return states;
+    }
+
+    /// <summary>The last state at or before a place: a thread's head may lie on an entry behind it that is no state of its own.</summary>
+    private async ValueTask<CheckpointRef> NearestStateAsync(CheckpointRef at, CancellationToken cancellationToken)
+    {
+        var entries = await parts.States.EntriesAsync(at.Run, at.Seq, cancellationToken);
+        var ledger = new RunLedger();
+        var seq = entries.LastOrDefault(entry => Source(JournalCodec.Decode(entry), ledger) is not null).Seq;
+        return seq == 0 ? at : at with { Seq = seq };
     }
 
     private static string? Source(EntryBody body, RunLedger ledger) => body switch

@@ -1,3 +1,5 @@
+using Baton.Engine.Stores.Transfer;
+
 namespace Baton.Engine.Stores;
 
 /// <summary>
@@ -24,6 +26,9 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>Versioned JSON records.</summary>
     IRecordStore Records { get; }
+
+    /// <summary>Export and import.</summary>
+    ITransferStore Transfer { get; }
 
     /// <summary>Opens the store: takes its lock, brings its schema up to date.</summary>
     /// <exception cref="Baton.Errors.BatonException">It is in use, damaged, or written by a newer version.</exception>

@@ -24,6 +24,13 @@ public static class RunRules
         }
     }
 
+    /// <summary>How many entries an export puts on a line.</summary>
+    public const int ExportedEntries = 100;
+
+    /// <summary>The row as another store takes it over: nobody executes it there.</summary>
+    public static RunRow WithoutOwner(RunRow row) =>
+        row.Status == RunStatus.Running ? row with { Status = RunStatus.Pending, Owner = null } : row;
+
     /// <summary>How long from <paramref name="now"/> until <paramref name="due"/>; zero where it has passed.</summary>
     public static TimeSpan Until(DateTimeOffset due, DateTimeOffset now) => due > now ? due - now : TimeSpan.Zero;
 }

@@ -7,6 +7,7 @@ namespace Baton.Sqlite.Native;
 /// <remarks>One thread at a time.</remarks>
 internal sealed class Connection : IDisposable
 {
+    private const int LengthLimit = 0;
     private readonly sqlite3 database;
 
     // The texts are constants: their identity tells them apart without reading them.
@@ -17,6 +18,8 @@ internal sealed class Connection : IDisposable
     public bool IsInTransaction => raw.sqlite3_get_autocommit(database) == 0;
 
     public long LastInsertedKey => raw.sqlite3_last_insert_rowid(database);
+
+    public int StatementCount => statements.Count;
 
     public static Connection OpenForWriting(string path) =>
         Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX);
@@ -49,6 +52,8 @@ internal sealed class Connection : IDisposable
 
     /// <summary>Runs one or more statements that give no rows.</summary>
     public void Run(string sql) => Check(raw.sqlite3_exec(database, sql));
+
+    public void LimitValues(int bytes) => raw.sqlite3_limit(database, LengthLimit, bytes);
 
     public void Dispose()
     {

@@ -23,6 +23,9 @@ internal sealed class ReaderPool(string path) : IDisposable
         }
     }
 
+    /// <summary>A connection for a long transaction; the caller disposes it.</summary>
+    public Connection OpenOwn() => Connection.OpenForReading(path);
+
     public void Dispose()
     {
         while (idle.TryTake(out var connection))

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
+using Baton.Engine.Stores.Transfer;
 using Baton.Sqlite.Native;
 using Baton.Sqlite.Writing;
 
@@ -43,6 +44,12 @@ internal static class InboxRows
         session.Prepare("INSERT INTO inbox(run, is_taken, kind, ticket, name, key, message) VALUES(?1, 0, ?2, ?3, ?4, ?5, ?6)")
             .Bind(1, run).Bind(2, (long)message.Kind).Bind(3, message.Ticket).Bind(4, message.Name).Bind(5, message.Key)
             .Bind(6, Encode(message)).Execute();
+
+    /// <summary>Inserts a row as it was in another store.</summary>
+    public static void Import(WriteSession session, long run, TransferredMessage row) =>
+        session.Prepare("INSERT INTO inbox(id, run, is_taken, kind, ticket, name, key, message) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+            .Bind(1, row.Id).Bind(2, run).Bind(3, row.IsTaken).Bind(4, (long)row.Message.Kind).Bind(5, row.Message.Ticket)
+            .Bind(6, row.Message.Name).Bind(7, row.Message.Key).Bind(8, Encode(row.Message)).Execute();
 
     /// <summary>Rows that were taken go; those with a key stay as a mark, to recognise a repetition, until the run ends.</summary>
     public static void Take(WriteSession session, long run, long upTo)

@@ -1,5 +1,6 @@
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
+using Baton.Engine.Stores.Transfer;
 using Baton.Sqlite.Native;
 using Baton.Sqlite.Writing;
 
@@ -10,7 +11,7 @@ internal static class TicketRows
 {
     private const string Select =
         """
-        SELECT k.id, r.id, k.kind, k.visit, r.tenant, r.thread, k.name, k.value, k.schema, k.deadline, k.is_open, k.created_at
+        SELECT k.id, r.id, k.kind, k.visit, r.tenant, r.thread, k.name, k.value, k.schema, k.deadline, k.is_open, k.created_at, k.closed_by
         FROM ticket k JOIN run r ON r.key = k.run
         """;
 
@@ -54,6 +55,23 @@ internal static class TicketRows
 
         using var statement = connection.PrepareOnce($"{Select} {filter.Where} ORDER BY k.created_at, k.id LIMIT {query.Limit}");
         return filter.BindTo(statement).All(Read);
+    }
+
+    /// <summary>The tickets of a run with what completed them.</summary>
+    public static List<TransferredTicket> OfRun(Connection connection, long run) =>
+        connection.Prepare($"{Select} WHERE k.run = ?1 ORDER BY k.rowid").Bind(1, run)
+            .All(row => new TransferredTicket(Read(row), row.IsNull(12) ? null : InboxRows.Decode(row.Blob(12))));
+
+    /// <summary>Inserts a ticket as it was in another store.</summary>
+    public static void Import(WriteSession session, long run, TransferredTicket ticket)
+    {
+        Open(session, run, ticket.Row);
+        session.Prepare("UPDATE ticket SET is_open = ?2, created_at = ?3 WHERE id = ?1")
+            .Bind(1, ticket.Row.Id).Bind(2, ticket.Row.IsOpen).Bind(3, ticket.Row.CreatedAt).Execute();
+        if (ticket.ClosedBy is { } message)
+        {
+            CloseWith(session, message);
+        }
     }
 
     private static TicketRow Read(Statement row) =>

@@ -28,6 +28,8 @@ internal sealed class Writer : IDisposable
         thread.Start();
     }
 
+    public int StatementCount => connection.StatementCount;
+
     public Task<T> RunAsync<T>(Func<WriteSession, T> work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -88,7 +88,15 @@ public sealed class Contract
     private IReadOnlyList<Fault> Check(JsonElement value, bool tolerant)
     {
         var compiled = _compiled.Value;
-        if (compiled.Suffix is not null && CheckVersion(value) is { } fault) return [fault];
+        try
+        {
+            if (compiled.Suffix is not null && CheckVersion(value) is { } fault) return [fault];
+        }
+        catch (InvalidOperationException)
+        {
+            return [SchemaWords.NotUnicode(ErrorCodes.InputInvalid)];
+        }
+
         return compiled.Validator.Check(value, ErrorCodes.InputInvalid, tolerant, compiled.Suffix is null ? null : VersionMemberUtf8);
     }
 
@@ -122,8 +130,8 @@ public sealed class Contract
             catch (Exception unreadable) when (unreadable is JsonException or FormatException or InvalidOperationException or ArgumentException)
             {
                 // What a schema cannot say: a converter's or a constructor's own rules.
-                var place = (unreadable as JsonException)?.Path ?? "";
-                faults = [new Fault(ErrorCodes.InputInvalid, place, $"The value cannot be read as {Type.Name}.")];
+                var at = unreadable is JsonException { Path: { } path } ? $" at {path}" : "";
+                faults = [new Fault(ErrorCodes.InputInvalid, "", $"The value{at} cannot be read as {Type.Name}.")];
             }
         }
 

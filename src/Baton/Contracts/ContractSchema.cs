@@ -14,20 +14,23 @@ namespace Baton.Contracts;
 internal static class ContractSchema
 {
     /// <summary>The schema (2020-12) of <paramref name="type"/>.</summary>
-    public static JsonElement Of(Type type) => JsonSerializer.SerializeToElement(Build(type, []));
+    /// <exception cref="NotSupportedException">The type, or something inside it, cannot be JSON.</exception>
+    public static JsonElement Of(Type type) => JsonSerializer.SerializeToElement(Build(new Part(type, "#"), []));
 
-    private static JsonNode Build(Type type, ImmutableArray<Type> within)
+    private static JsonNode Build(Part part, ImmutableArray<Part> around)
     {
+        var within = around.Add(part);
         var options = new JsonSchemaExporterOptions
         {
             TreatNullObliviousAsNonNullable = true,
-            TransformSchemaNode = (context, schema) => Complete(context, schema, within.Add(type)),
+            TransformSchemaNode = (context, schema) => Complete(context, schema, within),
         };
-        return BatonJson.Options.GetJsonSchemaAsNode(type, options);
+        return BatonJson.Options.GetJsonSchemaAsNode(part.Type, options);
     }
 
-    private static JsonNode Complete(JsonSchemaExporterContext context, JsonNode schema, ImmutableArray<Type> within)
+    private static JsonNode Complete(JsonSchemaExporterContext context, JsonNode schema, ImmutableArray<Part> within)
     {
+        RequireReadable(context.TypeInfo);
         var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Log<>)) schema = Array(context, type, within);
         var attributes = Attributes(context);
@@ -37,6 +40,8 @@ internal static class ContractSchema
             described = [];
         }
 
+        // The exporter's references are relative to the part that it was asked for.
+        if (described["$ref"] is JsonValue reference) described["$ref"] = within[^1].Place + reference.GetValue<string>()[1..];
         if (context.TypeInfo.Kind == JsonTypeInfoKind.Object) CompleteObject(context.TypeInfo, described);
         if (type.IsEnum && !described.ContainsKey("type")) CompleteEnum(described);
         if (described["type"] is not null) CompleteNumber(type, described);
@@ -45,30 +50,30 @@ internal static class ContractSchema
     }
 
     /// <summary>The exporter knows nothing of types with a converter of their own; a log is written as an array.</summary>
-    private static JsonObject Array(JsonSchemaExporterContext context, Type type, ImmutableArray<Type> within)
+    private static JsonObject Array(JsonSchemaExporterContext context, Type type, ImmutableArray<Part> within)
     {
         var nullable = context.PropertyInfo is { } property && IsNullable(property);
         var array = new JsonObject { ["type"] = nullable ? new JsonArray("array", "null") : "array" };
         var item = type.GetGenericArguments()[0];
-        if (within.Contains(item)) return array;
-        var items = Build(item, within);
-        Rebase(items, "#/" + string.Concat(context.Path.ToArray().Select(step => Escape(step) + "/")) + "items");
-        array["items"] = items;
+        var known = within.FirstOrDefault(part => part.Type == item);
+        var place = within[^1].Place + string.Concat(context.Path.ToArray().Select(step => "/" + Escape(step))) + "/items";
+        array["items"] = known is null ? Build(new Part(item, place), within) : new JsonObject { ["$ref"] = known.Place };
         return array;
     }
 
-    private static void Rebase(JsonNode? schema, string root)
+    /// <summary>What the serializer itself would only say when the first value is read.</summary>
+    private static void RequireReadable(JsonTypeInfo type)
     {
-        if (schema is JsonArray list)
+        if (type.Type.IsAssignableTo(typeof(Delegate)) || type.Type.IsAssignableTo(typeof(Stream)) || type.Type.IsAssignableTo(typeof(MemberInfo)))
         {
-            foreach (var item in list) Rebase(item, root);
+            throw new NotSupportedException($"{type.Type.Name} is no data.");
         }
 
-        if (schema is not JsonObject members) return;
-        foreach (var (name, value) in members.ToArray())
+        if (type.Kind != JsonTypeInfoKind.Object || type.ConstructorAttributeProvider is not ConstructorInfo constructor) return;
+        foreach (var parameter in constructor.GetParameters())
         {
-            if (name == "$ref" && value is JsonValue) members[name] = root + value.GetValue<string>()[1..];
-            else Rebase(value, root);
+            if (type.Properties.Any(property => property.AssociatedParameter?.Name == parameter.Name)) continue;
+            throw new NotSupportedException($"{type.Type.Name} has a constructor parameter '{parameter.Name}' without a property of that name and type.");
         }
     }
 
@@ -184,4 +189,7 @@ internal static class ContractSchema
 
     private static string Escape(string step) =>
         step.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+
+    /// <summary>A type that the exporter is asked for, and where its schema stands in the whole.</summary>
+    private sealed record Part(Type Type, string Place);
 }

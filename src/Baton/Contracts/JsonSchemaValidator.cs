@@ -44,8 +44,15 @@ public sealed class JsonSchemaValidator
     internal IReadOnlyList<Fault> Check(JsonElement value, string code, bool tolerant, byte[]? allowed)
     {
         var report = new SchemaReport(code, tolerant, allowed);
-        Check(_root, value, report);
-        return report.Faults;
+        try
+        {
+            Check(_root, value, report);
+            return report.Faults;
+        }
+        catch (InvalidOperationException)
+        {
+            return [.. report.Faults, SchemaWords.NotUnicode(code)];
+        }
     }
 
     private static void Check(SchemaNode schema, JsonElement value, SchemaReport report)
@@ -199,29 +206,31 @@ public sealed class JsonSchemaValidator
 
     private static void CheckString(SchemaNode schema, JsonElement value, SchemaReport report)
     {
+        if (!schema.LooksIntoText) return;
+        var text = value.GetString()!;
         if (schema.MinLength > 0 || schema.MaxLength < int.MaxValue)
         {
-            var length = value.GetString()!.EnumerateRunes().Count();
+            var length = text.EnumerateRunes().Count();
             if (length < schema.MinLength) report.Add($"At least {schema.MinLength} character(s) are expected; {length} were given.");
             if (length > schema.MaxLength) report.Add($"At most {schema.MaxLength} character(s) are allowed; {length} were given.");
         }
 
-        if (schema.Pattern is not null && !Matches(schema.Pattern, value)) report.Add($"Must match the pattern {schema.Pattern}.");
+        if (schema.Pattern is not null && !Matches(schema.Pattern, text)) report.Add($"Must match the pattern {schema.Pattern}.");
         var wrong = schema.Format switch
         {
             "date-time" => value.TryGetDateTimeOffset(out _) ? null : "a date and time as in 2026-01-31T12:00:00Z",
             "uuid" => value.TryGetGuid(out _) ? null : "a UUID",
-            "date" => DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", out _) ? null : "a date as in 2026-01-31",
+            "date" => DateOnly.TryParseExact(text, "yyyy-MM-dd", out _) ? null : "a date as in 2026-01-31",
             _ => null,
         };
         if (wrong is not null) report.Add($"Must be {wrong}.");
     }
 
-    private static bool Matches(Regex pattern, JsonElement value)
+    private static bool Matches(Regex pattern, string text)
     {
         try
         {
-            return pattern.IsMatch(value.GetString()!);
+            return pattern.IsMatch(text);
         }
         catch (RegexMatchTimeoutException)
         {

@@ -47,6 +47,9 @@ internal sealed class SchemaNode
 
     public string? Format { get; set; }
 
+    /// <summary>False where any string will do, which then need not be decoded.</summary>
+    public bool LooksIntoText => MinLength > 0 || MaxLength < int.MaxValue || Pattern is not null || Format is not null;
+
     public SchemaNode? Reference { get; set; }
 
     public SchemaNode[] AllOf { get; set; } = [];

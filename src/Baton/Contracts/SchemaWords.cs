@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Baton.Errors;
 
 namespace Baton.Contracts;
 
@@ -31,6 +32,9 @@ internal static class SchemaWords
         JsonValueKind.Null => "null",
         _ => "nothing",
     };
+
+    /// <summary>JSON can escape half a character; reading such a text or name throws.</summary>
+    public static Fault NotUnicode(string code) => new(code, "", "A text or name in it has half of a surrogate pair and is no valid Unicode.");
 
     public static string Choices(JsonElement[] choices)
     {

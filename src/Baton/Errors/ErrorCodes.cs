@@ -36,6 +36,9 @@ public static class ErrorCodes
     /// <summary>A setting is out of its range.</summary>
     public const string OutOfRange = "BTN1010";
 
+    /// <summary>A graph's input, state or output type cannot be written as JSON and read again.</summary>
+    public const string TypeUnreadable = "BTN1011";
+
     /// <summary>Two registry rows have one graph id.</summary>
     public const string DuplicateGraph = "BTN1101";
 

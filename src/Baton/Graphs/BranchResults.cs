@@ -11,7 +11,13 @@ public sealed class BranchResults(IReadOnlyList<BranchResult> results)
 
     /// <summary>The value of the branch with this name.</summary>
     /// <exception cref="BatonException">The branch failed.</exception>
-    public T Get<T>(string branch) => All.First(result => result.Name == branch).Get<T>();
+    /// <exception cref="ArgumentException">There is no such branch.</exception>
+    public T Get<T>(string branch)
+    {
+        var result = All.FirstOrDefault(result => result.Name == branch)
+            ?? throw new ArgumentException($"There is no branch '{branch}'; there are: {string.Join(", ", All.Select(each => each.Name))}.", nameof(branch));
+        return result.Get<T>();
+    }
 
     /// <summary>The values of all that succeeded, in order.</summary>
     public IEnumerable<T> Values<T>() => All.Where(result => result.Error is null).Select(result => result.Get<T>());

@@ -29,6 +29,7 @@ internal sealed class GraphValidator
         foreach (var node in parts.Nodes) validator.CheckNode(node);
         validator.CheckHandlers();
         validator.CheckReachability();
+        validator.CheckTypes();
         validator._faults.AddRange(StateCheck.Check(parts.StateType, $"{parts.Id}/state"));
         if (validator._faults.Count > 0)
         {
@@ -58,6 +59,25 @@ internal sealed class GraphValidator
         if (version is { Major: < 1 } or { Minor: < 0 })
         {
             AddToGraph(ErrorCodes.OutOfRange, $"The {what} has contract version {version.Major}.{version.Minor}; the first number counts from 1, the second from 0.");
+        }
+    }
+
+    private void CheckTypes()
+    {
+        CheckType(_graph.InputType, "input");
+        CheckType(_graph.StateType, "state");
+        CheckType(_graph.OutputType, "output");
+    }
+
+    private void CheckType(Type type, string what)
+    {
+        try
+        {
+            _ = Contract.Of(type).Schema;
+        }
+        catch (Exception unreadable) when (unreadable is NotSupportedException or InvalidOperationException or ArgumentException)
+        {
+            AddToGraph(ErrorCodes.TypeUnreadable, $"The {what} {type.Name} cannot be JSON: {unreadable.Message} Use a record whose constructor parameters are its properties.");
         }
     }
 

@@ -43,13 +43,18 @@ public sealed class Log<T> : IReadOnlyList<T>, ILog
     public Log<T> AddRange(params ReadOnlySpan<T> items)
     {
         if (items.IsEmpty) return this;
-        lock (_tail)
+
+        // The empty log is one for all: what grows out of it must not stay alive with it.
+        if (Count > 0)
         {
-            // Two logs may share a tail only while one is the other's prefix.
-            if (_tail.Count == Count)
+            lock (_tail)
             {
-                _tail.Append(items);
-                return new Log<T>(_tail, _tail.Count);
+                // Two logs may share a tail only while one is the other's prefix.
+                if (_tail.Count == Count)
+                {
+                    _tail.Append(items);
+                    return new Log<T>(_tail, _tail.Count);
+                }
             }
         }
 

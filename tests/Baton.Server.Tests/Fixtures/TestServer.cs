@@ -37,11 +37,11 @@ internal sealed class TestServer : IAsyncDisposable
     public IStore Store => Services.GetRequiredService<IStore>();
 
     public static async Task<TestServer> StartAsync(
-        IReadOnlyDictionary<string, string?>? settings = null, Action<BatonBuilder>? configure = null)
+        IReadOnlyDictionary<string, string?>? settings = null, Action<BatonBuilder>? configure = null, string url = "http://127.0.0.1:0")
     {
         var engine = new ScriptedEngine();
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(url);
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         builder.AddBaton(baton =>

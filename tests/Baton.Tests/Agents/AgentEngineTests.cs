@@ -114,6 +114,28 @@ public sealed class AgentEngineTests
         Assert.Equal("fallback", result.Output!.Value.GetProperty("text").GetString());
     }
 
+    [Fact]
+    public async Task While_one_tool_waits_for_its_next_try_the_run_sleeps_and_the_other_tool_is_not_called_again()
+    {
+        var calls = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        await using var engine = await StartAsync(
+            request => request.Messages[^1].Type == "tool"
+                ? RehearsalReply.Answer(new Verdict("both", string.Join(", ", request.Messages.Where(message => message.Type == "tool").Select(message => message.Content))))
+                : new RehearsalReply("", [new("look_up", new { id = "busy" }), new("look_up", new { id = "free" })]),
+            (string id) =>
+            {
+                calls.Enqueue(id);
+                return id == "busy" && calls.Count(call => call == "busy") < 3 ? throw new TransientException("Busy.", TimeSpan.FromMilliseconds(20)) : id;
+            });
+
+        var run = await engine.StartRunAsync("x");
+        var result = await engine.WaitAsync(run);
+
+        Assert.Equal("both: busy, free", result.Output!.Value.GetProperty("text").GetString());
+        Assert.Equal(["busy", "busy", "busy", "free"], calls.Order(StringComparer.Ordinal));
+        Assert.Contains((await engine.JournalAsync(run)).OfType<TicketOpened>(), ticket => ticket.Kind == TicketKind.Retry);
+    }
+
     private static GraphDefinition Desk() => Graph.Define<Ask, State, Reply>("desk", 1)
         .Start(ask => new State(ask.Text, ""))
         .Agent<Verdict>("help", "helper", state => state.Question, (state, verdict) => state with { Answer = $"{verdict.Kind}: {verdict.Detail}" }, next: Graph.End)
@@ -129,7 +151,11 @@ public sealed class AgentEngineTests
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddSingleton<IStore>(_store);
-        services.AddBatonEngine().Configure<EngineOptions>(options => options.DrainTime = TimeSpan.FromMilliseconds(50));
+        services.AddBatonEngine().Configure<EngineOptions>(options =>
+        {
+            options.DrainTime = TimeSpan.FromMilliseconds(50);
+            options.InMemoryWait = TimeSpan.Zero;
+        });
         services.AddSingleton<Rehearsal>(new Script("helper", reply));
         new BatonBuilder(services).AddGraph(Desk()).AddAgents(directory).AddOutput<Verdict>().AddTool("look_up", tool);
         var engine = new Engine(services.BuildServiceProvider(), _store, directory);

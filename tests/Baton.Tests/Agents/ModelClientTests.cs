@@ -65,6 +65,33 @@ public sealed class ModelClientTests
     }
 
     [Fact]
+    public async Task A_check_says_whether_a_provider_answers_and_why_not()
+    {
+        await using var server = await WireServer.StartAsync();
+        server.NextStatus(200, OpenAIAnswer).NextStatus(401, "{}");
+        using var host = Host("openai", server);
+        var model = host.Services.GetRequiredService<ModelCatalog>().Find("default")!;
+        var check = host.Services.GetRequiredService<ModelCheck>();
+
+        Assert.True((await check.CheckAsync(model, TestContext.Current.CancellationToken)).Ok);
+        var refused = await check.CheckAsync(model, TestContext.Current.CancellationToken);
+        Assert.False(refused.Ok);
+        Assert.Contains("HTTP 401", refused.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_check_of_an_offline_model_names_the_agents_without_a_rehearsal()
+    {
+        using var host = new AgentHost().Agent("a").Agent("b").With(baton =>
+            baton.Services.AddSingleton<Rehearsal>(new Script("a", _ => RehearsalReply.Say(""))));
+        var model = host.Services.GetRequiredService<ModelCatalog>().Find("default")!;
+
+        var health = await host.Services.GetRequiredService<ModelCheck>().CheckAsync(model, TestContext.Current.CancellationToken);
+
+        Assert.Equal(new ModelHealth("default", false, "offline: no rehearsal plays b.", TimeSpan.Zero), health);
+    }
+
+    [Fact]
     public async Task A_rehearsal_is_marked_as_one_and_keeps_its_white_space()
     {
         using var host = new AgentHost().Agent("a").With(baton =>

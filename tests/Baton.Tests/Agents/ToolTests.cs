@@ -102,6 +102,18 @@ public sealed class ToolTests
     }
 
     [Fact]
+    public async Task Arguments_become_values_of_the_parameters_types()
+    {
+        var result = await ResultAsync(
+            "look_up",
+            """{"order":{"order_id":"a","total":9.5},"way":"by_air","tags":["x","y"]}""",
+            (Order order, Way way, IReadOnlyList<string> tags, int count = 3, string? note = null) =>
+                $"{order.OrderId} {order.Total} {way} {string.Join('+', tags)} {count} {note ?? "none"}");
+
+        Assert.Equal("a 9.5 ByAir x+y 3 none", result);
+    }
+
+    [Fact]
     public async Task Baton_fills_in_the_call_the_run_and_services()
     {
         var result = await ResultAsync(
@@ -173,6 +185,12 @@ public sealed class ToolTests
         });
 
     private sealed record Order([property: Description("The id.")] string OrderId, decimal Total);
+
+    private enum Way
+    {
+        ByLand,
+        ByAir,
+    }
 
     private sealed record Orders(string Name);
 }

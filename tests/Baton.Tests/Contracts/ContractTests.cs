@@ -7,7 +7,7 @@ namespace Baton.Tests.Contracts;
 
 public sealed class ContractTests
 {
-    private const string Good = """{"user_id":"u1","subject":"Help","urgency":"very_high","stars":3,"tags":["a"]}""";
+    internal const string Good = """{"user_id":"u1","subject":"Help","urgency":"very_high","stars":3,"tags":["a"]}""";
 
     private static readonly Contract Tickets = Contract.Of(typeof(Ticket));
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Baton.Contracts;
 using Baton.Engine.Hosting;
+using Baton.Engine.Replay;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.InMemory;
@@ -40,6 +41,8 @@ internal sealed class EngineFixture : IAsyncDisposable
     public IRuns Runs => _services.GetRequiredService<IRuns>();
 
     public IThreads Threads => _services.GetRequiredService<IThreads>();
+
+    public JournalReplay Replay => _services.GetRequiredService<JournalReplay>();
 
     public static async Task<EngineFixture> StartAsync(params GraphDefinition[] graphs) =>
         await StartAsync(new InMemoryStore(TimeProvider.System), TimeProvider.System, null, graphs);

@@ -175,6 +175,28 @@ public sealed class GraphValidationTests
         Assert.Contains("output", fault.Message, StringComparison.Ordinal);
     }
 
+    private sealed record Odd
+    {
+        public Odd(string other) => Name = other;
+
+        public string Name { get; }
+    }
+
+    private sealed record WithStream(Stream Content);
+
+    [Fact]
+    public void Types_that_cannot_be_JSON_are_faults()
+    {
+        var faults = FaultsOf(() => Graph.Define<Odd, Desk, WithStream>("g", 1)
+            .Start(odd => new Desk(odd.Name, "", 0))
+            .Function("a", state => state)
+            .Return(_ => new WithStream(Stream.Null)));
+
+        Assert.Equal([ErrorCodes.TypeUnreadable, ErrorCodes.TypeUnreadable], faults.Select(fault => fault.Code));
+        Assert.Contains("input Odd", faults[0].Message, StringComparison.Ordinal);
+        Assert.Contains("output WithStream", faults[1].Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_needs_resuming_is_refused_in_a_graph_that_is_not_resumable_wherever_it_stands()
     {

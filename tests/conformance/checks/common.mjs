@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+
 // The state that clients of chat assistants expect: a list of messages.
 export const hello = (text = "hi") => ({ messages: [{ type: "human", content: text }] });
 
@@ -21,4 +23,9 @@ export async function until(ask, fits) {
     if (Date.now() > limit) throw new Error(`Still ${JSON.stringify(answer)}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+// An output may have more members than those that are named, such as its contract's version.
+export function includes(output, members) {
+  assert.deepEqual(Object.fromEntries(Object.keys(members).map((name) => [name, output[name]])), members);
 }

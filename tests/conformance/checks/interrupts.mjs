@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { collect, named } from "./common.mjs";
+import { collect, includes, named } from "./common.mjs";
 
 async function waiting(client, assistant = "approval") {
   const { thread_id } = await client.threads.create();
@@ -29,14 +29,14 @@ export const interruptChecks = {
     const { thread_id, run_id } = await waiting(client);
     const created = [];
     const output = await client.runs.wait(thread_id, "approval", { command: { resume: true }, onRunCreated: (run) => created.push(run) });
-    assert.deepEqual(output, { amount: 5, approved: true });
+    includes(output, { amount: 5, approved: true });
     assert.equal(created[0].run_id, run_id);
     assert.equal((await client.threads.get(thread_id)).status, "idle");
   },
   "a map of ids resumes": async (client) => {
     const { thread_id, values } = await waiting(client);
     const output = await client.runs.wait(thread_id, "approval", { command: { resume: { [values.__interrupt__[0].id]: false } } });
-    assert.deepEqual(output, { amount: 5, approved: false });
+    includes(output, { amount: 5, approved: false });
   },
   "an answer of another type is refused and the run still waits": async (client) => {
     const { thread_id } = await waiting(client);
@@ -48,7 +48,7 @@ export const interruptChecks = {
     assert.deepEqual(values.__interrupt__.map((interrupt) => interrupt.value).sort(), ["left?", "right?"]);
     await assert.rejects(client.runs.wait(thread_id, "two_approvals", { command: { resume: "x" } }), /422/);
     const resume = Object.fromEntries(values.__interrupt__.map((interrupt) => [interrupt.id, interrupt.value.replace("?", "!")]));
-    assert.deepEqual(await client.runs.wait(thread_id, "two_approvals", { command: { resume } }), { left: "left!", right: "right!" });
+    includes(await client.runs.wait(thread_id, "two_approvals", { command: { resume } }), { left: "left!", right: "right!" });
   },
   "two questions can be answered one by one": async (client) => {
     const { thread_id, values } = await waiting(client, "two_approvals");
@@ -56,7 +56,7 @@ export const interruptChecks = {
     const between = await client.runs.wait(thread_id, "two_approvals", { command: { resume: { [first.id]: "1" } } });
     assert.deepEqual(between.__interrupt__.map((interrupt) => interrupt.id), [second.id]);
     const output = await client.runs.wait(thread_id, "two_approvals", { command: { resume: { [second.id]: "2" } } });
-    assert.deepEqual(Object.values(output).sort(), ["1", "2"]);
+    assert.deepEqual([output.left, output.right].sort(), ["1", "2"]);
   },
   "a stream shows the interrupt and, resumed, goes on from the answer": async (client) => {
     const { thread_id } = await client.threads.create();
@@ -67,7 +67,7 @@ export const interruptChecks = {
     assert.equal(asked.at(-1).data.status, "interrupted");
     const resumed = await collect(client.runs.stream(thread_id, "approval", { command: { resume: true }, ...options }));
     assert.deepEqual(named(resumed, "updates").map((update) => Object.keys(update)[0]), ["approve"]);
-    assert.deepEqual(named(resumed, "values").at(-1), { amount: 9, approved: true });
+    includes(named(resumed, "values").at(-1), { amount: 9, approved: true });
   },
   "a static breakpoint stops and null goes on": async (client) => {
     const { thread_id } = await client.threads.create();

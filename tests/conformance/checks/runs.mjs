@@ -73,10 +73,14 @@ export const runChecks = {
   "runs.cancel stops a run and keeps what it did": async (client) => {
     const { thread_id } = await client.threads.create();
     const run = await client.runs.create(thread_id, "slow", { input: slow(60_000, "a") });
-    await until(() => client.threads.getState(thread_id), (state) => state.values.steps?.length === 1 || state.next.includes("hold")).catch(() => {});
+    for await (const part of client.runs.joinStream(thread_id, run.run_id, { streamMode: "updates" })) {
+      if (part.event === "updates") break;
+    }
+
     await client.runs.cancel(thread_id, run.run_id, true);
     assert.equal((await client.runs.get(thread_id, run.run_id)).status, "interrupted");
     assert.equal((await client.threads.get(thread_id)).status, "idle");
+    assert.deepEqual((await client.threads.getState(thread_id)).values.steps, ["a:begin"]);
     await assert.rejects(client.runs.cancel(thread_id, run.run_id, true), /409/);
   },
   "runs.cancel without waiting": async (client) => {

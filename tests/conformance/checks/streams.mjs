@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { collect, hello, named, slow, until } from "./common.mjs";
 
 const stream = (client, streamMode, options) => collect(client.runs.stream(null, "chat", { input: hello(), streamMode, ...options }));
+
+// The first and the last frame have no id; an SDK may show the one before it there.
+const isStep = (part) => !["metadata", "end"].includes(part.event);
 const isReply = (messages) => messages.at(-1)?.content === "You said: hi";
 
 export const streamChecks = {
@@ -81,11 +84,11 @@ export const streamChecks = {
     const { thread_id } = await client.threads.create();
     const run = await client.runs.create(thread_id, "slow", { input: slow(1, "a") });
     const options = { streamMode: ["values", "updates", "tasks"] };
-    const all = (await collect(client.runs.joinStream(thread_id, run.run_id, { ...options, lastEventId: "-1" }))).filter((part) => part.id);
+    const all = (await collect(client.runs.joinStream(thread_id, run.run_id, { ...options, lastEventId: "-1" }))).filter(isStep);
     assert.ok(all.length > 4);
     for (const [index, part] of all.entries()) {
       const rest = await collect(client.runs.joinStream(thread_id, run.run_id, { ...options, lastEventId: part.id }));
-      assert.deepEqual(rest.filter((other) => other.id), all.slice(index + 1), `after ${part.id}`);
+      assert.deepEqual(rest.filter(isStep), all.slice(index + 1), `after ${part.id}`);
     }
   },
   "a client that goes cancels where it asked to": async (client) => {

@@ -1,3 +1,5 @@
+using Baton.Engine.Stores.Transfer;
+
 namespace Baton.Engine.Stores.InMemory;
 
 internal sealed class InMemoryOutbox(InMemoryState state) : IOutboxStore
@@ -50,6 +52,10 @@ internal sealed class InMemoryOutbox(InMemoryState state) : IOutboxStore
             return ValueTask.CompletedTask;
         }
     }
+
+    public IEnumerable<MessageItem> Items() => items.Values.Select(item => new MessageItem(item.Message, item.Due, item.Attempts));
+
+    public void Import(MessageItem item) => items.Add(++last, new(item.Message, item.DueAt, item.Attempts));
 
     private sealed record Item(OutboxMessage Message, DateTimeOffset Due, int Attempts);
 }

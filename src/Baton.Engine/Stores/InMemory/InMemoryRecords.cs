@@ -1,3 +1,4 @@
+using Baton.Engine.Stores.Transfer;
 using Baton.Graphs;
 
 namespace Baton.Engine.Stores.InMemory;
@@ -50,6 +51,15 @@ internal sealed class InMemoryRecords(InMemoryState state) : IRecordStore
 
         return true;
     }
+
+    public IEnumerable<RecordItem> Items() =>
+        records
+            .OrderBy(pair => pair.Key.Tenant, StringComparer.Ordinal)
+            .ThenBy(pair => pair.Key.Collection, StringComparer.Ordinal)
+            .ThenBy(pair => pair.Key.Id, StringComparer.Ordinal)
+            .Select(pair => new RecordItem(pair.Key.Tenant, pair.Key.Collection, pair.Value));
+
+    public void Import(RecordItem item) => records.Add((item.Tenant, item.Collection, item.Record.Id), item.Record);
 
     private long VersionOf(string tenant, RecordChange change) =>
         records.GetValueOrDefault((tenant, change.Collection, change.Id))?.Version ?? 0;

@@ -1,5 +1,6 @@
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
+using Baton.Engine.Stores.Transfer;
 
 namespace Baton.Engine.Stores.InMemory;
 
@@ -29,6 +30,12 @@ internal sealed class InMemoryState(TimeProvider time)
     public Dictionary<long, bool> ServerIsAlive { get; } = [];
 
     public long LastServer { get; set; }
+
+    public CountersItem Counters
+    {
+        get => new(lastMessage, LastServer);
+        set => (lastMessage, LastServer) = (value.LastInbox, value.LastServer);
+    }
 
     /// <summary>The clock, in whole milliseconds as every driver keeps them.</summary>
     public DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());

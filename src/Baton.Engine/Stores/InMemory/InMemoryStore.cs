@@ -1,3 +1,5 @@
+using Baton.Engine.Stores.Transfer;
+
 namespace Baton.Engine.Stores.InMemory;
 
 /// <summary>
@@ -20,6 +22,7 @@ public sealed class InMemoryStore : IStore
         Servers = new InMemoryServers(state);
         Outbox = outbox;
         Records = records;
+        Transfer = new InMemoryTransfer(state, records, outbox);
     }
 
     /// <inheritdoc/>
@@ -39,6 +42,9 @@ public sealed class InMemoryStore : IStore
 
     /// <inheritdoc/>
     public IRecordStore Records { get; }
+
+    /// <inheritdoc/>
+    public ITransferStore Transfer { get; }
 
     /// <inheritdoc/>
     public ValueTask OpenAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;

@@ -1,0 +1,41 @@
+using Baton.Server.Security;
+using Baton.Sqlite;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Baton.Cli.Hosting;
+
+/// <summary>What commands ask of the server that holds the store: a copy of it, a check of it.</summary>
+internal static class StoreEndpoints
+{
+    public const string BackupPath = "ops/store/backup";
+    public const string IntegrityPath = "ops/store/integrity";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("").WithTags("Operations").RequireAuthorization(BatonPolicies.Administer);
+        group.MapPost(BackupPath, BackupAsync);
+        group.MapGet(IntegrityPath, CheckAsync);
+    }
+
+    private static async Task<Ok<BackupResponse>> BackupAsync(BackupRequest request, SqliteStore store, CancellationToken cancellationToken)
+    {
+        await store.BackupAsync(request.Path, cancellationToken);
+        return TypedResults.Ok(new BackupResponse(request.Path, new FileInfo(request.Path).Length));
+    }
+
+    private static async Task<Ok<IntegrityResponse>> CheckAsync(SqliteStore store, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new IntegrityResponse(await store.CheckIntegrityAsync(cancellationToken)));
+}
+
+/// <summary>Where to write a copy.</summary>
+/// <param name="Path">A full path on the server; the file must not exist.</param>
+internal sealed record BackupRequest(string Path);
+
+/// <summary>A copy that was written.</summary>
+/// <param name="Path">Where.</param>
+/// <param name="Bytes">How large it is.</param>
+internal sealed record BackupResponse(string Path, long Bytes);
+
+/// <summary>What a check found.</summary>
+/// <param name="Findings">One line for each; none where all is well.</param>
+internal sealed record IntegrityResponse(IReadOnlyList<string> Findings);

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Baton.Engine.Journal;
+using Baton.Engine.Runs;
+using Baton.Engine.Stores;
+
+namespace Baton.Engine.Replay;
+
+/// <summary>Stands where a store would, and compares what a replay writes with what was recorded.</summary>
+internal sealed class ReplayComparison
+{
+    private static readonly string[] TimeMembers = ["at", "retry_at"];
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, JournalEntry> _expected;
+    private readonly List<ReplayDifference> _differences = [];
+    private readonly ReplayRecord _record;
+    private bool _ranBeyond;
+
+    public ReplayComparison(ReplayRecord record)
+    {
+        _record = record;
+        _expected = record.Expected.ToDictionary(pair => pair.Place, pair => pair.Entry, StringComparer.Ordinal);
+    }
+
+    public int Compared { get; private set; }
+
+    public ValueTask<AppendOutcome> CommitAsync(JournalAppend append)
+    {
+        lock (_gate)
+        {
+            var goesOn = append.Entries.All(Compare);
+            return new ValueTask<AppendOutcome>(new AppendOutcome(goesOn ? AppendStatus.Committed : AppendStatus.Fenced, false));
+        }
+    }
+
+    /// <summary>Every difference, with what was recorded and not written again.</summary>
+    public IReadOnlyList<ReplayDifference> Conclude()
+    {
+        lock (_gate)
+        {
+            if (!_ranBeyond)
+            {
+                foreach (var (place, entry) in _expected) _differences.Add(new ReplayDifference(entry.Seq, place, Text(entry), null));
+            }
+
+            return [.. _differences.OrderBy(difference => difference.Seq ?? int.MaxValue)];
+        }
+    }
+
+    /// <summary>Compares one entry.</summary>
+    /// <returns>False where the replay has come to the end of the record.</returns>
+    private bool Compare(JournalEntry entry)
+    {
+        var body = JournalCodec.Decode(entry);
+        if (body is EffectStarted effect) return Asks(effect);
+        if (ReplayRecord.PlaceOf(body) is not { } place) return true;
+        if (_expected.Remove(place, out var recorded))
+        {
+            Compared++;
+            if (!JsonNode.DeepEquals(Comparable(recorded), Comparable(entry))) _differences.Add(new ReplayDifference(recorded.Seq, place, Text(recorded), Text(entry)));
+            return true;
+        }
+
+        // A run that was cut off, or still waits, has no record of what today's graph goes on with.
+        if (_record.Finished is null or { Status: not (RunStatus.Success or RunStatus.Error) })
+        {
+            _ranBeyond = true;
+            return false;
+        }
+
+        _differences.Add(new ReplayDifference(null, place, null, Text(entry)));
+        return true;
+    }
+
+    private bool Asks(EffectStarted effect)
+    {
+        _ranBeyond = true;
+        if (_record.Finished is { Status: RunStatus.Success or RunStatus.Error })
+        {
+            _differences.Add(new ReplayDifference(null, $"effect {effect.Name} of {effect.Visit}", null, "today's graph makes a call that was not recorded"));
+        }
+
+        return false;
+    }
+
+    private static JsonObject Comparable(JournalEntry entry)
+    {
+        var body = JsonNode.Parse(entry.Body.Span)!.AsObject();
+        foreach (var member in TimeMembers) body.Remove(member);
+        return body;
+    }
+
+    private static string Text(JournalEntry entry) => JsonSerializer.Serialize(JsonBytes.Parse(entry.Body));
+}

@@ -1,0 +1,63 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Baton.Server.Tests.Cli;
+
+public sealed class ServeTests : IDisposable
+{
+    private readonly TemporaryData _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public async Task A_customers_request_goes_in_over_http_and_comes_out_answered()
+    {
+        var (process, url) = await BatonProcess.ServeAsync(_files.Data);
+        await using var _ = process;
+        using var http = new HttpClient { BaseAddress = new Uri(url) };
+
+        using var response = await http.PostAsJsonAsync(
+            "runs/wait",
+            new { assistant_id = "support_desk", input = new { user_id = "u1", message = "My payment failed and I can't access my account" } },
+            TestContext.Current.CancellationToken);
+        var reply = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+
+        Assert.Equal("billing", reply.GetProperty("category").GetString());
+        Assert.Contains(reply.GetProperty("priority").GetString(), new[] { "high", "critical" });
+        Assert.NotEmpty(reply.GetProperty("response").GetString()!);
+    }
+
+    [Fact]
+    public async Task A_second_server_on_the_same_data_is_refused_and_told_who_has_it()
+    {
+        var (process, url) = await BatonProcess.ServeAsync(_files.Data);
+        await using var _ = process;
+
+        var second = await BatonProcess.RunAsync(["serve", "--data", _files.Data, "--urls", "http://127.0.0.1:0"]);
+
+        Assert.Equal(1, second.ExitCode);
+        Assert.Contains("BTN4001", second.Error);
+        Assert.Contains(url, second.Error);
+    }
+
+    [Fact]
+    public async Task Serving_other_machines_without_a_key_is_refused()
+    {
+        var result = await BatonProcess.RunAsync(["serve", "--data", _files.Data, "--urls", "http://0.0.0.0:0"]);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("BTN6008", result.Error);
+    }
+
+    [Fact]
+    public async Task The_command_without_a_name_serves_and_takes_its_settings_from_the_environment()
+    {
+        var environment = new Dictionary<string, string> { ["BATON__DATA"] = _files.Data, ["BATON__URLS"] = "http://127.0.0.1:0" };
+
+        var (process, url) = await BatonProcess.ServeAsync(_files.Data, [], environment);
+        await using var _ = process;
+        using var http = new HttpClient { BaseAddress = new Uri(url) };
+
+        Assert.Contains("\"ok\"", await http.GetStringAsync("health", TestContext.Current.CancellationToken));
+    }
+}

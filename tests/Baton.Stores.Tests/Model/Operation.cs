@@ -1,0 +1,34 @@
+using System.Text.Json;
+using Baton.Engine.Stores;
+using Baton.Errors;
+
+namespace Baton.Stores.Tests.Model;
+
+/// <summary>One call of a store, which can be made on several of them.</summary>
+/// <param name="Name">What it does, for reports.</param>
+/// <param name="Call">Makes the call.</param>
+internal sealed record Operation(string Name, Func<IStore, Task<object?>> Call)
+{
+    public static Operation Of<T>(string name, Func<IStore, ValueTask<T>> call) => new(name, async store => await call(store));
+
+    public static Operation Of(string name, Func<IStore, ValueTask> call) =>
+        new(name, async store =>
+        {
+            await call(store);
+            return null;
+        });
+
+    /// <summary>Makes the call and writes what came of it in a form that can be compared.</summary>
+    public async Task<(object? Outcome, string Text)> RunAsync(IStore store)
+    {
+        try
+        {
+            var outcome = await Call(store);
+            return (outcome, JsonSerializer.Serialize(outcome, StoreJson.Options));
+        }
+        catch (BatonException exception)
+        {
+            return (null, exception.Code);
+        }
+    }
+}
