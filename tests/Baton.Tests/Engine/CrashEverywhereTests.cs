@@ -12,7 +12,7 @@ public sealed class CrashEverywhereTests
     [InlineData(CrashMode.BeforeReply)]
     public async Task A_crash_after_any_append_changes_nothing(CrashMode mode)
     {
-        var undisturbed = await CrashRun.ExecuteAsync(int.MaxValue, mode);
+        var undisturbed = await CrashRun.ExecuteAsync(CrashGraphs.Id, new { text = "yes" }, int.MaxValue, mode);
         Assert.Empty(undisturbed.Faults);
         Assert.Equal(RunStatus.Success, undisturbed.Status);
         var faults = new ConcurrentBag<string>();
@@ -22,13 +22,31 @@ public sealed class CrashEverywhereTests
         var options = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken };
         await Parallel.ForEachAsync(Enumerable.Range(1, undisturbed.Appends), options, async (limit, _) =>
         {
-            var run = await CrashRun.ExecuteAsync(limit, mode);
+            var run = await CrashRun.ExecuteAsync(CrashGraphs.Id, new { text = "yes" }, limit, mode);
             Interlocked.Add(ref repeated, run.RepeatedStarts);
             foreach (var fault in Differences(undisturbed, run)) faults.Add($"Crash after append {limit}: {fault}");
         });
 
         Assert.True(faults.IsEmpty, string.Join('\n', faults.Order(StringComparer.Ordinal).Take(40)));
         if (mode == CrashMode.AfterReply) Assert.True(repeated > 0, "No crash fell between an effect's start and its result.");
+    }
+
+    [Theory]
+    [InlineData(CrashMode.AfterReply)]
+    [InlineData(CrashMode.BeforeReply)]
+    public async Task A_call_that_may_have_been_made_is_not_repeated_unasked_when_its_node_is_tried_again(CrashMode mode)
+    {
+        var answer = new { action = "result", value = "a person said so" };
+        var undisturbed = await CrashRun.ExecuteAsync(CrashGraphs.OnceId, answer, int.MaxValue, mode);
+        Assert.Empty(undisturbed.Faults);
+
+        for (var limit = 1; limit <= undisturbed.Appends; limit++)
+        {
+            var run = await CrashRun.ExecuteAsync(CrashGraphs.OnceId, answer, limit, mode);
+
+            Assert.Empty(run.Faults);
+            Assert.Equal(RunStatus.Success, run.Status);
+        }
     }
 
     private static IEnumerable<string> Differences(CrashRun expected, CrashRun actual)

@@ -8,12 +8,13 @@ namespace Baton.Tests.Engine.Crash;
 internal static class CrashGraphs
 {
     public const string Id = "crash_everywhere";
+    public const string OnceId = "crash_once";
     public const string Signal = "go";
     private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(15);
     private static readonly RetryPolicy Soon = new(3, TimeSpan.FromMilliseconds(1), 1, TimeSpan.FromMilliseconds(1), 0);
     private static readonly RetryPolicy Asleep = new(3, Nap, 1, Nap, 0);
 
-    public static GraphDefinition[] All(World world) => [Everything(world), Child(world)];
+    public static GraphDefinition[] All(World world) => [Everything(world), Child(world), Once(world)];
 
     private static GraphDefinition Everything(World world) => Graph
         .Define<CrashAsk, CrashState, CrashReply>(Id, 1)
@@ -46,6 +47,16 @@ internal static class CrashGraphs
         .WaitFor("hear_again", Signal, (state, payload) => state.With(payload is null ? "heard nothing more" : $"heard {payload} twice"), _ => Nap)
         .Function("close", async (state, context) => state.With(await world.TellAsync(context, "tell")))
         .OnError("fragile", "rescue")
+        .Return(state => new CrashReply([.. state.Lines], state.Said));
+
+    /// <summary>A call that is never repeated unasked, in a node that is tried again.</summary>
+    private static GraphDefinition Once(World world) => Graph
+        .Define<CrashAsk, CrashState, CrashReply>(OnceId, 1)
+        .Start(ask => new CrashState(Log<string>.Empty, ask.Name))
+        .Function(
+            "pay",
+            async (state, context) => state.With(await world.TellAsync(context, "pay", failures: 1, atMostOnce: true)),
+            policy: new NodePolicy(Retry: Soon))
         .Return(state => new CrashReply([.. state.Lines], state.Said));
 
     private static GraphDefinition Inline(World world) => Graph

@@ -1,5 +1,6 @@
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
+using Baton.Engine.Stores.Transfer;
 
 namespace Baton.Tests.Engine.Crash;
 
@@ -39,6 +40,8 @@ internal sealed class CrashingStore : IStore
     public IOutboxStore Outbox => _inner.Outbox;
 
     public IRecordStore Records => _inner.Records;
+
+    public ITransferStore Transfer => _inner.Transfer;
 
     public ValueTask OpenAsync(CancellationToken cancellationToken) => _inner.OpenAsync(cancellationToken);
 

@@ -25,7 +25,9 @@ internal sealed class World(IRunStore journals)
     /// <param name="said">What the call says: it must say the same in every try.</param>
     /// <param name="failures">How often the world refuses, for a moment, before it takes the call.</param>
     /// <param name="retry">The effect's own retries; null for the default.</param>
-    public ValueTask<string> TellAsync(NodeContext context, string name, string said = "", int failures = 0, RetryPolicy? retry = null) =>
+    /// <param name="atMostOnce">True where a call that may have been made must not be made again.</param>
+    public ValueTask<string> TellAsync(
+        NodeContext context, string name, string said = "", int failures = 0, RetryPolicy? retry = null, bool atMostOnce = false) =>
         context.EffectAsync(
             name,
             async call =>
@@ -37,7 +39,7 @@ internal sealed class World(IRunStore journals)
                 await Task.Yield();
                 return earlier < failures ? throw new TransientException("Not now.") : $"{context.Visit}.{name}";
             },
-            new EffectOptions { Arguments = said, Retry = retry });
+            new EffectOptions { Arguments = said, Retry = retry, AtMostOnce = atMostOnce });
 
     private async ValueTask<bool> IsRecordedAsync(WorldCall call)
     {
