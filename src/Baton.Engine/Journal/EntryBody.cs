@@ -119,7 +119,10 @@ public sealed record BranchCompleted(string Visit, JsonElement? Value, ErrorBody
 /// <param name="Next">The node that takes over (<c>OnError</c>), or absent.</param>
 public sealed record NodeFailed(string Visit, int Attempt, ErrorBody Error, DateTimeOffset? RetryAt, string? Next) : EntryBody;
 
-/// <summary>Body of <see cref="EntryKind.EffectStarted"/>.</summary>
+/// <summary>
+/// Body of <see cref="EntryKind.EffectStarted"/>. One effect has several where an activation, or another try of the node's own code, takes
+/// it up again; tries that follow one another within an activation share one.
+/// </summary>
 /// <param name="Visit">The visit that asks.</param>
 /// <param name="Name">The effect's name.</param>
 /// <param name="Ordinal">The how-manieth of this name in the visit, from 1.</param>
