@@ -3,7 +3,6 @@ using System.Text.Json;
 using Baton.Contracts;
 using Baton.Engine.Runs;
 using Baton.Graphs;
-using Baton.Sqlite;
 
 namespace Baton.Benchmarks;
 
@@ -41,15 +40,12 @@ internal static class ThreadBench
     {
         var turns = options.Number("turns", 200);
         var size = options.Number("message-bytes", 600);
+        var empty = await EmptyAsync();
         await using var place = BenchStore.Create("sqlite");
-        var store = (SqliteStore)place.Store;
         long content = 0;
         long journal = 0;
-        long empty;
         await using (var engine = await BenchEngine.StartAsync(place.Store, Define()))
         {
-            await store.CompactAsync(int.MaxValue, CancellationToken.None);
-            empty = place.BytesOnDisk();
             for (var turn = 0; turn < turns; turn++)
             {
                 var input = JsonSerializer.SerializeToElement(new Request(Text("question", turn, size / 2)), BatonJson.Options);
@@ -57,7 +53,7 @@ internal static class ThreadBench
                 var result = await engine.Runs.WaitAsync("default", started.Run.Id, CancellationToken.None);
                 if (result.Run.Status != RunStatus.Success) throw new InvalidOperationException($"Turn {turn} ended as {result.Run.Status}: {result.Error?.Message}");
                 content += Encoding.UTF8.GetByteCount(Text("question", turn, size / 2)) + Encoding.UTF8.GetByteCount(result.Output!.Value.GetProperty("response").GetString()!);
-                journal += (await engine.Store.Runs.ReadAsync(started.Run.Id, 0, 1_000, CancellationToken.None)).Sum(entry => entry.Body.Length);
+                journal += (await engine.Store.Runs.ReadAsync(started.Run.Id, 0, 1_000, CancellationToken.None)).Sum(entry => (long)entry.Body.Length);
             }
         }
 
@@ -70,6 +66,14 @@ internal static class ThreadBench
             .Add("journal_ratio", "journal bodies / content", (double)journal / content, "")
             .Add("ratio", "stored / content", (double)stored / content, "")
             .Print(options.Json);
+    }
+
+    private static async Task<long> EmptyAsync()
+    {
+        await using var place = BenchStore.Create("sqlite");
+        await (await BenchEngine.StartAsync(place.Store, Define())).DisposeAsync();
+        await place.Store.DisposeAsync();
+        return place.BytesOnDisk();
     }
 
     private static State With(this State state, Request request) => state with { Messages = state.Messages.Add(Message.Human(request.Message)), Status = "new" };

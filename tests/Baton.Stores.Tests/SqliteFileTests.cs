@@ -166,7 +166,6 @@ public sealed class SqliteFileTests : IDisposable
         }
 
         // The body of one is larger than SQLite takes in a value.
-        await store.AskAsync("SELECT 1");
         var poison = leases[7];
         store.LimitValues(100_000);
         var appends = leases.Select(lease => store.Runs.AppendAsync(new(lease, [Entry(2, lease == poison ? 200_000 : 10)]), Stop).AsTask()).ToList();
@@ -179,6 +178,31 @@ public sealed class SqliteFileTests : IDisposable
         }
 
         Assert.Equal(AppendStatus.Committed, (await store.Runs.AppendAsync(new(poison, [Entry(2, 10)]), Stop)).Status);
+        Assert.Empty(await store.CheckIntegrityAsync(Stop));
+    }
+
+    [Fact]
+    public async Task A_full_disk_refuses_and_loses_nothing()
+    {
+        await using var store = await Open(directory.Path);
+        var server = await store.Servers.RegisterAsync("s", TimeSpan.FromSeconds(10), Stop);
+        var lease = (await store.Runs.AcceptAsync(Wish(server), Stop)).Lease!;
+        var pages = int.Parse(await store.AskAsync("PRAGMA page_count"));
+        await store.AskAsync($"PRAGMA max_page_count={pages + 4}");
+        var seq = 2;
+        var failure = await Assert.ThrowsAsync<BatonException>(async () =>
+        {
+            for (; ; seq++)
+            {
+                await store.Runs.AppendAsync(new(lease, [Entry(seq, 3_000)]), Stop);
+            }
+        });
+
+        Assert.Equal(ErrorCodes.StoreUnavailable, failure.Code);
+        Assert.Equal(seq - 1, (await store.Runs.FindAsync("default", lease.Run, Stop))!.Seq);
+
+        await store.AskAsync("PRAGMA max_page_count=1000000");
+        Assert.Equal(AppendStatus.Committed, (await store.Runs.AppendAsync(new(lease, [Entry(seq, 3_000)]), Stop)).Status);
         Assert.Empty(await store.CheckIntegrityAsync(Stop));
     }
 

@@ -30,10 +30,19 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
         }
 
         run.ThrowIfStopping();
-        var repeated = record is { LastFailure: null };
+        var repeated = record is { IsUnderWay: true };
         if (repeated && record!.Started.AtMostOnce && await AskAboutRepeatAsync(record) is { } given) return given;
-        if (record is null || repeated) record = await StartAsync(argsHash, repeated);
-        return await TryAsync(record, repeated, call);
+        var attempt = 1;
+        if (record?.LastFailure is { RetryAt: { } due } last)
+        {
+            attempt = last.Attempt + 1;
+            await WaitUntilAsync(due, attempt);
+        }
+
+        // Also after a failure: a call that no start announces could not be told from one that was never made, nor be fenced.
+        var isRetried = record is not null;
+        record = await StartAsync(argsHash, repeated);
+        return await TryAsync(record, attempt, isRetried, call);
     }
 
     private void CheckArguments(EffectStarted started, string? argsHash)
@@ -56,14 +65,12 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
         return _visit.Start(seq, started);
     }
 
-    private async ValueTask<JsonElement> TryAsync(EffectRecord record, bool repeated, Func<EffectScope, ValueTask<JsonElement>> call)
+    private async ValueTask<JsonElement> TryAsync(EffectRecord record, int attempt, bool isRetried, Func<EffectScope, ValueTask<JsonElement>> call)
     {
         var policy = options.AtMostOnce ? RetryPolicy.None : options.Retry ?? RetryPolicy.Default;
-        var attempt = record.LastFailure is { RetryAt: not null } last ? last.Attempt + 1 : 1;
-        if (record.LastFailure?.RetryAt is { } due) await WaitUntilAsync(due, attempt);
         while (true)
         {
-            var failure = await TryOnceAsync(record, attempt, repeated, policy, call);
+            var failure = await TryOnceAsync(record, attempt, isRetried, policy, call);
             if (failure is null) return record.Completed!.Result;
             if (failure.RetryAt is not { } next) throw new RecordedFailureException(failure.Error);
             attempt++;
@@ -73,12 +80,13 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
     }
 
     private async ValueTask<EffectFailed?> TryOnceAsync(
-        EffectRecord record, int attempt, bool repeated, RetryPolicy policy, Func<EffectScope, ValueTask<JsonElement>> call)
+        EffectRecord record, int attempt, bool isRetried, RetryPolicy policy, Func<EffectScope, ValueTask<JsonElement>> call)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.Cancellation);
         using var timer = options.Timeout is { } timeout ? run.Parts.Time.CreateTimer(_ => limit.Cancel(), null, timeout, Timeout.InfiniteTimeSpan) : null;
         var key = TicketIds.EffectKey(run.Row.Tenant, run.Row.Id, context.Visit, name, ordinal, Generation);
-        var scope = new EffectScope(run, context.Visit, record.FirstSeq, key, attempt, repeated || attempt > 1, $"{key[..16]}-{record.FirstSeq}-{attempt}", limit.Token);
+        var messageId = $"{key[..16]}-{record.LastSeq}-{attempt}";
+        var scope = new EffectScope(run, context.Visit, record.FirstSeq, key, attempt, isRetried || attempt > 1, messageId, limit.Token);
         try
         {
             var result = await call(scope);

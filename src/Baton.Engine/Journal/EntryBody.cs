@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Baton.Engine.Runs;
 using Baton.Graphs;
 
@@ -100,6 +101,7 @@ public sealed record Checkpoint(string Visit, string Next) : EntryBody
     public JsonElement? Patch { get; init; }
 
     /// <summary>True for nodes that only route: they are completed together with their neighbour.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Route { get; init; }
 }
 
@@ -117,7 +119,10 @@ public sealed record BranchCompleted(string Visit, JsonElement? Value, ErrorBody
 /// <param name="Next">The node that takes over (<c>OnError</c>), or absent.</param>
 public sealed record NodeFailed(string Visit, int Attempt, ErrorBody Error, DateTimeOffset? RetryAt, string? Next) : EntryBody;
 
-/// <summary>Body of <see cref="EntryKind.EffectStarted"/>.</summary>
+/// <summary>
+/// Body of <see cref="EntryKind.EffectStarted"/>. One effect has several where an activation, or another try of the node's own code, takes
+/// it up again; tries that follow one another within an activation share one.
+/// </summary>
 /// <param name="Visit">The visit that asks.</param>
 /// <param name="Name">The effect's name.</param>
 /// <param name="Ordinal">The how-manieth of this name in the visit, from 1.</param>
@@ -130,9 +135,11 @@ public sealed record EffectStarted(string Visit, string Name, int Ordinal, int G
     public JsonElement? Request { get; init; }
 
     /// <summary>True where the call must not be repeated without asking.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool AtMostOnce { get; init; }
 
     /// <summary>True where an earlier start left no result.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Repeated { get; init; }
 }
 
@@ -281,6 +288,7 @@ public sealed record RunFinished(RunStatus Status) : EntryBody
     public string? Reason { get; init; }
 
     /// <summary>True where the run was rolled back: the thread's head stands before it again.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool RolledBack { get; init; }
 
     /// <summary>What had been streamed when the run was cancelled, or absent.</summary>

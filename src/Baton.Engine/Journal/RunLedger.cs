@@ -14,6 +14,9 @@ internal sealed class RunLedger
     /// <summary>The state that the run's own graph goes on from.</summary>
     public StateDocument BaseDocument { get; set; } = StateDocument.Empty;
 
+    /// <summary>The entries that were folded, plain: a writer that goes on refers to their texts.</summary>
+    public IReadOnlyList<JournalEntry> Entries { get; set; } = [];
+
     /// <summary>True where what completed visits had recorded is kept: a replay reads it again.</summary>
     public bool KeepsEverything { get; init; }
 
@@ -102,7 +105,7 @@ internal sealed class RunLedger
                 Open(opened);
                 break;
             case TicketClosed closed:
-                if (Tickets.TryGetValue(closed.Ticket, out var ticket)) ticket.Closed = closed;
+                if (Tickets.TryGetValue(closed.Ticket, out var ticket)) Close(ticket, closed);
                 break;
             case BranchCompleted branch:
                 Branches[branch.Visit] = branch;
@@ -157,6 +160,14 @@ internal sealed class RunLedger
         var slash = visit.LastIndexOf('/');
         var hash = visit.LastIndexOf('#');
         return (slash < 0 ? "" : visit[..slash], visit[(slash + 1)..hash], int.Parse(visit.AsSpan(hash + 1)));
+    }
+
+    private void Close(TicketRecord ticket, TicketClosed closed)
+    {
+        ticket.Closed = closed;
+        if (ticket.Opened.Kind != TicketKind.Event || closed.Reason != TicketClosure.Completed) return;
+        // An event of this name is kept only while no ticket waits for it: where one is there, the ticket was closed with it when it opened.
+        if (Events.Find(early => early.Name == ticket.Opened.Name) is { } taken) Events.Remove(taken);
     }
 
     private static bool IsInside(string visit, string outer) =>

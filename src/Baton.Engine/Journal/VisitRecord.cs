@@ -49,7 +49,7 @@ internal sealed class VisitRecord
             var present = _effects.FindLast(effect => effect.Started.Name == started.Name && effect.Started.Ordinal == started.Ordinal);
             if (present is not null)
             {
-                present.StartAgain();
+                present.StartAgain(seq);
                 return present;
             }
 
@@ -67,7 +67,13 @@ internal sealed class EffectRecord(int firstSeq, EffectStarted started)
 
     public EffectStarted Started { get; } = started;
 
-    /// <summary>How often it was started: more than once where a start left no result.</summary>
+    /// <summary>The entry of the latest start.</summary>
+    public int LastSeq { get; private set; } = firstSeq;
+
+    /// <summary>True where nothing has come of the latest start: in a journal that is read, the call may have been made.</summary>
+    public bool IsUnderWay { get; private set; } = true;
+
+    /// <summary>How often it was started: more than once where a start left no result, or the node was tried again.</summary>
     public int Starts { get; private set; } = 1;
 
     public EffectCompleted? Completed { get; private set; }
@@ -77,13 +83,23 @@ internal sealed class EffectRecord(int firstSeq, EffectStarted started)
     /// <summary>In which try of the node's own code the last failure happened, from 1.</summary>
     public int FailedInNodeAttempt { get; private set; }
 
-    public void StartAgain() => Starts++;
+    public void StartAgain(int seq)
+    {
+        Starts++;
+        LastSeq = seq;
+        IsUnderWay = true;
+    }
 
-    public void Complete(EffectCompleted completed) => Completed = completed;
+    public void Complete(EffectCompleted completed)
+    {
+        Completed = completed;
+        IsUnderWay = false;
+    }
 
     public void Fail(EffectFailed failed, int nodeAttempt)
     {
         LastFailure = failed;
+        IsUnderWay = false;
         FailedInNodeAttempt = nodeAttempt;
     }
 }

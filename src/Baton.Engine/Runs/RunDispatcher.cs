@@ -103,7 +103,7 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
 
     private async Task<RunResult?> ActivateAsync(RunRow row, RunLease lease, RunStarted? started)
     {
-        var ledger = started is null ? await parts.States.LedgerAsync(row.Id, int.MaxValue, CancellationToken.None) : Fresh(started);
+        var ledger = started is null ? await parts.States.LedgerAsync(row.Id, int.MaxValue, CancellationToken.None) : Fresh(row, started);
         using var activation = new RunActivation(parts, row, lease, ledger);
         _active[row.Id] = activation;
         try
@@ -130,10 +130,11 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
         }
     }
 
-    private RunLedger Fresh(RunStarted started)
+    private static RunLedger Fresh(RunRow row, RunStarted started)
     {
-        var ledger = new RunLedger();
-        ledger.Apply(new JournalEntry(1, EntryKind.RunStarted, parts.Time.GetUtcNow(), default), started);
+        var entry = new JournalEntry(1, EntryKind.RunStarted, row.CreatedAt, JournalCodec.Encode(started));
+        var ledger = new RunLedger { Entries = [entry] };
+        ledger.Apply(entry, started);
         return ledger;
     }
 

@@ -12,14 +12,15 @@ namespace Baton.Engine.Runs;
 /// </summary>
 /// <remarks>Safe for concurrent use: branches append at once.</remarks>
 internal sealed class RunJournal(
-    Func<JournalAppend, ValueTask<AppendOutcome>> commit, RunHub hub, TimeProvider time, RunLease lease, int seq, bool resumable)
+    Func<JournalAppend, ValueTask<AppendOutcome>> commit, RunHub hub, TimeProvider time, RunLease lease, RunLedger ledger, bool resumable)
 {
     private readonly Lock _gate = new();
     private List<(EntryKind Kind, ReadOnlyMemory<byte> Body)> _buffer = [];
     private List<TicketRow> _open = [];
     private List<string> _close = [];
     private List<OutboxMessage> _outbox = [];
-    private int _seq = seq;
+    private readonly SharedText _texts = new(ledger.Entries);
+    private int _seq = ledger.Seq;
     private long? _inboxTaken;
     private bool _lost;
 
@@ -70,8 +71,9 @@ internal sealed class RunJournal(
         {
             ThrowIfLost();
             _buffer.Add((kind, body));
+            var plain = _buffer;
             var append = Drain() with { Records = records ?? [] };
-            return CommittedAsync(commit(append), append, _seq);
+            return CommittedAsync(commit(append), append, plain, _seq);
         }
     }
 
@@ -86,11 +88,13 @@ internal sealed class RunJournal(
     public async ValueTask<AppendOutcome> TransitionAsync(Func<int, RunTransition> transition)
     {
         JournalAppend append;
+        List<(EntryKind Kind, ReadOnlyMemory<byte> Body)> plain;
         (List<(EntryKind, ReadOnlyMemory<byte>)> Buffer, List<TicketRow> Open, List<string> Close, List<OutboxMessage> Outbox, int Seq, long? Taken) before;
         lock (_gate)
         {
             ThrowIfLost();
             before = (_buffer, _open, _close, _outbox, _seq, _inboxTaken);
+            plain = _buffer;
             append = Drain();
             append = append with { Transition = transition(_seq) };
         }
@@ -98,12 +102,17 @@ internal sealed class RunJournal(
         var outcome = await commit(append);
         if (outcome.Status == AppendStatus.Committed)
         {
-            hub.Appended(lease.Run, append.Entries);
+            Publish(append.Entries, plain);
             return outcome;
         }
 
         if (outcome.Status == AppendStatus.Fenced) throw Lose();
-        lock (_gate) (_buffer, _open, _close, _outbox, _seq, _inboxTaken) = before;
+        lock (_gate)
+        {
+            (_buffer, _open, _close, _outbox, _seq, _inboxTaken) = before;
+            _texts.ForgetAfter(_seq);
+        }
+
         return outcome;
     }
 
@@ -121,7 +130,12 @@ internal sealed class RunJournal(
     {
         var at = time.GetUtcNow();
         var entries = new JournalEntry[_buffer.Count];
-        for (var index = 0; index < entries.Length; index++) entries[index] = new JournalEntry(++_seq, _buffer[index].Kind, at, _buffer[index].Body);
+        for (var index = 0; index < entries.Length; index++)
+        {
+            var (kind, body) = _buffer[index];
+            entries[index] = new JournalEntry(++_seq, kind, at, _texts.Shrink(_seq, body));
+        }
+
         var append = new JournalAppend(lease, entries) { InboxTaken = _inboxTaken };
         if (_open.Count > 0) append = append with { Open = _open };
         if (_close.Count > 0) append = append with { Close = _close };
@@ -134,12 +148,13 @@ internal sealed class RunJournal(
         return append;
     }
 
-    private async ValueTask<int> CommittedAsync(ValueTask<AppendOutcome> appending, JournalAppend append, int last)
+    private async ValueTask<int> CommittedAsync(
+        ValueTask<AppendOutcome> appending, JournalAppend append, List<(EntryKind Kind, ReadOnlyMemory<byte> Body)> plain, int last)
     {
         var outcome = await appending;
         if (outcome.Status == AppendStatus.Committed)
         {
-            hub.Appended(lease.Run, append.Entries);
+            Publish(append.Entries, plain);
             return last;
         }
 
@@ -151,6 +166,12 @@ internal sealed class RunJournal(
         }
 
         throw Lose();
+    }
+
+    /// <summary>Tells who watches, in plain: what is stored once stands in every entry that has it.</summary>
+    private void Publish(IReadOnlyList<JournalEntry> entries, List<(EntryKind Kind, ReadOnlyMemory<byte> Body)> plain)
+    {
+        if (entries.Count > 0 && hub.IsWatched(lease.Run)) hub.Appended(lease.Run, [.. entries.Select((entry, index) => entry with { Body = plain[index].Body })]);
     }
 
     private LostSignal Lose()

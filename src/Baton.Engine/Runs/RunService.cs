@@ -10,6 +10,8 @@ namespace Baton.Engine.Runs;
 /// <summary>Starts, watches and steers runs in this process.</summary>
 internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, RunAcceptor acceptor) : IRuns
 {
+    private readonly ResumeNotes _notes = new(parts.Store.Records);
+
     public async ValueTask<StartedRun> StartAsync(RunRequest request, CancellationToken cancellationToken)
     {
         if (request.Thread is { } thread) ThreadIds.Check(thread);
@@ -67,23 +69,51 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
         return outcome;
     }
 
-    /// <summary>Answers the thread's waiting run, where it has one.</summary>
+    /// <summary>Answers the thread's waiting run, where it has one; under an idempotency key once.</summary>
     private async ValueTask<StartedRun?> ResumeAsync(RunRequest request, CancellationToken cancellationToken)
     {
+        if (request.IdempotencyKey is { } known
+            && await _notes.FindAsync(request.Tenant, request.Thread!, known, cancellationToken) is { } note)
+        {
+            return await RepeatAsync(request, note, cancellationToken);
+        }
+
         var thread = await parts.Store.Threads.FindAsync(request.Tenant, request.Thread!, cancellationToken);
         if (thread is not { ActiveRun: { } active, ActiveStatus: RunStatus.Waiting } || request.From is not null) return null;
         var row = await parts.Store.Runs.FindAsync(request.Tenant, active, cancellationToken);
         var open = await parts.Store.Runs.TicketsAsync(new TicketQuery(request.Tenant) { Run = active }, cancellationToken);
         if (row is null || open.Count == 0) return null;
-        foreach (var (ticket, value) in Answers.Assign(request.Resume, open))
+        var answers = Answers.Assign(request.Resume, open);
+        if (request.IdempotencyKey is { } key)
+        {
+            // Noted first: whoever repeats the request after a crash in between still gives this answer to these questions.
+            var answered = new ResumeNote(active, row.Seq, [.. answers.Select(answer => answer.Ticket.Id)]);
+            await _notes.AddAsync(request.Tenant, request.Thread!, key, answered, cancellationToken);
+        }
+
+        await AnswerAllAsync(request, answers, cancellationToken);
+        return new StartedRun(row with { Status = RunStatus.Running }, false, row.Seq);
+    }
+
+    private async ValueTask<StartedRun?> RepeatAsync(RunRequest request, ResumeNote note, CancellationToken cancellationToken)
+    {
+        var tickets = await parts.Store.Runs.TicketsAsync(new TicketQuery(request.Tenant) { Run = note.Run, IncludeClosed = true }, cancellationToken);
+        var asked = tickets.Where(ticket => note.Tickets.Contains(ticket.Id)).ToList();
+        if (asked.Count > 0) await AnswerAllAsync(request, Answers.Assign(request.Resume, asked), cancellationToken);
+        var row = await parts.Store.Runs.FindAsync(request.Tenant, note.Run, cancellationToken) ?? throw Unknown(note.Run);
+        return new StartedRun(row, false, note.After);
+    }
+
+    private async ValueTask AnswerAllAsync(
+        RunRequest request, IReadOnlyList<(TicketRow Ticket, JsonElement Value)> answers, CancellationToken cancellationToken)
+    {
+        foreach (var (ticket, value) in answers)
         {
             var answer = new TicketAnswer(value, request.IdempotencyKey, request.By);
             var outcome = await AnswerAsync(request.Tenant, ticket.Id, answer, cancellationToken);
             if (outcome is SendOutcome.Delivered or SendOutcome.AlreadyDelivered) continue;
             throw new BatonException(ErrorCodes.TicketClosed, $"The question {ticket.Id} was answered by somebody else. Read the thread's state again.");
         }
-
-        return new StartedRun(row with { Status = RunStatus.Running }, false, row.Seq);
     }
 
     private async ValueTask<RunResult> ReadResultAsync(RunRow row, CancellationToken cancellationToken)

@@ -36,11 +36,11 @@ internal static class OpsHandlers
     }
 
     public static async Task<Ok<IReadOnlyList<OpsEntry>>> Journal(
-        HttpContext context, IStore store, Guid runId, int after = 0, int limit = MostRows)
+        HttpContext context, IStore store, JournalReader journals, Guid runId, int after = 0, int limit = MostRows)
     {
         _ = await store.Runs.FindAsync(Caller.Of(context).Tenant, runId, context.RequestAborted)
             ?? throw new BatonException(ErrorCodes.RunUnknown, $"There is no run {runId:D}.");
-        var entries = await store.Runs.ReadAsync(runId, Math.Max(0, after), Math.Clamp(limit, 1, MostRows), context.RequestAborted);
+        var entries = await journals.ReadAsync(runId, Math.Max(0, after), Math.Clamp(limit, 1, MostRows), context.RequestAborted);
         return TypedResults.Ok<IReadOnlyList<OpsEntry>>([.. entries.Select(Entry)]);
     }
 
