@@ -120,7 +120,8 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
         }
         finally
         {
-            _active.TryRemove(row.Id, out _);
+            // Only this one: the run may have been woken and taken up again already.
+            _active.TryRemove(new KeyValuePair<Guid, RunActivation>(row.Id, activation));
         }
     }
 

@@ -93,7 +93,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
         {
             Ticket = parent.Ticket,
             Value = finished.Output,
-            Error = finished.Status == RunStatus.Success ? null : finished.Error ?? new ErrorBody(Errors.ErrorCodes.ChildFailed, "Cancelled", finished.Reason ?? "It was cancelled."),
+            Error = ChildRuns.ErrorOf(finished),
         };
 
     private JsonElement? StateElement() => root is null ? null : JsonBytes.From(root.State);
