@@ -90,7 +90,8 @@ internal sealed class ReplayComparison
 
     private static JsonObject Comparable(JournalEntry entry)
     {
-        var body = JsonNode.Parse(entry.Body.Span)!.AsObject();
+        // Written again by today's codec: a member that is left out and one that has its default say the same.
+        var body = JsonNode.Parse(JournalCodec.Encode(JournalCodec.Decode(entry)).Span)!.AsObject();
         foreach (var member in TimeMembers) body.Remove(member);
         return body;
     }
