@@ -9,12 +9,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
 {
     /// <summary>Commits.</summary>
     /// <returns>What the run came to, or null where its inbox has news that must be seen first.</returns>
-    public async ValueTask<RunResult?> CommitAsync(RestWish wish)
-    {
-        var result = wish.Status == RunStatus.Waiting ? await ParkAsync() : await EndAsync(wish);
-        if (result is not null) run.Parts.Hub.Rests(result);
-        return result;
-    }
+    public ValueTask<RunResult?> CommitAsync(RestWish wish) => wish.Status == RunStatus.Waiting ? ParkAsync() : EndAsync(wish);
 
     private async ValueTask<RunResult?> ParkAsync()
     {
@@ -73,7 +68,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
 
         if (wish.Status == RunStatus.Success && root is not null && Head(seq) is { } at) run.Parts.States.Cache(at, root.State, root.Graph.Version);
         if (wish.Status != RunStatus.Success) await ChildRuns.CancelAsync(run, reason ?? "the parent run has ended");
-        if (outcome.Promoted || finished.Status != RunStatus.Success || run.Row.Parent is not null) run.Parts.Nudge();
+        if (outcome.Promoted || run.Row.Parent is not null) run.Parts.Nudge();
         return new RunResult(Row(wish.Status, seq, wish.Error?.Code)) { Output = finished.Output, Error = finished.Error, State = wish.Status == RunStatus.Success ? null : StateElement() };
     }
 
@@ -98,7 +93,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
         {
             Ticket = parent.Ticket,
             Value = finished.Output,
-            Error = finished.Status == RunStatus.Success ? null : finished.Error ?? new ErrorBody(Errors.ErrorCodes.ChildFailed, "Cancelled", finished.Reason ?? "It was cancelled."),
+            Error = ChildRuns.ErrorOf(finished),
         };
 
     private JsonElement? StateElement() => root is null ? null : JsonBytes.From(root.State);

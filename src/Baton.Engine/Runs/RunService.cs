@@ -24,17 +24,21 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
         if (dispatcher.Recent(run) is { } recent && recent.Run.Tenant == tenant) return recent;
         using var watch = parts.Hub.Watch(run);
         if (dispatcher.Recent(run) is { } arrived && arrived.Run.Tenant == tenant) return arrived;
-        var row = await parts.Store.Runs.FindAsync(tenant, run, cancellationToken) ?? throw Unknown(run);
-        if (row.Status.HasEnded() || row.Status == RunStatus.Waiting) return await ReadResultAsync(row, cancellationToken);
+        if (!dispatcher.IsExecuting(tenant, run))
+        {
+            var row = await parts.Store.Runs.FindAsync(tenant, run, cancellationToken) ?? throw Unknown(run);
+            if (row.Status.HasEnded() || row.Status == RunStatus.Waiting) return await ReadResultAsync(row, cancellationToken);
+        }
+
         await foreach (var news in watch.News.ReadAllAsync(cancellationToken))
         {
             if (news.Result is not { Run.Status: not RunStatus.Sleeping } result) continue;
             if (result.Run.Status.HasEnded()) return result;
 
             // The news may be older than an answer that was committed before this wait began.
-            row = await parts.Store.Runs.FindAsync(tenant, run, cancellationToken) ?? throw Unknown(run);
-            if (row.Status == RunStatus.Waiting) return result;
-            if (row.Status.HasEnded()) return await ReadResultAsync(row, cancellationToken);
+            var now = await parts.Store.Runs.FindAsync(tenant, run, cancellationToken) ?? throw Unknown(run);
+            if (now.Status == RunStatus.Waiting) return result;
+            if (now.Status.HasEnded()) return await ReadResultAsync(now, cancellationToken);
         }
 
         throw new InvalidOperationException("The watch ended before the run came to rest.");

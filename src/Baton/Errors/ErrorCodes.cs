@@ -252,6 +252,9 @@ public static class ErrorCodes
     /// <summary>The server is not ready yet: the store is opening or runs are being recovered. Try again shortly.</summary>
     public const string NotReady = "BTN6012";
 
+    /// <summary>Nothing is served under this path, or not with this method. The OpenAPI document lists what is.</summary>
+    public const string PathUnknown = "BTN6013";
+
     /// <summary>What a command was given cannot be read: a file, a JSON text, a mapping. The text names the place; correct it and repeat.</summary>
     public const string CommandInputInvalid = "BTN8001";
 
