@@ -266,4 +266,7 @@ public static class ErrorCodes
 
     /// <summary>A server that a command started did not come up; its last output is shown.</summary>
     public const string ServerStartFailed = "BTN8004";
+
+    /// <summary>An address is taken by another program. Stop it, or choose another with <c>--urls</c>.</summary>
+    public const string AddressTaken = "BTN8005";
 }
