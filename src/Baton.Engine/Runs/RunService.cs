@@ -83,7 +83,10 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
         }
 
         var thread = await parts.Store.Threads.FindAsync(request.Tenant, request.Thread!, cancellationToken);
-        if (thread is not { ActiveRun: { } active, ActiveStatus: RunStatus.Waiting } || request.From is not null) return null;
+        if (thread is not { ActiveRun: { } active } || request.From is not null) return null;
+
+        // An answer is taken whatever the run does at this moment: delivered input may have woken it while its question stays open.
+        if (thread.ActiveStatus != RunStatus.Waiting && request.Resume is null) return null;
         var row = await parts.Store.Runs.FindAsync(request.Tenant, active, cancellationToken);
         var open = await parts.Store.Runs.TicketsAsync(new TicketQuery(request.Tenant) { Run = active }, cancellationToken);
         if (row is null || open.Count == 0) return null;
