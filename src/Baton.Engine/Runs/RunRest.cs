@@ -14,7 +14,9 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
     private async ValueTask<RunResult?> ParkAsync()
     {
         var open = run.Ledger.Tickets.Values.Where(ticket => ticket.IsOpen).ToList();
-        var status = open.TrueForAll(ticket => ticket.Opened.Kind is TicketKind.Timer or TicketKind.Retry) ? RunStatus.Sleeping : RunStatus.Waiting;
+
+        // A run waits where somebody outside must act; a time or a child run comes by itself.
+        var status = open.Exists(ticket => ticket.Opened.Kind is TicketKind.Approval or TicketKind.Event or TicketKind.Breakpoint) ? RunStatus.Waiting : RunStatus.Sleeping;
         var wakeAt = open.Min(ticket => ticket.Opened.Deadline);
         var seq = 0;
         var outcome = await run.Journal.TransitionAsync(last =>

@@ -50,7 +50,7 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
     public async ValueTask<SendOutcome> AnswerAsync(string tenant, string ticket, TicketAnswer answer, CancellationToken cancellationToken)
     {
         var found = await parts.Store.Runs.TicketsAsync(new TicketQuery(tenant) { Id = ticket, IncludeClosed = true }, cancellationToken);
-        if (found.Count == 0) return SendOutcome.Unknown;
+        if (found.Count == 0 || found[0].Kind is not (TicketKind.Approval or TicketKind.Breakpoint)) return SendOutcome.Unknown;
         Answers.Check(found[0], answer.Value);
         var message = new InboxMessage(tenant, found[0].Run, InboxKind.Answer) { Ticket = ticket, Value = answer.Value, Key = answer.Key, By = answer.By };
         return await SendAsync(message, cancellationToken);

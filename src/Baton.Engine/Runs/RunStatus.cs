@@ -9,10 +9,10 @@ public enum RunStatus
     /// <summary>A server executes it.</summary>
     Running,
 
-    /// <summary>It waits for a person, an event or another run.</summary>
+    /// <summary>It waits for a person or an event.</summary>
     Waiting,
 
-    /// <summary>It waits for a time.</summary>
+    /// <summary>It waits for a time or for child runs: it goes on by itself.</summary>
     Sleeping,
 
     /// <summary>It has ended with an output.</summary>

@@ -79,10 +79,18 @@ internal sealed class EngineFixture : IAsyncDisposable
         using var limit = new CancellationTokenSource(Patience);
         while (true)
         {
-            var row = await Store.Runs.FindAsync("default", run, limit.Token);
+            var row = await Store.Runs.FindAsync("default", run, CancellationToken.None);
             if (row is not null && condition(row)) return row;
-            await Task.Delay(5, limit.Token);
+            if (limit.IsCancellationRequested) throw new TimeoutException(await DescribeAsync(run, row));
+            await Task.Delay(5, CancellationToken.None);
         }
+    }
+
+    private async Task<string> DescribeAsync(Guid run, RunRow? row)
+    {
+        var entries = await Store.Runs.ReadAsync(run, 0, 1_000, CancellationToken.None);
+        var inbox = await Store.Runs.ReceiveAsync(run, 0, CancellationToken.None);
+        return $"{row}\njournal: {string.Join(", ", entries.Select(entry => $"{entry.Seq} {entry.Kind}"))}\ninbox: {string.Join(", ", inbox)}";
     }
 
     public async ValueTask DisposeAsync()
