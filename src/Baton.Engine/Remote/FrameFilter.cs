@@ -10,6 +10,7 @@ internal sealed class FrameFilter
 {
     private readonly HashSet<(string Id, string Event)> _last = [];
     private bool _isReconnected;
+    private bool _hasBegun;
     private int _seq;
 
     /// <summary>The next frames are those of another connection.</summary>
@@ -18,7 +19,7 @@ internal sealed class FrameFilter
     /// <summary>True for a frame that was not there before.</summary>
     public bool IsNew(in Frame frame)
     {
-        if (frame.Id is not { } id) return !_isReconnected || frame.Event != "metadata";
+        if (frame.Id is not { } id) return frame.Event != "metadata" || IsFirst();
         var position = StreamPosition.Parse(id, 0);
         if (position.Chars > 0) return true;
         if (position.Seq < _seq) return !_isReconnected;
@@ -30,4 +31,6 @@ internal sealed class FrameFilter
 
         return _last.Add((id, frame.Event)) || !_isReconnected;
     }
+
+    private bool IsFirst() => !_hasBegun && (_hasBegun = true);
 }

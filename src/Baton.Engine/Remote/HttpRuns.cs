@@ -21,7 +21,7 @@ namespace Baton.Engine.Remote;
 /// </para>
 /// <para>
 /// Of a run's row, version, pool, the last entry's number, owner, parent and wake time are not known here and have their defaults; the assistant
-/// is the graph's id. A sleeping run shows as running.
+/// is the graph's id and the tenant is the one that was passed. A sleeping run shows as running.
 /// </para>
 /// </remarks>
 /// <param name="client">
@@ -40,7 +40,7 @@ public sealed class HttpRuns(HttpClient client, TimeProvider? time = null) : IRu
         var path = request.Thread is null ? "runs" : $"threads/{Uri.EscapeDataString(request.Thread)}/runs";
         using var message = ServerCalls.Post(path, RunRequestBody.Write(request), request.IdempotencyKey);
         using var response = await _server.SendAsync(message, cancellationToken);
-        var row = RemoteRows.Run(await ServerCalls.ReadAsync(response, cancellationToken));
+        var row = RemoteRows.Run(request.Tenant, await ServerCalls.ReadAsync(response, cancellationToken));
         return new StartedRun(row, Header(response, RunHeaders.New) != "false", int.Parse(Header(response, RunHeaders.After) ?? "0", CultureInfo.InvariantCulture));
     }
 
@@ -57,7 +57,7 @@ public sealed class HttpRuns(HttpClient client, TimeProvider? time = null) : IRu
             try
             {
                 var values = await _server.GetAsync($"runs/{run:D}/join", cancellationToken);
-                return RemoteRows.Result(values, await FindAsync(run, cancellationToken) ?? RemoteRows.TakenBack(run));
+                return RemoteRows.Result(values, await FindAsync(tenant, run, cancellationToken) ?? RemoteRows.TakenBack(tenant, run));
             }
             catch (TransientException failure)
             {
@@ -119,11 +119,11 @@ public sealed class HttpRuns(HttpClient client, TimeProvider? time = null) : IRu
     }
 
     /// <summary>The row of a run; null for one that was taken back, which the run API does not show any more.</summary>
-    private async ValueTask<RunRow?> FindAsync(Guid run, CancellationToken cancellationToken)
+    private async ValueTask<RunRow?> FindAsync(string tenant, Guid run, CancellationToken cancellationToken)
     {
         try
         {
-            return RemoteRows.Run(await _server.GetAsync($"runs/{run:D}", cancellationToken));
+            return RemoteRows.Run(tenant, await _server.GetAsync($"runs/{run:D}", cancellationToken));
         }
         catch (BatonException refusal) when (refusal.Code == ErrorCodes.RunUnknown)
         {

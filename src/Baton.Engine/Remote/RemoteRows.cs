@@ -10,12 +10,12 @@ namespace Baton.Engine.Remote;
 internal static class RemoteRows
 {
     /// <summary>A run. One that is interrupted shows as cancelled here: whether it waits, its last values say.</summary>
-    public static RunRow Run(JsonElement body)
+    public static RunRow Run(string tenant, JsonElement body)
     {
         var graph = Text(body, "graph_id") ?? "";
         var id = body.GetProperty("run_id"u8).GetGuid();
         var thread = Text(body, "thread_id");
-        return new RunRow("", id, graph, 0, "", Status(Text(body, "status")))
+        return new RunRow(tenant, id, graph, 0, "", Status(Text(body, "status")))
         {
             Assistant = graph,
 
@@ -30,7 +30,7 @@ internal static class RemoteRows
     }
 
     /// <summary>A run that was rolled back while it was waited for.</summary>
-    public static RunRow TakenBack(Guid run) => new("", run, "", 0, "", RunStatus.Cancelled) { Assistant = "", Hidden = true };
+    public static RunRow TakenBack(string tenant, Guid run) => new(tenant, run, "", 0, "", RunStatus.Cancelled) { Assistant = "", Hidden = true };
 
     /// <summary>What a run came to.</summary>
     /// <param name="values">Its last values.</param>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Baton.Engine.Journal;
 using Baton.Engine.Remote;
@@ -96,7 +97,7 @@ public sealed class HttpRunsTests
         var request = new StreamRequest(StreamModes.Values | StreamModes.Updates | StreamModes.Tasks | StreamModes.Checkpoints | StreamModes.Debug);
         var cuts = new Queue<int>([0, 250, 700, 1_300]);
         var tries = 0;
-        var handler = new Interrupting(message => null, async response =>
+        var handler = new Interrupting(_ => null, async response =>
         {
             tries++;
             if (!cuts.TryDequeue(out var length)) return;
@@ -108,6 +109,56 @@ public sealed class HttpRunsTests
         var frames = await EventsAsync(new HttpRuns(client), started.Run.Id, request);
         Assert.Equal(await EventsAsync(engine, started.Run.Id, request), frames);
         Assert.Equal(5, tries);
+    }
+
+    [Fact]
+    public async Task What_came_since_a_broken_text_began_does_not_come_twice()
+    {
+        var connections = new Queue<HttpContent>(
+        [
+            new StreamContent(new BrokenStream(Events(("5.c3", "messages"), ("7", "values"), ("7.1", "updates"), ("5.c9", "messages")))),
+            new ByteArrayContent(Events(("7", "values"), ("7.1", "updates"), ("5.c12", "messages"), ("8", "values"), (null, "end"))),
+        ]);
+        var positions = new List<string?>();
+        using var client = Client(new Interrupting(message =>
+        {
+            positions.Add(message.Headers.TryGetValues("Last-Event-ID", out var values) ? Assert.Single(values) : null);
+            return new HttpResponseMessage(HttpStatusCode.OK) { Content = connections.Dequeue() };
+        }));
+        var frames = await EventsAsync(new HttpRuns(client), ScriptedEngine.RunId, new StreamRequest(StreamModes.Values));
+        Assert.Equal(["5.c3", "7", "7.1", "5.c9", "5.c12", "8", null], frames.Select(frame => frame.Id));
+        Assert.Equal([null, "5.c9"], positions);
+    }
+
+    [Fact]
+    public async Task A_wait_goes_on_after_a_break()
+    {
+        await using var server = await RealServer.StartAsync(baton => baton.AddGraph(SampleGraphs.Echo()));
+        var tries = 0;
+        var handler = new Interrupting(_ => null, response =>
+        {
+            if (response.RequestMessage!.RequestUri!.AbsolutePath.EndsWith("/join", StringComparison.Ordinal) && ++tries == 1)
+            {
+                response.Content = new StreamContent(new BrokenStream([]));
+            }
+
+            return Task.CompletedTask;
+        });
+        using var client = Client(handler, server.Client.BaseAddress);
+        var runs = new HttpRuns(client);
+        var started = await runs.StartAsync(new RunRequest("echo") { Input = Json("""{"text":"hi"}""") }, Cancellation);
+        var result = await runs.WaitAsync("default", started.Run.Id, Cancellation);
+        Assert.Equal((RunStatus.Success, 2), (result.Run.Status, tries));
+    }
+
+    [Fact]
+    public async Task A_run_that_was_taken_back_while_it_was_waited_for_is_cancelled()
+    {
+        using var client = Client(new Interrupting(message => message.RequestUri!.AbsolutePath.EndsWith("/join", StringComparison.Ordinal)
+            ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("\n\n{}") }
+            : new HttpResponseMessage(HttpStatusCode.NotFound) { Content = new StringContent("""{"code":"BTN3004","detail":"No."}""") }));
+        var result = await new HttpRuns(client).WaitAsync("default", ScriptedEngine.RunId, Cancellation);
+        Assert.Equal((ScriptedEngine.RunId, RunStatus.Cancelled, true), (result.Run.Id, result.Run.Status, result.Run.Hidden));
     }
 
     [Fact]
@@ -172,6 +223,9 @@ public sealed class HttpRunsTests
         await foreach (var frame in runs.StreamAsync("default", run, request, Cancellation)) frames.Add((frame.Id, frame.Event));
         return frames;
     }
+
+    private static byte[] Events(params (string? Id, string Event)[] frames) => Encoding.UTF8.GetBytes(
+        string.Concat(frames.Select(frame => $"{(frame.Id is null ? "" : $"id: {frame.Id}\n")}event: {frame.Event}\ndata: {{}}\n\n")));
 
     private static HttpClient Client(HttpMessageHandler handler, Uri? address = null) => new(handler) { BaseAddress = address ?? new Uri("http://127.0.0.1/") };
 

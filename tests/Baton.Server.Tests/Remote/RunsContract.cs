@@ -45,7 +45,7 @@ public abstract class RunsContract : IAsyncLifetime
         var started = await StartAsync(new RunRequest("chat") { Input = Json("""{"text":"hi"}"""), Thread = "t", Metadata = Json("""{"a":1}""") });
         var result = await WaitAsync(started);
         Assert.True(started.IsNew);
-        Assert.Equal((RunStatus.Success, "t", "chat"), (result.Run.Status, result.Run.Thread, result.Run.Graph));
+        Assert.Equal((Tenant, RunStatus.Success, "t", "chat"), (result.Run.Tenant, result.Run.Status, result.Run.Thread, result.Run.Graph));
         Assert.Equal("You said: hi", result.Output!.Value.GetProperty("messages")[1].GetProperty("content").GetString());
         Assert.Equal("""{"a":1}""", result.Run.Metadata!.Value.GetRawText());
         Assert.Null(result.Error);
@@ -75,7 +75,8 @@ public abstract class RunsContract : IAsyncLifetime
         Assert.Equal(SendOutcome.Unknown, await AnswerAsync("nobody", "true"));
         Assert.Equal(SendOutcome.Delivered, await AnswerAsync(ticket.Id, "true"));
         var ended = await WaitAsync(started);
-        Assert.Equal("""{"amount":5,"approved":true}""", ended.Output!.Value.GetRawText());
+        Assert.Equal(RunStatus.Success, ended.Run.Status);
+        Assert.True(ended.Output!.Value.GetProperty("approved").GetBoolean());
         Assert.Empty(ended.Tickets);
     }
 
@@ -142,7 +143,7 @@ public abstract class RunsContract : IAsyncLifetime
         Assert.Equal(RunStatus.Waiting, (await WaitAsync(started)).Run.Status);
         Assert.Equal(SendOutcome.Unknown, await Runs.SignalAsync(Tenant, Guid.Empty, "paid", null, Cancellation));
         Assert.Equal(SendOutcome.Delivered, await Runs.SignalAsync(Tenant, started.Run.Id, "paid", Json("42"), Cancellation));
-        Assert.Equal("""{"reply":"paid 42"}""", (await WaitAsync(started)).Output!.Value.GetRawText());
+        Assert.Equal("paid 42", (await WaitAsync(started)).Output!.Value.GetProperty("reply").GetString());
         Assert.Equal(SendOutcome.Ended, await Runs.SignalAsync(Tenant, started.Run.Id, "paid", null, Cancellation));
     }
 
