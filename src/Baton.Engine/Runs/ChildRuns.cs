@@ -25,16 +25,19 @@ internal static class ChildRuns
         return JsonBytes.To(closed.Value ?? JsonBytes.Null, body.OutputType);
     }
 
-    /// <summary>Passes the run's end on to children that are under way.</summary>
-    public static async ValueTask CancelAsync(RunActivation run, string reason)
+    /// <summary>Cancels children: before the parent's end is committed, so that a crash in between cannot leave one behind.</summary>
+    public static async ValueTask CancelAsync(RunActivation run, IEnumerable<Guid> children, string reason)
     {
-        foreach (var ticket in run.Ledger.Tickets.Values.Where(ticket => ticket.IsOpen && ticket.Opened.Child is not null).ToList())
+        foreach (var child in children)
         {
-            await run.Parts.Store.Runs.SendAsync(
-                new InboxMessage(run.Row.Tenant, ticket.Opened.Child!.Value, InboxKind.Cancel) { Name = "interrupt", Value = JsonBytes.From(reason) },
-                CancellationToken.None);
+            var cancel = new InboxMessage(run.Row.Tenant, child, InboxKind.Cancel) { Name = "interrupt", Value = JsonBytes.From(reason) };
+            if (await run.Parts.Store.Runs.SendAsync(cancel, CancellationToken.None) == SendOutcome.Delivered) await run.Parts.Poke(child);
         }
     }
+
+    /// <summary>The children that the run waits for.</summary>
+    public static IReadOnlyList<Guid> UnderWay(RunActivation run) =>
+        [.. run.Ledger.Tickets.Values.Where(ticket => ticket.IsOpen && ticket.Opened.Child is not null).Select(ticket => ticket.Opened.Child!.Value)];
 
     private static async ValueTask StartAsync(RunActivation run, ChildRunBody body, object input, Guid id, string ticket)
     {
@@ -54,7 +57,7 @@ internal static class ChildRuns
             Configuration = started.Configuration,
             Parent = parent,
             Deadline = started.Deadline,
-            TimeBudgetSeconds = Math.Min(graph.TimeBudget.Duration.TotalSeconds, run.Left.TotalSeconds > 0 ? run.Left.TotalSeconds : double.MaxValue),
+            TimeBudgetSeconds = Math.Min(graph.TimeBudget.Duration.TotalSeconds, Math.Max(0, run.Left.TotalSeconds)),
         };
         var acceptance = new RunAcceptance(
             run.Row.Tenant, id, graph.Id, graph.Version, row.Pool, [new JournalEntry(1, EntryKind.RunStarted, run.Parts.Time.GetUtcNow(), JournalCodec.Encode(entry))])

@@ -14,6 +14,10 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
 {
     private readonly ConcurrentDictionary<Guid, RunActivation> _active = new();
     private readonly RecentResults _recent = new();
+
+    /// <summary>How long a run rests that could not be executed, so that one that never can be does not keep the server busy.</summary>
+    private static readonly TimeSpan BeforeNextTry = TimeSpan.FromSeconds(1);
+
     private int _executing;
 
     /// <summary>This server's incarnation, once it is registered.</summary>
@@ -88,8 +92,8 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
         }
         catch (Exception exception)
         {
-            // The run stays owned by this incarnation; it is taken up again when the server restarts or its lease runs out.
             LogBroken(row.Id, exception);
+            await GiveUpAsync(lease);
         }
         finally
         {
@@ -98,6 +102,21 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
             // What waits may go on at any moment; only an end stays true.
             if (result is not null && result.Run.Status.HasEnded()) _recent.Add(result);
             parts.Nudge();
+        }
+    }
+
+    /// <summary>Lets go of a run that this incarnation may still own: it is claimed again, after a while, and goes on from its journal.</summary>
+    private async ValueTask GiveUpAsync(RunLease lease)
+    {
+        try
+        {
+            await parts.Store.Runs.AppendAsync(
+                new JournalAppend(lease, []) { Transition = new RunTransition(RunStatus.Pending, long.MaxValue) { WakeAfter = BeforeNextTry } }, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            // It stays owned by this incarnation until the server restarts or its lease runs out.
+            LogBroken(lease.Run, exception);
         }
     }
 

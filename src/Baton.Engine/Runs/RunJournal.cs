@@ -20,8 +20,11 @@ internal sealed class RunJournal(
     private List<string> _close = [];
     private List<OutboxMessage> _outbox = [];
     private int _seq = seq;
+    private int _unrecorded = seq;
     private long? _inboxTaken;
     private bool _lost;
+    private Exception? _lostBecause;
+    private Task _mayBeRefused = Task.CompletedTask;
 
     /// <summary>The last entry's number, those in flight included.</summary>
     public int Seq => Volatile.Read(ref _seq);
@@ -62,22 +65,51 @@ internal sealed class RunJournal(
 
     /// <summary>Appends what is buffered and one entry more.</summary>
     /// <returns>The entry's number, once it is committed.</returns>
-    /// <exception cref="LostSignal">The run belongs to somebody else.</exception>
-    public ValueTask<int> AppendAsync(EntryKind kind, ReadOnlyMemory<byte> body, IReadOnlyList<RecordChange>? records = null)
+    /// <exception cref="LostSignal">The run belongs to somebody else, or the store could not say whether it was written.</exception>
+    public ValueTask<int> AppendAsync(EntryKind kind, ReadOnlyMemory<byte> body)
     {
-        if (!Resumable) return new ValueTask<int>(Interlocked.Increment(ref _seq));
+        // Numbers of what is not recorded are not the journal's: its end comes right after its start.
+        if (!Resumable) return new ValueTask<int>(Interlocked.Increment(ref _unrecorded));
         lock (_gate)
         {
-            ThrowIfLost();
-            _buffer.Add((kind, body));
-            var append = Drain() with { Records = records ?? [] };
-            return CommittedAsync(commit(append), append, _seq);
+            if (_mayBeRefused.IsCompleted)
+            {
+                ThrowIfLost();
+                _buffer.Add((kind, body));
+                var append = Drain();
+                return CommittedAsync(append, _seq);
+            }
         }
+
+        return AppendLaterAsync(kind, body);
     }
 
-    /// <inheritdoc cref="AppendAsync(EntryKind, ReadOnlyMemory{byte}, IReadOnlyList{RecordChange}?)" />
-    public ValueTask<int> AppendAsync(EntryBody body, IReadOnlyList<RecordChange>? records = null) =>
-        AppendAsync(JournalCodec.KindOf(body), JournalCodec.Encode(body), records);
+    /// <inheritdoc cref="AppendAsync(EntryKind, ReadOnlyMemory{byte})" />
+    public ValueTask<int> AppendAsync(EntryBody body) => AppendAsync(JournalCodec.KindOf(body), JournalCodec.Encode(body));
+
+    /// <summary>Appends an entry, and changes records in the same commit.</summary>
+    /// <exception cref="BatonException">A record has another version: nothing was written, and the run goes on without the entry.</exception>
+    /// <exception cref="LostSignal">As for every append.</exception>
+    public async ValueTask AppendAsync(EntryBody body, IReadOnlyList<RecordChange> records)
+    {
+        if (records.Count == 0)
+        {
+            await AppendAsync(body);
+            return;
+        }
+
+        // It may be refused, and what is numbered after it would then have a gap before it: nothing is, until its outcome is known.
+        var known = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await TakeTurnAsync(known.Task);
+        try
+        {
+            await AppendOrTakeBackAsync(body, records);
+        }
+        finally
+        {
+            known.SetResult();
+        }
+    }
 
     /// <summary>Appends what is buffered and parks or ends the run. Nothing else may be in flight.</summary>
     /// <param name="transition">From the last entry's number to the transition.</param>
@@ -86,16 +118,16 @@ internal sealed class RunJournal(
     public async ValueTask<AppendOutcome> TransitionAsync(Func<int, RunTransition> transition)
     {
         JournalAppend append;
-        (List<(EntryKind, ReadOnlyMemory<byte>)> Buffer, List<TicketRow> Open, List<string> Close, List<OutboxMessage> Outbox, int Seq, long? Taken) before;
+        Unwritten before;
         lock (_gate)
         {
             ThrowIfLost();
-            before = (_buffer, _open, _close, _outbox, _seq, _inboxTaken);
+            before = new Unwritten(_buffer, _open, _close, _outbox, _seq, _inboxTaken);
             append = Drain();
             append = append with { Transition = transition(_seq) };
         }
 
-        var outcome = await commit(append);
+        var outcome = await CommitAsync(append);
         if (outcome.Status == AppendStatus.Committed)
         {
             hub.Appended(lease.Run, append.Entries);
@@ -103,7 +135,7 @@ internal sealed class RunJournal(
         }
 
         if (outcome.Status == AppendStatus.Fenced) throw Lose();
-        lock (_gate) (_buffer, _open, _close, _outbox, _seq, _inboxTaken) = before;
+        Restore(before);
         return outcome;
     }
 
@@ -134,33 +166,112 @@ internal sealed class RunJournal(
         return append;
     }
 
-    private async ValueTask<int> CommittedAsync(ValueTask<AppendOutcome> appending, JournalAppend append, int last)
+    private async ValueTask<int> AppendLaterAsync(EntryKind kind, ReadOnlyMemory<byte> body)
     {
-        var outcome = await appending;
-        if (outcome.Status == AppendStatus.Committed)
+        while (true)
         {
-            hub.Appended(lease.Run, append.Entries);
-            return last;
+            Task outcome;
+            lock (_gate) outcome = _mayBeRefused;
+            if (outcome.IsCompleted) return await AppendAsync(kind, body);
+            await outcome;
         }
-
-        if (outcome.Status == AppendStatus.RecordConflict)
-        {
-            // Nothing was written and later numbers are in flight: the owner gives the run up and it is taken again from its journal.
-            Lose();
-            throw new BatonException(ErrorCodes.RecordConflict, "A record that an effect's result changes was changed by somebody else.");
-        }
-
-        throw Lose();
     }
 
-    private LostSignal Lose()
+    private async ValueTask TakeTurnAsync(Task mine)
     {
-        lock (_gate) _lost = true;
-        return new LostSignal();
+        while (true)
+        {
+            Task other;
+            lock (_gate)
+            {
+                other = _mayBeRefused;
+                if (other.IsCompleted)
+                {
+                    _mayBeRefused = mine;
+                    return;
+                }
+            }
+
+            await other;
+        }
+    }
+
+    private async ValueTask AppendOrTakeBackAsync(EntryBody body, IReadOnlyList<RecordChange> records)
+    {
+        JournalAppend append;
+        Unwritten before;
+        lock (_gate)
+        {
+            ThrowIfLost();
+            before = new Unwritten([.. _buffer], _open, _close, _outbox, _seq, _inboxTaken);
+            Buffer(body);
+            append = Drain() with { Records = records };
+        }
+
+        var outcome = await CommitAsync(append);
+        if (outcome.Status == AppendStatus.RecordConflict)
+        {
+            Restore(before);
+            throw new BatonException(ErrorCodes.RecordConflict, "A record that an effect's result changes was changed by somebody else. Read it again and repeat the effect.");
+        }
+
+        if (outcome.Status != AppendStatus.Committed) throw Lose();
+        hub.Appended(lease.Run, append.Entries);
+    }
+
+    /// <summary>Puts back what was not written, before whatever was buffered meanwhile.</summary>
+    private void Restore(Unwritten before)
+    {
+        lock (_gate)
+        {
+            _buffer = Joined(before.Buffer, _buffer);
+            _open = Joined(before.Open, _open);
+            _close = Joined(before.Close, _close);
+            _outbox = Joined(before.Outbox, _outbox);
+            _seq = before.Seq;
+            _inboxTaken ??= before.InboxTaken;
+        }
+    }
+
+    private static List<T> Joined<T>(List<T> before, List<T> since) => ReferenceEquals(before, since) ? since : [.. before, .. since];
+
+    private async ValueTask<AppendOutcome> CommitAsync(JournalAppend append)
+    {
+        try
+        {
+            return await commit(append);
+        }
+        catch (Exception exception)
+        {
+            // Nobody knows whether it was written, and no node is to blame: the run is taken up again from its journal.
+            throw Lose(exception);
+        }
+    }
+
+    private async ValueTask<int> CommittedAsync(JournalAppend append, int last)
+    {
+        var outcome = await CommitAsync(append);
+        if (outcome.Status != AppendStatus.Committed) throw Lose();
+        hub.Appended(lease.Run, append.Entries);
+        return last;
+    }
+
+    private LostSignal Lose(Exception? cause = null)
+    {
+        lock (_gate)
+        {
+            _lost = true;
+            _lostBecause ??= cause;
+        }
+
+        return new LostSignal(cause);
     }
 
     private void ThrowIfLost()
     {
-        if (_lost) throw new LostSignal();
+        if (_lost) throw new LostSignal(_lostBecause);
     }
+
+    private sealed record Unwritten(
+        List<(EntryKind Kind, ReadOnlyMemory<byte> Body)> Buffer, List<TicketRow> Open, List<string> Close, List<OutboxMessage> Outbox, int Seq, long? InboxTaken);
 }

@@ -11,6 +11,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
     /// <returns>What the run came to, or null where its inbox has news that must be seen first.</returns>
     public async ValueTask<RunResult?> CommitAsync(RestWish wish)
     {
+        if (run.TakeAbandoned() is { Count: > 0 } abandoned) await ChildRuns.CancelAsync(run, abandoned, "nothing waits for it any more");
         var result = wish.Status == RunStatus.Waiting ? await ParkAsync() : await EndAsync(wish);
         if (result is not null) run.Parts.Hub.Rests(result);
         return result;
@@ -20,7 +21,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
     {
         var open = run.Ledger.Tickets.Values.Where(ticket => ticket.IsOpen).ToList();
         var status = open.TrueForAll(ticket => ticket.Opened.Kind is TicketKind.Timer or TicketKind.Retry) ? RunStatus.Sleeping : RunStatus.Waiting;
-        var wakeAt = open.Min(ticket => ticket.Opened.Deadline);
+        var wakeAt = open.Select(ticket => ticket.Opened.Deadline).Append(run.Ledger.Started!.Deadline).Min();
         var seq = 0;
         var outcome = await run.Journal.TransitionAsync(last =>
         {
@@ -49,6 +50,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
             RolledBack = rollback,
             Partial = wish.Status is RunStatus.Cancelled or RunStatus.Timeout ? run.Partial : null,
         };
+        if (ChildRuns.UnderWay(run) is { Count: > 0 } children) await ChildRuns.CancelAsync(run, children, reason ?? "the parent run has ended");
         run.Journal.Buffer(finished);
         var webhook = new CompletionWebhook(run);
         webhook.Announce(finished);
@@ -72,7 +74,6 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
         }
 
         if (wish.Status == RunStatus.Success && root is not null && Head(seq) is { } at) run.Parts.States.Cache(at, root.State, root.Graph.Version);
-        if (wish.Status != RunStatus.Success) await ChildRuns.CancelAsync(run, reason ?? "the parent run has ended");
         if (outcome.Promoted || finished.Status != RunStatus.Success || run.Row.Parent is not null) run.Parts.Nudge();
         return new RunResult(Row(wish.Status, seq, wish.Error?.Code)) { Output = finished.Output, Error = finished.Error, State = wish.Status == RunStatus.Success ? null : StateElement() };
     }
@@ -87,7 +88,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
         if (run.Row.Thread is not { } id) return null;
         var entries = await run.Parts.States.EntriesAsync(run.Row.Id, int.MaxValue, CancellationToken.None);
         var begun = entries.Where(entry => entry.Kind == EntryKind.FrameStarted).Select(entry => (FrameStarted)JournalCodec.Decode(entry)).FirstOrDefault(frame => frame.Path.Length == 0);
-        if (begun is not null) return begun.Base;
+        if (begun is not null) return begun.Before ?? begun.Base;
         var thread = await run.Parts.Store.Threads.FindAsync(run.Row.Tenant, id, CancellationToken.None);
         return thread?.Head;
     }

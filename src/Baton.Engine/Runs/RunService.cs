@@ -13,7 +13,8 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
     public async ValueTask<StartedRun> StartAsync(RunRequest request, CancellationToken cancellationToken)
     {
         if (request.Thread is { } thread) ThreadIds.Check(thread);
-        if (request.Thread is not null && request.Input is null && await ResumeAsync(request, cancellationToken) is { } resumed) return resumed;
+        if (request.From is { } from) await new Checkpoints(parts.Store).CheckAsync(request.Tenant, request.Thread, from, cancellationToken);
+        if (Resumes(request) && await ResumeAsync(request, cancellationToken) is { } resumed) return resumed;
         return await acceptor.AcceptAsync(request, cancellationToken);
     }
 
@@ -45,6 +46,8 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
     {
         var found = await parts.Store.Runs.TicketsAsync(new TicketQuery(tenant) { Id = ticket, IncludeClosed = true }, cancellationToken);
         if (found.Count == 0) return SendOutcome.Unknown;
+        // From its deadline on a question is answered by its default, also where the run has not been woken yet.
+        if (found[0] is { IsOpen: true, Deadline: { } deadline } && deadline <= parts.Time.GetUtcNow()) return SendOutcome.Conflict;
         Answers.Check(found[0], answer.Value);
         var message = new InboxMessage(tenant, found[0].Run, InboxKind.Answer) { Ticket = ticket, Value = answer.Value, Key = answer.Key, By = answer.By };
         return await SendAsync(message, cancellationToken);
@@ -67,11 +70,16 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
         return outcome;
     }
 
+    /// <summary>A request that only goes on. One that also moves the run or changes its state starts a run of its own from there.</summary>
+    private static bool Resumes(RunRequest request) =>
+        request is { Thread: not null, Input: null, From: null, Goto: null, Update: null };
+
     /// <summary>Answers the thread's waiting run, where it has one.</summary>
     private async ValueTask<StartedRun?> ResumeAsync(RunRequest request, CancellationToken cancellationToken)
     {
         var thread = await parts.Store.Threads.FindAsync(request.Tenant, request.Thread!, cancellationToken);
-        if (thread is not { ActiveRun: { } active, ActiveStatus: RunStatus.Waiting } || request.From is not null) return null;
+        if (thread is null || thread.Graph != parts.Graphs.Find(request.Assistant)?.Id) return null;
+        if (thread is not { ActiveRun: { } active, ActiveStatus: RunStatus.Waiting }) return await RepeatedAsync(request, cancellationToken);
         var row = await parts.Store.Runs.FindAsync(request.Tenant, active, cancellationToken);
         var open = await parts.Store.Runs.TicketsAsync(new TicketQuery(request.Tenant) { Run = active }, cancellationToken);
         if (row is null || open.Count == 0) return null;
@@ -84,6 +92,23 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
         }
 
         return new StartedRun(row with { Status = RunStatus.Running }, false, row.Seq);
+    }
+
+    /// <summary>The run that took this very answer before.</summary>
+    private async ValueTask<StartedRun?> RepeatedAsync(RunRequest request, CancellationToken cancellationToken)
+    {
+        if (request is not { Resume: not null, IdempotencyKey: { } key }) return null;
+        var tickets = await parts.Store.Runs.TicketsAsync(new TicketQuery(request.Tenant) { Thread = request.Thread, IncludeClosed = true }, cancellationToken);
+        foreach (var ticket in tickets.Where(ticket => !ticket.IsOpen).Reverse())
+        {
+            // A key of its own proves nothing about other tickets: only this one's closing message has it.
+            var probe = new InboxMessage(request.Tenant, ticket.Run, InboxKind.Answer) { Ticket = ticket.Id, Value = NoAnswer, Key = key };
+            if (await parts.Store.Runs.SendAsync(probe, cancellationToken) != SendOutcome.AlreadyDelivered) continue;
+            var row = await parts.Store.Runs.FindAsync(request.Tenant, ticket.Run, cancellationToken);
+            if (row is not null) return new StartedRun(row, false, row.Seq);
+        }
+
+        return null;
     }
 
     private async ValueTask<RunResult> ReadResultAsync(RunRow row, CancellationToken cancellationToken)
@@ -100,6 +125,8 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
             Tickets = tickets,
         };
     }
+
+    private static readonly JsonElement NoAnswer = JsonBytes.From(Guid.Empty);
 
     private static BatonException Unknown(Guid run) => new(ErrorCodes.RunUnknown, $"There is no run {run}.");
 }
