@@ -20,7 +20,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
     private async ValueTask<RunResult?> ParkAsync()
     {
         var open = run.Ledger.Tickets.Values.Where(ticket => ticket.IsOpen).ToList();
-        var status = open.TrueForAll(ticket => ticket.Opened.Kind is TicketKind.Timer or TicketKind.Retry) ? RunStatus.Sleeping : RunStatus.Waiting;
+        var status = open.TrueForAll(ticket => ticket.Opened.Kind is TicketKind.Timer or TicketKind.Retry or TicketKind.Child) ? RunStatus.Sleeping : RunStatus.Waiting;
         var wakeAt = open.Select(ticket => ticket.Opened.Deadline).Append(run.Ledger.Started!.Deadline).Min();
         var seq = 0;
         var outcome = await run.Journal.TransitionAsync(last =>

@@ -45,7 +45,7 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
     public async ValueTask<SendOutcome> AnswerAsync(string tenant, string ticket, TicketAnswer answer, CancellationToken cancellationToken)
     {
         var found = await parts.Store.Runs.TicketsAsync(new TicketQuery(tenant) { Id = ticket, IncludeClosed = true }, cancellationToken);
-        if (found.Count == 0) return SendOutcome.Unknown;
+        if (found.Count == 0 || found[0].Kind is not (TicketKind.Approval or TicketKind.Breakpoint)) return SendOutcome.Unknown;
         // From its deadline on a question is answered by its default, also where the run has not been woken yet.
         if (found[0] is { IsOpen: true, Deadline: { } deadline } && deadline <= parts.Time.GetUtcNow()) return SendOutcome.Conflict;
         Answers.Check(found[0], answer.Value);
