@@ -95,7 +95,7 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
             record.Complete(completed);
             return null;
         }
-        catch (OperationCanceledException) when (run.Token.IsCancellationRequested)
+        catch (Exception exception) when (exception is not StopSignal && run.Token.IsCancellationRequested)
         {
             await RecordCutAsync(record, attempt, scope);
             run.ThrowIfStopping();
@@ -143,7 +143,7 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
     {
         var wait = due - run.Parts.Time.GetUtcNow();
         if (wait <= TimeSpan.Zero) return;
-        if (wait > run.Parts.Options.InMemoryWait)
+        if (wait > run.Parts.Options.InMemoryWait && run.Journal.Resumable)
         {
             await context.WaitAsync(new TicketWish(TicketKind.Retry, $"{name}.{ordinal}.{attempt}") { Deadline = due });
             return;

@@ -227,7 +227,7 @@ internal sealed class LedgerFrame(FrameStarted started, StateDocument origin)
 {
     public FrameStarted Started { get; } = started;
 
-    public StateDocument Document { get; set; } = origin.Apply(started.Patch);
+    public StateDocument Document { get; set; } = (started.Whole ? StateDocument.Empty : origin).Apply(started.Patch);
 
     public string Cursor { get; set; } = started.First;
 
