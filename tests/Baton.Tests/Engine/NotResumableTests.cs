@@ -104,13 +104,19 @@ public sealed class NotResumableTests
     }
 
     [Fact]
-    public async Task Its_thread_still_carries_state_over()
+    public async Task Its_thread_carries_state_over_all_the_same()
     {
         await using var engine = await EngineFixture.StartStillAsync(Talk.Begin().NotResumable().Function("one", state => state).End());
 
         await engine.RunAsync("talk", Talk.Input("a"), "t");
+        await engine.RunAsync("talk", Talk.Input("b"), "t");
+        await engine.Host.CrashAsync();
+        var third = await engine.RunAsync("talk", Talk.Input("c"), "t");
 
-        Assert.Equal("a b", Talk.Text(await engine.RunAsync("talk", Talk.Input("b"), "t")));
+        Assert.Equal("a b c", Talk.Text(third));
+        Assert.Equal(2, (await engine.EntriesAsync(third.Run.Id)).Count);
+        var state = await engine.Threads.StateAsync("default", "t", null, TestContext.Current.CancellationToken);
+        Assert.Equal(["a", "b", "c"], state!.Values.GetProperty("lines").EnumerateArray().Select(line => line.GetString()));
     }
 
     private static GraphDefinition Held(Gate gate) => Talk.Begin()
