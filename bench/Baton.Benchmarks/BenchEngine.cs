@@ -1,5 +1,6 @@
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
+using Baton.Graphs;
 using Baton.Registry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,13 +14,13 @@ internal sealed class BenchEngine : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly List<IHostedService> _hosted;
 
-    private BenchEngine(IStore store)
+    private BenchEngine(IStore store, GraphDefinition graph)
     {
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddSingleton(store);
-        services.AddSingleton(new GraphRow(BenchGraph.Id, "default", BenchGraph.Define));
+        services.AddSingleton(new GraphRow(graph.Id, "default", () => graph));
         services.AddBatonEngine();
         _services = services.BuildServiceProvider();
         _hosted = [.. _services.GetServices<IHostedService>()];
@@ -29,9 +30,9 @@ internal sealed class BenchEngine : IAsyncDisposable
 
     public IStore Store => _services.GetRequiredService<IStore>();
 
-    public static async Task<BenchEngine> StartAsync(IStore store)
+    public static async Task<BenchEngine> StartAsync(IStore store, GraphDefinition graph)
     {
-        var engine = new BenchEngine(store);
+        var engine = new BenchEngine(store, graph);
         foreach (var service in engine._hosted) await service.StartAsync(CancellationToken.None);
         return engine;
     }

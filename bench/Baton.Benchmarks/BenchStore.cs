@@ -29,6 +29,9 @@ internal sealed class BenchStore : IAsyncDisposable
         throw new ArgumentException($"Unknown store '{name}': memory or sqlite.", nameof(name));
     }
 
+    /// <summary>The bytes of the store's files; 0 for a store in memory.</summary>
+    public long BytesOnDisk() => _directory is null ? 0 : new DirectoryInfo(_directory).EnumerateFiles("*.db*").Sum(file => file.Length);
+
     public async ValueTask DisposeAsync()
     {
         await Store.DisposeAsync();

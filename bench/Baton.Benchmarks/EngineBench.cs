@@ -49,7 +49,7 @@ internal static class EngineBench
     private static async Task<double> MeasureAsync(string storeName, int concurrency, TimeSpan duration, List<double> latencies)
     {
         await using var place = BenchStore.Create(storeName);
-        await using var engine = await BenchEngine.StartAsync(place.Store);
+        await using var engine = await BenchEngine.StartAsync(place.Store, BenchGraph.Define());
         var input = JsonSerializer.SerializeToElement(new BenchGraph.Request("customer-1", "My payment failed and I can't access my account"), BatonJson.Options);
         await LoopAsync(engine.Runs, input, concurrency, duration / 4, null);
         var clock = Stopwatch.StartNew();

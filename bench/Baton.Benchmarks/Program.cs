@@ -1,18 +1,34 @@
 using Baton.Benchmarks;
 
+const string Usage = """
+    usage: Baton.Benchmarks <benchmark> [--json]
+      engine  [--store sqlite|memory] [--runs 64] [--seconds 10]   durable steps per second against raw appends
+      thread  [--turns 200] [--message-bytes 600]                  stored bytes of a conversation against its content
+      http    [--clients 64] [--seconds 10]                        runs per second through POST /runs/wait
+      start   --baton <path> [--launches 7]                        launch to first /health answer, idle memory
+    """;
+
 if (args.Length == 0)
 {
-    Console.Error.WriteLine("usage: engine [--store sqlite|memory] [--runs 64] [--seconds 10] [--json]");
+    Console.Error.WriteLine(Usage);
     return 2;
 }
 
 var options = new BenchOptions(args[1..]);
-switch (args[0])
+var benchmark = args[0] switch
 {
-    case "engine":
-        await EngineBench.RunAsync(options);
-        return 0;
-    default:
-        Console.Error.WriteLine($"Unknown benchmark '{args[0]}'.");
-        return 2;
+    "engine" => EngineBench.RunAsync(options),
+    "thread" => ThreadBench.RunAsync(options),
+    "http" => HttpBench.RunAsync(options),
+    "start" => StartBench.RunAsync(options),
+    HttpBench.ServerVerb => HttpBench.ServeAsync(options),
+    _ => null,
+};
+if (benchmark is null)
+{
+    Console.Error.WriteLine($"Unknown benchmark '{args[0]}'.\n{Usage}");
+    return 2;
 }
+
+await benchmark;
+return 0;

@@ -141,7 +141,7 @@ public sealed class SqliteStore(SqliteOptions options, TimeProvider? time = null
         {
             connection.Run(
                 $"""
-                PRAGMA auto_vacuum=INCREMENTAL; PRAGMA mmap_size=0; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=0;
+                PRAGMA page_size=8192; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA mmap_size=0; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=0;
                 PRAGMA wal_autocheckpoint={options.CheckpointPages}; PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-65536;
                 PRAGMA temp_store=MEMORY;
                 """);

@@ -44,6 +44,19 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_closed_store_neither_reads_nor_writes()
+    {
+        var store = await Open(directory.Path);
+        var runs = store.Runs;
+        await store.DisposeAsync();
+
+        var read = await Assert.ThrowsAsync<BatonException>(async () => await runs.FindAsync("default", Guid.Empty, Stop));
+        var write = await Assert.ThrowsAsync<BatonException>(async () => await runs.AcceptAsync(Wish(1), Stop));
+
+        Assert.Equal((ErrorCodes.StoreUnavailable, ErrorCodes.StoreUnavailable), (read.Code, write.Code));
+    }
+
+    [Fact]
     public void Nobody_has_a_store_that_does_not_exist() => Assert.Null(StoreLock.TryRead(directory["nowhere"]));
 
     [Fact]
@@ -166,7 +179,6 @@ public sealed class SqliteFileTests : IDisposable
         }
 
         // The body of one is larger than SQLite takes in a value.
-        await store.AskAsync("SELECT 1");
         var poison = leases[7];
         store.LimitValues(100_000);
         var appends = leases.Select(lease => store.Runs.AppendAsync(new(lease, [Entry(2, lease == poison ? 200_000 : 10)]), Stop).AsTask()).ToList();
@@ -183,6 +195,31 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_full_disk_refuses_and_loses_nothing()
+    {
+        await using var store = await Open(directory.Path);
+        var server = await store.Servers.RegisterAsync("s", TimeSpan.FromSeconds(10), Stop);
+        var lease = (await store.Runs.AcceptAsync(Wish(server), Stop)).Lease!;
+        var pages = int.Parse(await store.AskAsync("PRAGMA page_count"));
+        await store.AskAsync($"PRAGMA max_page_count={pages + 4}");
+        var seq = 2;
+        var failure = await Assert.ThrowsAsync<BatonException>(async () =>
+        {
+            for (; ; seq++)
+            {
+                await store.Runs.AppendAsync(new(lease, [Entry(seq, 3_000)]), Stop);
+            }
+        });
+
+        Assert.Equal(ErrorCodes.StoreUnavailable, failure.Code);
+        Assert.Equal(seq - 1, (await store.Runs.FindAsync("default", lease.Run, Stop))!.Seq);
+
+        await store.AskAsync("PRAGMA max_page_count=1000000");
+        Assert.Equal(AppendStatus.Committed, (await store.Runs.AppendAsync(new(lease, [Entry(seq, 3_000)]), Stop)).Status);
+        Assert.Empty(await store.CheckIntegrityAsync(Stop));
+    }
+
+    [Fact]
     public async Task Statements_are_prepared_once()
     {
         await using var store = await Open(directory.Path);
@@ -193,50 +230,6 @@ public sealed class SqliteFileTests : IDisposable
         await WriteRun(store, server, 10);
 
         Assert.Equal(before, store.StatementCount);
-    }
-
-    [Fact]
-    public async Task A_torn_log_loses_at_most_its_torn_end()
-    {
-        // Each run's entries were acknowledged one by one; the length of the log after each is known.
-        await using var store = await Open(directory.Path);
-        var server = await store.Servers.RegisterAsync("s", TimeSpan.FromSeconds(10), Stop);
-        var lease = (await store.Runs.AcceptAsync(Wish(server), Stop)).Lease!;
-        var acknowledged = new List<long>();
-        for (var seq = 2; seq <= 60; seq++)
-        {
-            await store.Runs.AppendAsync(new(lease, [Entry(seq, 300)]), Stop);
-            acknowledged.Add(new FileInfo(directory["baton.db-wal"]).Length);
-        }
-
-        var random = new Random(7);
-        for (var trial = 0; trial < 25; trial++)
-        {
-            var length = random.NextInt64(acknowledged[0], acknowledged[^1] + 1);
-            var last = await RecoverTornCopy(trial, length, lease.Run);
-
-            // What was wholly in the log when it was cut is there, and nothing of what was not.
-            Assert.Equal(1 + acknowledged.Count(end => end <= length), last);
-        }
-    }
-
-    private async Task<int> RecoverTornCopy(int trial, long length, Guid run)
-    {
-        var target = Directory.CreateDirectory(directory[$"torn-{trial}"]).FullName;
-        Copy(directory["baton.db"], Path.Combine(target, "baton.db"), long.MaxValue);
-        Copy(directory["baton.db-wal"], Path.Combine(target, "baton.db-wal"), length);
-        await using var copy = await Open(target);
-        Assert.Empty(await copy.CheckIntegrityAsync(Stop));
-        return (await copy.Runs.FindAsync("default", run, Stop))!.Seq;
-    }
-
-    private static void Copy(string from, string to, long length)
-    {
-        using var source = new FileStream(from, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var target = File.Create(to);
-        var bytes = new byte[Math.Min(length, source.Length)];
-        source.ReadExactly(bytes);
-        target.Write(bytes);
     }
 
     private static async Task<SqliteStore> Open(string path)

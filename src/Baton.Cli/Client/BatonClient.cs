@@ -56,6 +56,14 @@ internal sealed class BatonClient : IDisposable
         return await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
     }
 
+    /// <summary>Copies what a path answers with, whatever it is.</summary>
+    /// <exception cref="BatonException">The server refused, or there is none.</exception>
+    public async Task CopyAsync(string path, Stream target, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
+        await answer.Content.CopyToAsync(target, cancellationToken);
+    }
+
     /// <summary>The JSON that a path answers a body with.</summary>
     /// <exception cref="BatonException">The server refused, or there is none.</exception>
     public async ValueTask<JsonElement> PostAsync(string path, JsonObject body, CancellationToken cancellationToken)

@@ -56,7 +56,10 @@ internal sealed class ChildServer : IAsyncDisposable
         var self = Environment.ProcessPath!;
         var info = new ProcessStartInfo(self)
         {
-            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         // Under "dotnet baton.dll" the process is the dotnet host and the program is its first argument.
         if (Path.GetFileNameWithoutExtension(self).Equals("dotnet", StringComparison.OrdinalIgnoreCase))

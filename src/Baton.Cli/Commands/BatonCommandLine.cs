@@ -44,8 +44,11 @@ internal static class BatonCommandLine
         root.Add(ServeCommand.Create(global, serve));
         root.Add(ChatCommand.Create(global));
         root.Add(RunCommand.Create(global));
+        root.Add(ReplayCommand.Create(global));
         root.Add(DoctorCommand.Create(global, serve));
         root.Add(BackupCommand.Create(global));
+        root.Add(ExportCommand.Create(global));
+        root.Add(ImportCommand.Create(global));
         root.Add(IntegrityCommand.Create(global));
         return root;
     }

@@ -20,7 +20,7 @@ internal static class ServeCommand
     {
         await using var host = BatonHost.Build(global.Read(parsed, parsed.GetValue(options.Urls)));
         if (parsed.GetValue(options.StopWithInput)) StopWithInput(host.Services.GetRequiredService<IHostApplicationLifetime>());
-        await host.StartAsync(cancellationToken);
+        await BatonHost.StartAsync(host, cancellationToken);
         await host.WaitForShutdownAsync(cancellationToken);
         return 0;
     }

@@ -1,4 +1,6 @@
+using Baton.Errors;
 using Baton.Support;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Baton.Cli.Hosting;
@@ -27,6 +29,20 @@ internal static class BatonHost
         host.MapBaton();
         StoreEndpoints.Map(host);
         return host;
+    }
+
+    /// <summary>Starts a server that was built.</summary>
+    /// <exception cref="BatonException">It cannot start; the text says why and what to do.</exception>
+    public static async Task StartAsync(WebApplication host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await host.StartAsync(cancellationToken);
+        }
+        catch (IOException taken) when (taken.InnerException is AddressInUseException)
+        {
+            throw new BatonException(ErrorCodes.AddressTaken, $"{taken.Message.TrimEnd('.')}. Stop what listens there, or choose another address with --urls.", taken);
+        }
     }
 
     // A command's own output goes to standard output; what it logs must not get in between.

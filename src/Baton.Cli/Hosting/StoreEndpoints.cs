@@ -1,20 +1,26 @@
+using Baton.Engine.Replay;
+using Baton.Engine.Stores.Transfer;
 using Baton.Server.Security;
 using Baton.Sqlite;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Baton.Cli.Hosting;
 
-/// <summary>What commands ask of the server that holds the store: a copy of it, a check of it.</summary>
+/// <summary>What commands ask of the server that holds the store: a copy, an export, a check, a run's history.</summary>
 internal static class StoreEndpoints
 {
     public const string BackupPath = "ops/store/backup";
     public const string IntegrityPath = "ops/store/integrity";
+    public const string ExportPath = "ops/store/export";
+    public const string HistoryPath = "ops/store/history/";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags("Operations").RequireAuthorization(BatonPolicies.Administer);
         group.MapPost(BackupPath, BackupAsync);
         group.MapGet(IntegrityPath, CheckAsync);
+        group.MapGet(ExportPath, ExportAsync);
+        group.MapGet(HistoryPath + "{run:guid}", HistoryAsync);
     }
 
     private static async Task<Ok<BackupResponse>> BackupAsync(BackupRequest request, SqliteStore store, CancellationToken cancellationToken)
@@ -25,6 +31,15 @@ internal static class StoreEndpoints
 
     private static async Task<Ok<IntegrityResponse>> CheckAsync(SqliteStore store, CancellationToken cancellationToken) =>
         TypedResults.Ok(new IntegrityResponse(await store.CheckIntegrityAsync(cancellationToken)));
+
+    private static PushStreamHttpResult ExportAsync(SqliteStore store, CancellationToken cancellationToken) => TypedResults.Stream(
+        async body => await StoreTransfer.ExportAsync(store, body, cancellationToken), "application/x-ndjson");
+
+    private static async Task<ContentHttpResult> HistoryAsync(Guid run, JournalReplay replay, HttpContext context)
+    {
+        var history = await replay.HistoryAsync(Caller.Of(context).Tenant, run, context.RequestAborted);
+        return TypedResults.Text(history.ToJson(), "application/json");
+    }
 }
 
 /// <summary>Where to write a copy.</summary>

@@ -151,6 +151,13 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
             return ticket;
         }
 
+        if (wish.Ended is { } ended)
+        {
+            ticket.Closed = new TicketClosed(id, TicketClosure.Completed, ended.Output) { Error = ChildRuns.ErrorOf(ended) };
+            run.Journal.Buffer(ticket.Closed);
+            return ticket;
+        }
+
         run.Journal.OpenTicket(new TicketRow(id, run.Row.Id, wish.Kind, visit)
         {
             Name = wish.Name,
@@ -230,4 +237,7 @@ internal sealed record TicketWish(TicketKind Kind, string Name)
     public JsonElement? Default { get; init; }
 
     public Guid? Child { get; init; }
+
+    /// <summary>How the child run has ended, where it is known already.</summary>
+    public RunFinished? Ended { get; init; }
 }

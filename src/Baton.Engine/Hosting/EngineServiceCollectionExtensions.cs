@@ -1,5 +1,6 @@
 using Baton.Engine.Effects;
 using Baton.Engine.Hosting;
+using Baton.Engine.Journal;
 using Baton.Engine.Pools;
 using Baton.Engine.Replay;
 using Baton.Engine.Runs;
@@ -25,6 +26,7 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<EngineOptions>>().Value);
         services.AddSingleton(provider => new GraphRegistry(provider.GetServices<GraphRow>()));
         services.AddSingleton<RunHub>();
+        services.AddSingleton<JournalReader>();
         services.AddSingleton<StateLoader>();
         services.AddSingleton<EngineParts>();
         services.AddSingleton<VersionPins>();

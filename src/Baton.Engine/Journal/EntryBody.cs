@@ -108,6 +108,7 @@ public sealed record Checkpoint(string Visit, string Next) : EntryBody
     public JsonElement? Patch { get; init; }
 
     /// <summary>True for nodes that only route: they are completed together with their neighbour.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Route { get; init; }
 }
 
@@ -141,9 +142,11 @@ public sealed record EffectStarted(string Visit, string Name, int Ordinal, int G
     public JsonElement? Request { get; init; }
 
     /// <summary>True where the call must not be repeated without asking.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool AtMostOnce { get; init; }
 
     /// <summary>True where an earlier start left no result.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Repeated { get; init; }
 }
 
@@ -292,6 +295,7 @@ public sealed record RunFinished(RunStatus Status) : EntryBody
     public string? Reason { get; init; }
 
     /// <summary>True where the run was rolled back: the thread's head stands before it again.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool RolledBack { get; init; }
 
     /// <summary>What had been streamed when the run was cancelled, or absent.</summary>

@@ -14,6 +14,9 @@ internal sealed class RunLedger
     /// <summary>The state that the run's own graph goes on from.</summary>
     public StateDocument BaseDocument { get; set; } = StateDocument.Empty;
 
+    /// <summary>The entries that were folded, plain: a writer that goes on refers to their texts.</summary>
+    public IReadOnlyList<JournalEntry> Entries { get; set; } = [];
+
     /// <summary>True where what completed visits had recorded is kept: a replay reads it again.</summary>
     public bool KeepsEverything { get; init; }
 

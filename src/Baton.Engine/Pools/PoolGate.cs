@@ -16,11 +16,12 @@ internal sealed class PoolGate(EngineOptions options)
     public void Enter(string pool) => Of(pool).Enter();
 
     /// <summary>Gives a place back.</summary>
-    public void Leave(string pool) => Of(pool).Leave();
+    /// <returns>True where somebody found the pool full meanwhile: runs may be pending for the place.</returns>
+    public bool Leave(string pool) => Of(pool).Leave();
 
     /// <summary>The free places of each pool that has any.</summary>
     public Dictionary<string, int> Free(IEnumerable<string> pools) =>
-        pools.Select(name => (name, Of(name).Free)).Where(pair => pair.Free > 0).ToDictionary(pair => pair.name, pair => pair.Free);
+        pools.Select(name => (name, Free: Of(name).AskFree())).Where(pair => pair.Free > 0).ToDictionary(pair => pair.name, pair => pair.Free);
 
     private Pool Of(string name) =>
         _pools.GetOrAdd(name, static (name, options) => new Pool(options.Pools.GetValueOrDefault(name, options.PoolConcurrency)), options);
@@ -28,18 +29,34 @@ internal sealed class PoolGate(EngineOptions options)
     private sealed class Pool(int limit)
     {
         private int _running;
+        private volatile bool _isWanted;
 
-        public int Free => Math.Max(0, limit - Volatile.Read(ref _running));
+        public int AskFree()
+        {
+            var free = limit - Volatile.Read(ref _running);
+            if (free > 0) return free;
+
+            // Marked before asking again: a place that is given back in between is either seen here or announced there.
+            _isWanted = true;
+            return Math.Max(0, limit - Volatile.Read(ref _running));
+        }
 
         public bool TryEnter()
         {
             if (Interlocked.Increment(ref _running) <= limit) return true;
+            _isWanted = true;
             Interlocked.Decrement(ref _running);
             return false;
         }
 
         public void Enter() => Interlocked.Increment(ref _running);
 
-        public void Leave() => Interlocked.Decrement(ref _running);
+        public bool Leave()
+        {
+            Interlocked.Decrement(ref _running);
+            if (!_isWanted) return false;
+            _isWanted = false;
+            return true;
+        }
     }
 }

@@ -14,6 +14,7 @@ internal sealed class ReplayComparison
     private readonly Dictionary<string, JournalEntry> _expected;
     private readonly List<ReplayDifference> _differences = [];
     private readonly ReplayRecord _record;
+    private readonly Dictionary<int, ReadOnlyMemory<byte>> _stored = [];
     private bool _ranBeyond;
 
     public ReplayComparison(ReplayRecord record)
@@ -28,7 +29,8 @@ internal sealed class ReplayComparison
     {
         lock (_gate)
         {
-            var goesOn = append.Entries.All(Compare);
+            foreach (var entry in append.Entries) _stored[entry.Seq] = entry.Body;
+            var goesOn = append.Entries.All(entry => Compare(Plain(entry)));
             return new ValueTask<AppendOutcome>(new AppendOutcome(goesOn ? AppendStatus.Committed : AppendStatus.Fenced, false));
         }
     }
@@ -83,9 +85,13 @@ internal sealed class ReplayComparison
         return false;
     }
 
+    private JournalEntry Plain(JournalEntry entry) =>
+        SharedText.HasReferences(entry.Body) ? entry with { Body = SharedText.Expand(entry.Body, seq => _stored[seq]) } : entry;
+
     private static JsonObject Comparable(JournalEntry entry)
     {
-        var body = JsonNode.Parse(entry.Body.Span)!.AsObject();
+        // Written again by today's codec: a member that is left out and one that has its default say the same.
+        var body = JsonNode.Parse(JournalCodec.Encode(JournalCodec.Decode(entry)).Span)!.AsObject();
         foreach (var member in TimeMembers) body.Remove(member);
         return body;
     }

@@ -19,11 +19,15 @@ internal static class ChildRuns
         var ticket = TicketIds.Of(run.Row.Tenant, run.Row.Id, context.Visit, TicketKind.Child, body.GraphId, 1);
         bool known;
         lock (run.LedgerGate) known = run.Ledger.Tickets.ContainsKey(ticket);
-        if (!known) await StartAsync(run, body, input, id, ticket);
-        var closed = await context.WaitAsync(wish);
+        var closed = await context.WaitAsync(known ? wish : wish with { Ended = await StartAsync(run, body, input, id, ticket) });
         if (closed.Error is { } error) throw new RecordedFailureException(error with { Code = ErrorCodes.ChildFailed, Message = $"Child run {id} of '{body.GraphId}' failed: {error.Code} {error.Message}" });
         return JsonBytes.To(closed.Value ?? JsonBytes.Null, body.OutputType);
     }
+
+    /// <summary>What the parent learns of a child's failure; null where it succeeded.</summary>
+    public static ErrorBody? ErrorOf(RunFinished finished) => finished.Status == RunStatus.Success
+        ? null
+        : finished.Error ?? new ErrorBody(ErrorCodes.ChildFailed, "Cancelled", finished.Reason ?? "It was cancelled.");
 
     /// <summary>Cancels children: before the parent's end is committed, so that a crash in between cannot leave one behind.</summary>
     public static async ValueTask CancelAsync(RunActivation run, IEnumerable<Guid> children, string reason)
@@ -33,13 +37,16 @@ internal static class ChildRuns
             var cancel = new InboxMessage(run.Row.Tenant, child, InboxKind.Cancel) { Name = "interrupt", Value = JsonBytes.From(reason) };
             if (await run.Parts.Store.Runs.SendAsync(cancel, CancellationToken.None) == SendOutcome.Delivered) await run.Parts.Poke(child);
         }
+
+        run.Parts.Nudge();
     }
 
     /// <summary>The children that the run waits for.</summary>
     public static IReadOnlyList<Guid> UnderWay(RunActivation run) =>
         [.. run.Ledger.Tickets.Values.Where(ticket => ticket.IsOpen && ticket.Opened.Child is not null).Select(ticket => ticket.Opened.Child!.Value)];
 
-    private static async ValueTask StartAsync(RunActivation run, ChildRunBody body, object input, Guid id, string ticket)
+    /// <returns>How the child ended, where it was started before a crash and has ended since: nobody could be told, because the ticket was not known.</returns>
+    private static async ValueTask<RunFinished?> StartAsync(RunActivation run, ChildRunBody body, object input, Guid id, string ticket)
     {
         var started = run.Ledger.Started!;
         var depth = (started.Parent?.Depth ?? 0) + 1;
@@ -66,7 +73,10 @@ internal static class ChildRuns
             Parent = parent,
             Resumable = graph.Resumable,
         };
-        await run.Parts.Store.Runs.AcceptAsync(acceptance, CancellationToken.None);
+        var outcome = await run.Parts.Store.Runs.AcceptAsync(acceptance, CancellationToken.None);
         run.Parts.Nudge();
+        if (outcome is not { Status: AcceptStatus.Existing, Run: { } child } || !child.Status.HasEnded()) return null;
+        var entries = await run.Parts.States.EntriesAsync(id, int.MaxValue, CancellationToken.None);
+        return (RunFinished)JournalCodec.Decode(entries[^1]);
     }
 }

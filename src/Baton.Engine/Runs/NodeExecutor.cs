@@ -14,6 +14,7 @@ internal sealed class NodeExecutor(RunActivation run, GraphDefinition root)
     /// <exception cref="StopSignal">It waits, or the run must stop.</exception>
     public async ValueTask WalkAsync(RunFrame frame, CancellationToken cancellation)
     {
+        _guard.TakeUp(frame);
         while (frame.Cursor != Graph.End)
         {
             run.ThrowIfStopping();

@@ -26,7 +26,7 @@ internal sealed class RunActivation : IDisposable
         Row = row;
         Ledger = ledger;
         Journal = new RunJournal(
-            commit ?? (append => parts.Store.Runs.AppendAsync(append, CancellationToken.None)), parts.Hub, parts.Time, lease, ledger.Seq, row.Resumable);
+            commit ?? (append => parts.Store.Runs.AppendAsync(append, CancellationToken.None)), parts.Hub, parts.Time, lease, ledger, row.Resumable);
         Info = new RunInfo(row.Tenant, row.Id, row.Thread, row.Graph, row.Version)
         {
             Metadata = row.Metadata,

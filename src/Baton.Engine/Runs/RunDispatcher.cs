@@ -14,11 +14,10 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
 {
     private readonly ConcurrentDictionary<Guid, RunActivation> _active = new();
     private readonly RecentResults _recent = new();
+    private readonly ConcurrentDictionary<Guid, string> _executing = new();
 
     /// <summary>How long a run rests that could not be executed, so that one that never can be does not keep the server busy.</summary>
     private static readonly TimeSpan BeforeNextTry = TimeSpan.FromSeconds(1);
-
-    private int _executing;
 
     /// <summary>This server's incarnation, once it is registered.</summary>
     public long? Incarnation { get; set; }
@@ -27,7 +26,7 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
     public int Held => _active.Count + _recent.Count;
 
     /// <summary>How many runs are under execution.</summary>
-    public int Executing => Volatile.Read(ref _executing);
+    public int Executing => _executing.Count;
 
     /// <summary>Takes a place for a run that is about to be accepted.</summary>
     /// <returns>The incarnation that may own it at once, or null.</returns>
@@ -38,13 +37,18 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
     /// <summary>The result of a run that came to rest here a moment ago.</summary>
     public RunResult? Recent(Guid run) => _recent.Find(run);
 
+    /// <summary>
+    /// True where the run is under execution here: who watched it before asking, and found no recent result, will be told when it rests.
+    /// </summary>
+    public bool IsExecuting(string tenant, Guid run) => _executing.TryGetValue(run, out var owner) && owner == tenant;
+
     /// <summary>Executes a run whose place is taken.</summary>
     /// <param name="row">The run.</param>
     /// <param name="lease">The right to append to it.</param>
     /// <param name="started">Its only entry, where it was accepted a moment ago; null reads its journal.</param>
     public void Execute(RunRow row, RunLease lease, RunStarted? started)
     {
-        Interlocked.Increment(ref _executing);
+        _executing[row.Id] = row.Tenant;
         ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Item1.ExecuteAsync(work.row, work.lease, work.started), (this, row, lease, started), preferLocal: false);
     }
 
@@ -100,11 +104,12 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
         }
         finally
         {
-            pools.Leave(row.Pool);
-            Interlocked.Decrement(ref _executing);
+            // In this order, whoever watched the run and then found it under execution is told; whoever did not reads the store.
             // What waits may go on at any moment; only an end stays true.
             if (result is not null && result.Run.Status.HasEnded()) _recent.Add(result);
-            parts.Nudge();
+            _executing.TryRemove(row.Id, out _);
+            if (result is not null) parts.Hub.Rests(result);
+            if (pools.Leave(row.Pool)) parts.Nudge();
         }
     }
 
@@ -125,7 +130,7 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
 
     private async Task<RunResult?> ActivateAsync(RunRow row, RunLease lease, RunStarted? started)
     {
-        var ledger = started is null ? await parts.States.LedgerAsync(row.Id, int.MaxValue, CancellationToken.None) : Fresh(started);
+        var ledger = started is null ? await parts.States.LedgerAsync(row.Id, int.MaxValue, CancellationToken.None) : Fresh(row, started);
         using var activation = new RunActivation(parts, row, lease, ledger);
         _active[row.Id] = activation;
         try
@@ -136,7 +141,8 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
         }
         finally
         {
-            _active.TryRemove(row.Id, out _);
+            // Only this one: the run may have been woken and taken up again already.
+            _active.TryRemove(new KeyValuePair<Guid, RunActivation>(row.Id, activation));
         }
     }
 
@@ -152,10 +158,11 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
         }
     }
 
-    private RunLedger Fresh(RunStarted started)
+    private static RunLedger Fresh(RunRow row, RunStarted started)
     {
-        var ledger = new RunLedger();
-        ledger.Apply(new JournalEntry(1, EntryKind.RunStarted, parts.Time.GetUtcNow(), default), started);
+        var entry = new JournalEntry(1, EntryKind.RunStarted, row.CreatedAt, JournalCodec.Encode(started));
+        var ledger = new RunLedger { Entries = [entry] };
+        ledger.Apply(entry, started);
         return ledger;
     }
 

@@ -12,15 +12,16 @@ namespace Baton.Engine.Runs;
 /// </summary>
 /// <remarks>Safe for concurrent use: branches append at once.</remarks>
 internal sealed class RunJournal(
-    Func<JournalAppend, ValueTask<AppendOutcome>> commit, RunHub hub, TimeProvider time, RunLease lease, int seq, bool resumable)
+    Func<JournalAppend, ValueTask<AppendOutcome>> commit, RunHub hub, TimeProvider time, RunLease lease, RunLedger ledger, bool resumable)
 {
     private readonly Lock _gate = new();
     private List<(EntryKind Kind, ReadOnlyMemory<byte> Body)> _buffer = [];
     private List<TicketRow> _open = [];
     private List<string> _close = [];
     private List<OutboxMessage> _outbox = [];
-    private int _seq = seq;
-    private int _unrecorded = seq;
+    private readonly SharedText _texts = new(ledger.Entries);
+    private int _seq = ledger.Seq;
+    private int _unrecorded = ledger.Seq;
     private long? _inboxTaken;
     private bool _lost;
     private Exception? _lostBecause;
@@ -76,8 +77,8 @@ internal sealed class RunJournal(
             {
                 ThrowIfLost();
                 _buffer.Add((kind, body));
-                var append = Drain();
-                return CommittedAsync(append, _seq);
+                var plain = _buffer;
+                return CommittedAsync(Drain(), plain, _seq);
             }
         }
 
@@ -130,7 +131,7 @@ internal sealed class RunJournal(
         var outcome = await CommitAsync(append);
         if (outcome.Status == AppendStatus.Committed)
         {
-            hub.Appended(lease.Run, append.Entries);
+            Publish(append.Entries, before.Buffer);
             return outcome;
         }
 
@@ -153,7 +154,12 @@ internal sealed class RunJournal(
     {
         var at = time.GetUtcNow();
         var entries = new JournalEntry[_buffer.Count];
-        for (var index = 0; index < entries.Length; index++) entries[index] = new JournalEntry(++_seq, _buffer[index].Kind, at, _buffer[index].Body);
+        for (var index = 0; index < entries.Length; index++)
+        {
+            var (kind, body) = _buffer[index];
+            entries[index] = new JournalEntry(++_seq, kind, at, _texts.Shrink(_seq, body));
+        }
+
         var append = new JournalAppend(lease, entries) { InboxTaken = _inboxTaken };
         if (_open.Count > 0) append = append with { Open = _open };
         if (_close.Count > 0) append = append with { Close = _close };
@@ -199,12 +205,14 @@ internal sealed class RunJournal(
     private async ValueTask AppendOrTakeBackAsync(EntryBody body, IReadOnlyList<RecordChange> records)
     {
         JournalAppend append;
+        List<(EntryKind Kind, ReadOnlyMemory<byte> Body)> plain;
         Unwritten before;
         lock (_gate)
         {
             ThrowIfLost();
             before = new Unwritten([.. _buffer], _open, _close, _outbox, _seq, _inboxTaken);
             Buffer(body);
+            plain = _buffer;
             append = Drain() with { Records = records };
         }
 
@@ -216,7 +224,7 @@ internal sealed class RunJournal(
         }
 
         if (outcome.Status != AppendStatus.Committed) throw Lose();
-        hub.Appended(lease.Run, append.Entries);
+        Publish(append.Entries, plain);
     }
 
     /// <summary>Puts back what was not written, before whatever was buffered meanwhile.</summary>
@@ -229,6 +237,7 @@ internal sealed class RunJournal(
             _close = Joined(before.Close, _close);
             _outbox = Joined(before.Outbox, _outbox);
             _seq = before.Seq;
+            _texts.ForgetAfter(_seq);
             _inboxTaken ??= before.InboxTaken;
         }
     }
@@ -248,12 +257,18 @@ internal sealed class RunJournal(
         }
     }
 
-    private async ValueTask<int> CommittedAsync(JournalAppend append, int last)
+    private async ValueTask<int> CommittedAsync(JournalAppend append, List<(EntryKind Kind, ReadOnlyMemory<byte> Body)> plain, int last)
     {
         var outcome = await CommitAsync(append);
         if (outcome.Status != AppendStatus.Committed) throw Lose();
-        hub.Appended(lease.Run, append.Entries);
+        Publish(append.Entries, plain);
         return last;
+    }
+
+    /// <summary>Tells who watches, in plain: what is stored once stands in every entry that has it.</summary>
+    private void Publish(IReadOnlyList<JournalEntry> entries, List<(EntryKind Kind, ReadOnlyMemory<byte> Body)> plain)
+    {
+        if (entries.Count > 0 && hub.IsWatched(lease.Run)) hub.Appended(lease.Run, [.. entries.Select((entry, index) => entry with { Body = plain[index].Body })]);
     }
 
     private LostSignal Lose(Exception? cause = null)

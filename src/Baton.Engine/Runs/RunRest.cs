@@ -12,15 +12,15 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
     public async ValueTask<RunResult?> CommitAsync(RestWish wish)
     {
         if (run.TakeAbandoned() is { Count: > 0 } abandoned) await ChildRuns.CancelAsync(run, abandoned, "nothing waits for it any more");
-        var result = wish.Status == RunStatus.Waiting ? await ParkAsync() : await EndAsync(wish);
-        if (result is not null) run.Parts.Hub.Rests(result);
-        return result;
+        return wish.Status == RunStatus.Waiting ? await ParkAsync() : await EndAsync(wish);
     }
 
     private async ValueTask<RunResult?> ParkAsync()
     {
         var open = run.Ledger.Tickets.Values.Where(ticket => ticket.IsOpen).ToList();
-        var status = open.TrueForAll(ticket => ticket.Opened.Kind is TicketKind.Timer or TicketKind.Retry or TicketKind.Child) ? RunStatus.Sleeping : RunStatus.Waiting;
+
+        // A run waits where somebody outside must act; a time or a child run comes by itself.
+        var status = open.Exists(ticket => ticket.Opened.Kind is TicketKind.Approval or TicketKind.Event or TicketKind.Breakpoint) ? RunStatus.Waiting : RunStatus.Sleeping;
         var wakeAt = open.Select(ticket => ticket.Opened.Deadline).Append(run.Ledger.Started!.Deadline).Min();
         var seq = 0;
         var outcome = await run.Journal.TransitionAsync(last =>
@@ -100,7 +100,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
         {
             Ticket = parent.Ticket,
             Value = finished.Output,
-            Error = finished.Status == RunStatus.Success ? null : finished.Error ?? new ErrorBody(Errors.ErrorCodes.ChildFailed, "Cancelled", finished.Reason ?? "It was cancelled."),
+            Error = ChildRuns.ErrorOf(finished),
         };
 
     private FrameStarted? UnrecordedState() => run.Row.Thread is null || root?.Ground is not { } ground

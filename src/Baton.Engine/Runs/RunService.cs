@@ -10,6 +10,8 @@ namespace Baton.Engine.Runs;
 /// <summary>Starts, watches and steers runs in this process.</summary>
 internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, RunAcceptor acceptor) : IRuns
 {
+    private readonly ResumeNotes _notes = new(parts.Store.Records);
+
     public async ValueTask<StartedRun> StartAsync(RunRequest request, CancellationToken cancellationToken)
     {
         if (request.Thread is { } thread) ThreadIds.Check(thread);
@@ -23,17 +25,21 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
         if (dispatcher.Recent(run) is { } recent && recent.Run.Tenant == tenant) return recent;
         using var watch = parts.Hub.Watch(run);
         if (dispatcher.Recent(run) is { } arrived && arrived.Run.Tenant == tenant) return arrived;
-        var row = await parts.Store.Runs.FindAsync(tenant, run, cancellationToken) ?? throw Unknown(run);
-        if (row.Status.HasEnded() || row.Status == RunStatus.Waiting) return await ReadResultAsync(row, cancellationToken);
+        if (!dispatcher.IsExecuting(tenant, run))
+        {
+            var row = await parts.Store.Runs.FindAsync(tenant, run, cancellationToken) ?? throw Unknown(run);
+            if (row.Status.HasEnded() || row.Status == RunStatus.Waiting) return await ReadResultAsync(row, cancellationToken);
+        }
+
         await foreach (var news in watch.News.ReadAllAsync(cancellationToken))
         {
             if (news.Result is not { Run.Status: not RunStatus.Sleeping } result) continue;
             if (result.Run.Status.HasEnded()) return result;
 
             // The news may be older than an answer that was committed before this wait began.
-            row = await parts.Store.Runs.FindAsync(tenant, run, cancellationToken) ?? throw Unknown(run);
-            if (row.Status == RunStatus.Waiting) return result;
-            if (row.Status.HasEnded()) return await ReadResultAsync(row, cancellationToken);
+            var now = await parts.Store.Runs.FindAsync(tenant, run, cancellationToken) ?? throw Unknown(run);
+            if (now.Status == RunStatus.Waiting) return result;
+            if (now.Status.HasEnded()) return await ReadResultAsync(now, cancellationToken);
         }
 
         throw new InvalidOperationException("The watch ended before the run came to rest.");
@@ -74,41 +80,54 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
     private static bool Resumes(RunRequest request) =>
         request is { Thread: not null, Input: null, From: null, Goto: null, Update: null };
 
-    /// <summary>Answers the thread's waiting run, where it has one.</summary>
+    /// <summary>Answers the thread's waiting run, where it has one; under an idempotency key once.</summary>
     private async ValueTask<StartedRun?> ResumeAsync(RunRequest request, CancellationToken cancellationToken)
     {
+        if (request.IdempotencyKey is { } known
+            && await _notes.FindAsync(request.Tenant, request.Thread!, known, cancellationToken) is { } note)
+        {
+            return await RepeatAsync(request, note, cancellationToken);
+        }
+
         var thread = await parts.Store.Threads.FindAsync(request.Tenant, request.Thread!, cancellationToken);
-        if (thread is null || thread.Graph != parts.Graphs.Find(request.Assistant)?.Id) return null;
-        if (thread is not { ActiveRun: { } active, ActiveStatus: RunStatus.Waiting }) return await RepeatedAsync(request, cancellationToken);
+        if (thread is not { ActiveRun: { } active } || thread.Graph != parts.Graphs.Find(request.Assistant)?.Id) return null;
+
+        // An answer is taken whatever the run does at this moment: delivered input may have woken it while its question stays open.
+        if (thread.ActiveStatus != RunStatus.Waiting && request.Resume is null) return null;
         var row = await parts.Store.Runs.FindAsync(request.Tenant, active, cancellationToken);
         var open = await parts.Store.Runs.TicketsAsync(new TicketQuery(request.Tenant) { Run = active }, cancellationToken);
         if (row is null || open.Count == 0) return null;
-        foreach (var (ticket, value) in Answers.Assign(request.Resume, open))
+        var answers = Answers.Assign(request.Resume, open);
+        if (request.IdempotencyKey is { } key)
+        {
+            // Noted first: whoever repeats the request after a crash in between still gives this answer to these questions.
+            var answered = new ResumeNote(active, row.Seq, [.. answers.Select(answer => answer.Ticket.Id)]);
+            await _notes.AddAsync(request.Tenant, request.Thread!, key, answered, cancellationToken);
+        }
+
+        await AnswerAllAsync(request, answers, cancellationToken);
+        return new StartedRun(row with { Status = RunStatus.Running }, false, row.Seq);
+    }
+
+    private async ValueTask<StartedRun?> RepeatAsync(RunRequest request, ResumeNote note, CancellationToken cancellationToken)
+    {
+        var tickets = await parts.Store.Runs.TicketsAsync(new TicketQuery(request.Tenant) { Run = note.Run, IncludeClosed = true }, cancellationToken);
+        var asked = tickets.Where(ticket => note.Tickets.Contains(ticket.Id)).ToList();
+        if (asked.Count > 0) await AnswerAllAsync(request, Answers.Assign(request.Resume, asked), cancellationToken);
+        var row = await parts.Store.Runs.FindAsync(request.Tenant, note.Run, cancellationToken) ?? throw Unknown(note.Run);
+        return new StartedRun(row, false, note.After);
+    }
+
+    private async ValueTask AnswerAllAsync(
+        RunRequest request, IReadOnlyList<(TicketRow Ticket, JsonElement Value)> answers, CancellationToken cancellationToken)
+    {
+        foreach (var (ticket, value) in answers)
         {
             var answer = new TicketAnswer(value, request.IdempotencyKey, request.By);
             var outcome = await AnswerAsync(request.Tenant, ticket.Id, answer, cancellationToken);
             if (outcome is SendOutcome.Delivered or SendOutcome.AlreadyDelivered) continue;
             throw new BatonException(ErrorCodes.TicketClosed, $"The question {ticket.Id} was answered by somebody else. Read the thread's state again.");
         }
-
-        return new StartedRun(row with { Status = RunStatus.Running }, false, row.Seq);
-    }
-
-    /// <summary>The run that took this very answer before.</summary>
-    private async ValueTask<StartedRun?> RepeatedAsync(RunRequest request, CancellationToken cancellationToken)
-    {
-        if (request is not { Resume: not null, IdempotencyKey: { } key }) return null;
-        var tickets = await parts.Store.Runs.TicketsAsync(new TicketQuery(request.Tenant) { Thread = request.Thread, IncludeClosed = true }, cancellationToken);
-        foreach (var ticket in tickets.Where(ticket => !ticket.IsOpen).Reverse())
-        {
-            // A key of its own proves nothing about other tickets: only this one's closing message has it.
-            var probe = new InboxMessage(request.Tenant, ticket.Run, InboxKind.Answer) { Ticket = ticket.Id, Value = NoAnswer, Key = key };
-            if (await parts.Store.Runs.SendAsync(probe, cancellationToken) != SendOutcome.AlreadyDelivered) continue;
-            var row = await parts.Store.Runs.FindAsync(request.Tenant, ticket.Run, cancellationToken);
-            if (row is not null) return new StartedRun(row, false, row.Seq);
-        }
-
-        return null;
     }
 
     private async ValueTask<RunResult> ReadResultAsync(RunRow row, CancellationToken cancellationToken)
@@ -125,8 +144,6 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
             Tickets = tickets,
         };
     }
-
-    private static readonly JsonElement NoAnswer = JsonBytes.From(Guid.Empty);
 
     private static BatonException Unknown(Guid run) => new(ErrorCodes.RunUnknown, $"There is no run {run}.");
 }

@@ -1,12 +1,11 @@
 using Baton.Engine.Journal;
-using Baton.Engine.Stores;
 using Baton.Errors;
 
 namespace Baton.Engine.Runs;
 
 /// <summary>Reads journals and folds states, following the references from run to run of a thread.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class StateLoader(IStore store)
+internal sealed class StateLoader(JournalReader journals)
 {
     private const int PageSize = 1_000;
     private const int CacheSize = 512;
@@ -21,7 +20,7 @@ internal sealed class StateLoader(IStore store)
         while (true)
         {
             var after = entries.Count == 0 ? 0 : entries[^1].Seq;
-            var page = await store.Runs.ReadAsync(run, after, PageSize, cancellationToken);
+            var page = await journals.ReadAsync(run, after, PageSize, cancellationToken);
             entries.AddRange(page.Where(entry => entry.Seq <= last));
             if (page.Count < PageSize || page[^1].Seq >= last) return entries;
         }
@@ -46,6 +45,7 @@ internal sealed class StateLoader(IStore store)
             var origin = ledger?.Root?.Document ?? StateDocument.Empty;
             ledger = new RunLedger { BaseDocument = origin };
             ledger.Apply(entries);
+            ledger.Entries = entries;
         }
 
         return ledger!;

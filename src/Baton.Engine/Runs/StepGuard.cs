@@ -31,6 +31,13 @@ internal sealed class StepGuard(RunActivation run, int limit)
         }
     }
 
+    /// <summary>Makes up for a stop that a crash between a node's checkpoint and the stop's ticket has lost.</summary>
+    public void TakeUp(RunFrame frame)
+    {
+        if (!frame.IsRoot || frame.Cursor == Graph.End || run.Ledger.Root is not { LastNode: { } last } root) return;
+        if (frame.Graph.TryGetNode(last, out var node)) Stop(run.Ledger.Started?.InterruptAfter, frame, node, $"{last}#{root.Visits[last]}", "after");
+    }
+
     public void Leave(RunFrame frame, Node node, string visit)
     {
         if (frame.IsRoot && frame.Cursor != Graph.End) Stop(run.Ledger.Started?.InterruptAfter, frame, node, visit, "after");

@@ -51,8 +51,9 @@ public interface IRunStore
     ValueTask<IReadOnlyList<TicketRow>> TicketsAsync(TicketQuery query, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes runs that ended longer ago than <paramref name="olderThan"/>, at most <paramref name="limit"/>. A run stays while its
-    /// thread's state still rests on its journal and while a parent waits for it.
+    /// Removes runs that ended longer ago than <paramref name="olderThan"/>. A run stays while its parent is not over. A thread's runs rest on
+    /// one another: they go together, with the thread, once nothing has happened on it for that long. No run is begun to be removed after
+    /// <paramref name="limit"/>, but a thread goes as a whole.
     /// </summary>
     /// <returns>How many were removed.</returns>
     ValueTask<int> PruneAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken);

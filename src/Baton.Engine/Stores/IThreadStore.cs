@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 
@@ -52,6 +53,7 @@ public sealed record ThreadRow(string Tenant, string Id)
     public RunStatus? LastStatus { get; init; }
 
     /// <summary>What the run API shows: a failed last run counts only while no other is under way.</summary>
+    [JsonIgnore]
     public ThreadStatus Status => ActiveStatus switch
     {
         RunStatus.Waiting => ThreadStatus.Interrupted,

@@ -7,7 +7,10 @@ namespace Baton.Engine.Stores;
 
 /// <summary>Entries to append to one run, and what is committed with them.</summary>
 /// <param name="Lease">The right to append.</param>
-/// <param name="Entries">The entries, numbered on from the run's last one without a gap; may be empty with a transition.</param>
+/// <param name="Entries">
+/// The entries, numbered on from the run's last one without a gap; may be empty with a transition. Their bodies are read until the append has
+/// ended, so their memory must not be used again before.
+/// </param>
 public sealed record JournalAppend(RunLease Lease, IReadOnlyList<JournalEntry> Entries)
 {
     /// <summary>How the run parks or ends; null while it goes on.</summary>

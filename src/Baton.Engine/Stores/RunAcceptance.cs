@@ -42,7 +42,7 @@ public sealed record RunAcceptance(
     /// <summary>The incarnation that executes the run at once if nothing holds it back; null leaves it pending.</summary>
     public long? Owner { get; init; }
 
-    /// <summary>How long before the run may start; zero for now.</summary>
+    /// <summary>How long before the run may start; zero for now. Until then it is pending, has a wake time and is not claimed.</summary>
     public TimeSpan Delay { get; init; }
 
     /// <summary>The status with which it is accepted where it is over at once (an edit); otherwise null.</summary>
@@ -60,7 +60,10 @@ public sealed record RunAcceptance(
     /// <summary>The parent, or null.</summary>
     public ParentRef? Parent { get; init; }
 
-    /// <summary>The most pending runs that the pool may have; one more is the outcome <see cref="AcceptStatus.PoolFull"/>. Null: no limit.</summary>
+    /// <summary>
+    /// The most pending runs that the pool may have; one more, on whatever thread, is the outcome <see cref="AcceptStatus.PoolFull"/>. A run
+    /// that starts at once does not queue and is not refused. Null: no limit.
+    /// </summary>
     public int? QueueLimit { get; init; }
 }
 

@@ -16,7 +16,7 @@ public static class StoreJson
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower), new ElementConverter() },
     };
 
     /// <summary>The element's own text as UTF-8, without a copy; empty for null.</summary>
@@ -84,6 +84,27 @@ public static class StoreJson
         foreach (var member in source.EnumerateObject())
         {
             target[member.Name] = JsonSerializer.SerializeToNode(member.Value);
+        }
+    }
+
+    /// <summary>Keeps apart what System.Text.Json reads alike: an answer that is JSON null, and no answer.</summary>
+    private sealed class ElementConverter : JsonConverter<JsonElement?>
+    {
+        public override bool HandleNull => true;
+
+        public override JsonElement? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            JsonElement.ParseValue(ref reader);
+
+        public override void Write(Utf8JsonWriter writer, JsonElement? value, JsonSerializerOptions options)
+        {
+            if (value is { } element)
+            {
+                element.WriteTo(writer);
+            }
+            else
+            {
+                writer.WriteNullValue();
+            }
         }
     }
 }

@@ -25,6 +25,8 @@ internal sealed class RunHub
         }
     }
 
+    public bool IsWatched(Guid run) => !_watches.IsEmpty && _watches.ContainsKey(run);
+
     public void Appended(Guid run, IReadOnlyList<JournalEntry> entries)
     {
         if (entries.Count > 0 && !_watches.IsEmpty && _watches.TryGetValue(run, out var watch)) watch.Publish(new RunNews(entries, null, null));

@@ -44,7 +44,7 @@ internal sealed class RunStream(EngineParts parts, string tenant, Guid run, Stre
     {
         while (true)
         {
-            var page = await parts.Store.Runs.ReadAsync(run, projector.Seq, PageSize, cancellationToken);
+            var page = await parts.Journals.ReadAsync(run, projector.Seq, PageSize, cancellationToken);
             foreach (var entry in page)
             {
                 foreach (var frame in await ProjectAsync(projector, position, entry, cancellationToken)) yield return frame;

@@ -13,6 +13,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         try
         {
             await next(context);
+            await ExplainAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -31,6 +32,23 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         }
     }
 
+    // What routing refuses has no body of its own.
+    private static Task ExplainAsync(HttpContext context)
+    {
+        var (request, response) = (context.Request, context.Response);
+        if (response.HasStarted) return Task.CompletedTask;
+        return response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound when context.GetEndpoint() is null => ErrorResponse.WriteAsync(
+                context, response.StatusCode, ErrorCodes.PathUnknown, $"There is nothing at {request.Path}. GET /openapi/v1.json lists what there is."),
+            StatusCodes.Status400BadRequest => ErrorResponse.WriteAsync(
+                context, response.StatusCode, ErrorCodes.RequestInvalid, "A value in the path or query has a wrong type."),
+            StatusCodes.Status405MethodNotAllowed => ErrorResponse.WriteAsync(
+                context, response.StatusCode, ErrorCodes.PathUnknown, $"{request.Path} does not take {request.Method}, but {response.Headers.Allow}."),
+            _ => Task.CompletedTask,
+        };
+    }
+
     private Task AnswerAsync(HttpContext context, Exception exception)
     {
         switch (exception)
@@ -42,7 +60,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return ErrorResponse.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, ErrorCodes.BodyTooLarge, RequestBody.TooLarge);
             case BadHttpRequestException bad:
-                return ErrorResponse.WriteAsync(context, bad.StatusCode, ErrorCodes.RequestInvalid, "The request is malformed.");
+                return ErrorResponse.WriteAsync(context, bad.StatusCode, ErrorCodes.RequestInvalid, bad.Message);
             default:
                 LogFailed(exception, context.Request.Path);
                 return ErrorResponse.WriteAsync(

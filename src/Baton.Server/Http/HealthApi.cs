@@ -1,5 +1,7 @@
 using System.Reflection;
+using System.Text.Json.Serialization;
 using Baton.Engine.Hosting;
+using Baton.Errors;
 using Baton.Registry;
 using Baton.Server.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -32,7 +34,7 @@ internal static class HealthApi
     private static Results<Ok<ReadyResponse>, JsonHttpResult<ReadyResponse>> Ready(IEngineStatus engine) =>
         engine.IsReady
             ? TypedResults.Ok(new ReadyResponse("ready", engine.Store))
-            : TypedResults.Json(new ReadyResponse("starting", engine.Store), statusCode: StatusCodes.Status503ServiceUnavailable);
+            : TypedResults.Json(new ReadyResponse("starting", engine.Store) { Code = ErrorCodes.NotReady }, statusCode: StatusCodes.Status503ServiceUnavailable);
 
     private static Ok<InfoResponse> Info(IEnumerable<BatonSystem> systems) =>
         TypedResults.Ok(new InfoResponse(_version, [.. systems.Select(system => system.Name)], new InfoFlags(true, false, false)));
@@ -47,7 +49,12 @@ internal sealed record HealthResponse(string Status, int Graphs, int Compiled);
 /// <summary>Whether the server can work.</summary>
 /// <param name="Status"><c>ready</c> or <c>starting</c>.</param>
 /// <param name="Store">The store's name.</param>
-internal sealed record ReadyResponse(string Status, string Store);
+internal sealed record ReadyResponse(string Status, string Store)
+{
+    /// <summary>The code of not being ready; absent where it is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Code { get; init; }
+}
 
 /// <summary>That the server lives, as run API clients ask.</summary>
 /// <param name="Ok">Always true.</param>

@@ -23,14 +23,20 @@ internal static class OpenApi
     }
 
     /// <summary>Documents the body of an endpoint that reads its body itself (and so takes any content type).</summary>
-    public static TBuilder WithBody<TBuilder>(this TBuilder endpoint, Type body)
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="body">The documented shape.</param>
+    /// <param name="many">The body is a list of such shapes.</param>
+    public static TBuilder WithBody<TBuilder>(this TBuilder endpoint, Type body, bool many = false)
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.AddOpenApiOperationTransformer(async (operation, context, cancellationToken) =>
         {
             var schema = await context.GetOrCreateSchemaAsync(body, parameterDescription: null, cancellationToken);
+            context.Document!.AddComponent(body.Name, schema);
+            IOpenApiSchema shape = new OpenApiSchemaReference(body.Name, context.Document);
+            if (many) shape = new OpenApiSchema { Type = JsonSchemaType.Array, Items = shape };
             operation.RequestBody = new OpenApiRequestBody
             {
-                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/json"] = new() { Schema = schema } },
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/json"] = new() { Schema = shape } },
             };
         });
 }

@@ -50,9 +50,15 @@ internal static class RequestBody
 
             if (result.IsCompleted)
             {
-                var body = Parse(buffer);
-                reader.AdvanceTo(buffer.End);
-                return body;
+                try
+                {
+                    return Parse(buffer);
+                }
+                finally
+                {
+                    // A body that is left unread costs the client its connection, and with it the answer that says what is wrong.
+                    reader.AdvanceTo(buffer.End);
+                }
             }
 
             reader.AdvanceTo(buffer.Start, buffer.End);

@@ -36,12 +36,27 @@ internal static class OpsHandlers
     }
 
     public static async Task<Ok<IReadOnlyList<OpsEntry>>> Journal(
-        HttpContext context, IStore store, Guid runId, int after = 0, int limit = MostRows)
+        HttpContext context, IStore store, JournalReader journals, Guid runId, int after = 0, int limit = MostRows)
     {
         _ = await store.Runs.FindAsync(Caller.Of(context).Tenant, runId, context.RequestAborted)
             ?? throw new BatonException(ErrorCodes.RunUnknown, $"There is no run {runId:D}.");
-        var entries = await store.Runs.ReadAsync(runId, Math.Max(0, after), Math.Clamp(limit, 1, MostRows), context.RequestAborted);
+        var entries = await journals.ReadAsync(runId, Math.Max(0, after), Math.Clamp(limit, 1, MostRows), context.RequestAborted);
         return TypedResults.Ok<IReadOnlyList<OpsEntry>>([.. entries.Select(Entry)]);
+    }
+
+    public static async Task<Ok<OpsSignalled>> Signal(HttpContext context, IRuns runs, Guid runId)
+    {
+        var fields = await RequestBody.ReadFieldsAsync(context);
+        var name = fields.Text("name");
+        if (string.IsNullOrEmpty(name)) fields.Add("name", "The event's name is expected.");
+        fields.Throw();
+        return await runs.SignalAsync(Caller.Of(context).Tenant, runId, name!, fields.Value("payload"), context.RequestAborted) switch
+        {
+            SendOutcome.Delivered => TypedResults.Ok(new OpsSignalled(runId, "delivered")),
+            SendOutcome.AlreadyDelivered => TypedResults.Ok(new OpsSignalled(runId, "already_delivered")),
+            SendOutcome.Unknown => throw new BatonException(ErrorCodes.RunUnknown, $"There is no run {runId:D}."),
+            _ => throw new BatonException(ErrorCodes.RunEnded, $"Run {runId:D} has ended; it takes no events any more."),
+        };
     }
 
     public static async Task<Ok<IReadOnlyList<OpsTicket>>> Inbox(HttpContext context, IStore store, string? thread = null, int limit = MostRows)

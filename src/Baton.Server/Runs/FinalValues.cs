@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
+using Baton.Errors;
 
 namespace Baton.Server.Runs;
 
@@ -34,6 +35,10 @@ internal static class FinalValues
                 break;
         }
     }
+
+    /// <summary>Writes why the last values cannot be had.</summary>
+    public static void Write(IBufferWriter<byte> body, BatonException exception) =>
+        WriteError(body, new ErrorBody(exception.Code, exception.GetType().Name, exception.Message));
 
     private static void Copy(IBufferWriter<byte> body, JsonElement value) => body.Write(JsonMarshal.GetRawUtf8Value(value));
 

@@ -19,7 +19,6 @@ namespace Baton.Server.Runs;
 [JsonSerializable(typeof(DrawnGraph))]
 [JsonSerializable(typeof(AssistantSearch))]
 [JsonSerializable(typeof(RunCreate))]
-[JsonSerializable(typeof(IReadOnlyList<RunCreate>))]
 [JsonSerializable(typeof(ThreadCreate))]
 [JsonSerializable(typeof(ThreadPatch))]
 [JsonSerializable(typeof(ThreadSearch))]

@@ -1,14 +1,20 @@
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
+using Baton.Errors;
 using Baton.Server.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Baton.Server.Runs;
 
-/// <summary>Responses that last as long as a run: waiting for its end, and its stream of events.</summary>
+/// <summary>
+/// Responses that last as long as a run: waiting for its end, and its stream of events. They end early when the server stops; the run does
+/// not, whatever was asked for the case that the client goes.
+/// </summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class RunResponse(IRuns runs, Pulse pulse, TimeProvider time, IOptions<BatonServerOptions> options)
+internal sealed class RunResponse(
+    IRuns runs, Pulse pulse, TimeProvider time, IOptions<BatonServerOptions> options, IHostApplicationLifetime lifetime)
 {
     private static readonly ReadOnlyMemory<byte> _blank = "\n"u8.ToArray();
     private readonly TimeSpan _keepAlive = options.Value.KeepAlive;
@@ -27,9 +33,14 @@ internal sealed class RunResponse(IRuns runs, Pulse pulse, TimeProvider time, IO
             FinalValues.Write(response.BodyWriter, result);
             await response.BodyWriter.FlushAsync(context.RequestAborted);
         }
+        catch (BatonException exception) when (response.HasStarted)
+        {
+            FinalValues.Write(response.BodyWriter, exception);
+            await response.BodyWriter.FlushAsync(context.RequestAborted);
+        }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            if (cancelOnDisconnect) await CancelAsync(run);
+            if (cancelOnDisconnect && !IsStopping) await CancelAsync(run);
         }
     }
 
@@ -43,14 +54,16 @@ internal sealed class RunResponse(IRuns runs, Pulse pulse, TimeProvider time, IO
         response.Headers.CacheControl = "no-store";
         response.Headers["X-Accel-Buffering"] = "no";
         response.ContentType = "text/event-stream";
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            var frames = runs.StreamAsync(run.Tenant, run.Id, request, context.RequestAborted);
-            await EventStream.WriteAsync(response.BodyWriter, frames, _heartbeat, time, context.RequestAborted);
+            var frames = runs.StreamAsync(run.Tenant, run.Id, request, over.Token);
+            await EventStream.WriteAsync(response.BodyWriter, frames, _heartbeat, time, over.Token);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
-            if (cancelOnDisconnect) await CancelAsync(run);
+            // Without an end frame, clients of a server that stops come back to the next one.
+            if (cancelOnDisconnect && !IsStopping) await CancelAsync(run);
         }
     }
 
@@ -64,6 +77,7 @@ internal sealed class RunResponse(IRuns runs, Pulse pulse, TimeProvider time, IO
         await context.Response.StartAsync(context.RequestAborted);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         using var timer = new PeriodicTimer(_keepAlive, time);
+        await using var stopping = lifetime.ApplicationStopping.Register(context.Abort);
         while (true)
         {
             await Task.WhenAny(waiting, timer.WaitForNextTickAsync(context.RequestAborted).AsTask());
@@ -71,6 +85,8 @@ internal sealed class RunResponse(IRuns runs, Pulse pulse, TimeProvider time, IO
             await context.Response.BodyWriter.WriteAsync(_blank, context.RequestAborted);
         }
     }
+
+    private bool IsStopping => lifetime.ApplicationStopping.IsCancellationRequested;
 
     private async Task CancelAsync(RunRow run) =>
         await runs.CancelAsync(run.Tenant, run.Id, "The client disconnected.", rollback: false, CancellationToken.None);

@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Baton.Server.Security;
 
-/// <summary>Who calls.</summary>
+/// <summary>Who calls, for endpoints of systems too.</summary>
 /// <param name="Tenant">The tenant whose data is reached.</param>
 /// <param name="Name">The key's name.</param>
-internal readonly record struct Caller(string Tenant, string? Name)
+public readonly record struct Caller(string Tenant, string? Name)
 {
     /// <summary>The claim that carries the tenant.</summary>
     public const string TenantClaim = "baton.tenant";

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Baton.Errors;
 using Baton.Sqlite.Native;
 
 namespace Baton.Sqlite.Reading;
@@ -9,10 +10,11 @@ internal sealed class ReaderPool(string path) : IDisposable
 {
     private const int Kept = 8;
     private readonly ConcurrentBag<Connection> idle = [];
+    private volatile bool isClosed;
 
     public T Read<T>(Func<Connection, T> read)
     {
-        var connection = idle.TryTake(out var used) ? used : Connection.OpenForReading(path);
+        var connection = idle.TryTake(out var used) ? used : OpenOwn();
         try
         {
             return read(connection);
@@ -24,10 +26,12 @@ internal sealed class ReaderPool(string path) : IDisposable
     }
 
     /// <summary>A connection for a long transaction; the caller disposes it.</summary>
-    public Connection OpenOwn() => Connection.OpenForReading(path);
+    public Connection OpenOwn() =>
+        isClosed ? throw new BatonException(ErrorCodes.StoreUnavailable, "The store is closed.") : Connection.OpenForReading(path);
 
     public void Dispose()
     {
+        isClosed = true;
         while (idle.TryTake(out var connection))
         {
             connection.Dispose();
@@ -36,7 +40,7 @@ internal sealed class ReaderPool(string path) : IDisposable
 
     private void GiveBack(Connection connection)
     {
-        if (idle.Count < Kept)
+        if (!isClosed && idle.Count < Kept)
         {
             idle.Add(connection);
         }

@@ -252,6 +252,9 @@ public static class ErrorCodes
     /// <summary>The server is not ready yet: the store is opening or runs are being recovered. Try again shortly.</summary>
     public const string NotReady = "BTN6012";
 
+    /// <summary>Nothing is served under this path, or not with this method. The OpenAPI document lists what is.</summary>
+    public const string PathUnknown = "BTN6013";
+
     /// <summary>What a command was given cannot be read: a file, a JSON text, a mapping. The text names the place; correct it and repeat.</summary>
     public const string CommandInputInvalid = "BTN8001";
 
@@ -263,4 +266,7 @@ public static class ErrorCodes
 
     /// <summary>A server that a command started did not come up; its last output is shown.</summary>
     public const string ServerStartFailed = "BTN8004";
+
+    /// <summary>An address is taken by another program. Stop it, or choose another with <c>--urls</c>.</summary>
+    public const string AddressTaken = "BTN8005";
 }

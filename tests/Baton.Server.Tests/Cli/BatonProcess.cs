@@ -15,7 +15,10 @@ internal sealed class BatonProcess : IAsyncDisposable
     {
         var info = new ProcessStartInfo("dotnet")
         {
-            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
         foreach (var argument in arguments.Prepend(Path.Combine(AppContext.BaseDirectory, "baton.dll"))) info.ArgumentList.Add(argument);

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Baton.Server.Tests.Cli;
@@ -38,6 +40,21 @@ public sealed class ServeTests : IDisposable
         Assert.Equal(1, second.ExitCode);
         Assert.Contains("BTN4001", second.Error);
         Assert.Contains(url, second.Error);
+    }
+
+    [Fact]
+    public async Task A_taken_address_is_named_without_a_stack_trace()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var url = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+
+        var result = await BatonProcess.RunAsync(["serve", "--data", _files.Data, "--urls", url]);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("BTN8005", result.Error);
+        Assert.Contains(url, result.Error);
+        Assert.DoesNotContain("   at ", result.Error + result.Output);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Baton.Server.Tests.Cli;
 
@@ -24,6 +26,52 @@ public sealed class StoreCommandTests : IDisposable
         Assert.True(backup.ExitCode == 0, backup.Error);
         Assert.True(check.ExitCode == 0, check.Output + check.Error);
         Assert.Contains("no damage found", check.Output);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_export_arrives_in_another_store_and_its_runs_replay_there(bool withServer)
+    {
+        string run;
+        await using (var server = withServer ? (await BatonProcess.ServeAsync(_files.Data)).Process : null)
+        {
+            run = await RunAsync("My payment failed");
+            var export = await BatonProcess.RunAsync(["export", _files.File("all.jsonl"), "--data", _files.Data]);
+            var live = await BatonProcess.RunAsync(["replay", run, "--data", _files.Data, "--save", _files.File("history.json")]);
+            Assert.True(export.ExitCode == 0, export.Error);
+            Assert.True(live.ExitCode == 0, live.Output + live.Error);
+        }
+
+        var import = await BatonProcess.RunAsync(["import", _files.File("all.jsonl"), "--data", _files.File("other")]);
+        var moved = await BatonProcess.RunAsync(["replay", run, "--data", _files.File("other")]);
+        var saved = await BatonProcess.RunAsync(["replay", _files.File("history.json")]);
+
+        Assert.Contains("Imported 1 runs", import.Output);
+        Assert.All([moved, saved], replay => Assert.Contains("0 difference(s)", replay.Output));
+    }
+
+    [Fact]
+    public async Task A_replay_of_another_answer_says_where_it_differs()
+    {
+        var run = await RunAsync("My payment failed");
+        await BatonProcess.RunAsync(["replay", run, "--data", _files.Data, "--save", _files.File("history.json")]);
+        var history = await File.ReadAllTextAsync(_files.File("history.json"), TestContext.Current.CancellationToken);
+        var changed = history.Replace("\"current_agent\":\"billing\"", "\"current_agent\":\"general\"");
+        Assert.NotEqual(history, changed);
+        await File.WriteAllTextAsync(_files.File("history.json"), changed, TestContext.Current.CancellationToken);
+
+        var replay = await BatonProcess.RunAsync(["replay", _files.File("history.json")]);
+
+        Assert.Equal(1, replay.ExitCode);
+        Assert.Contains("checkpoint billing#1", replay.Output);
+    }
+
+    private async Task<string> RunAsync(string message)
+    {
+        var run = await BatonProcess.RunAsync(
+            ["run", "support_desk", "--data", _files.Data, "--input", new JsonObject { ["user_id"] = "u1", ["message"] = message }.ToJsonString()]);
+        return JsonElement.Parse(run.Output).GetProperty("request_id").GetString()!;
     }
 
     [Fact]

@@ -59,6 +59,8 @@ internal sealed class TestServer : IAsyncDisposable
         return new TestServer(app, engine);
     }
 
+    public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
+
     public Task<HttpResponseMessage> PostAsync(string path, string body, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, path, body, headers);
 

@@ -102,6 +102,19 @@ public sealed class BodyTests
         Assert.Equal($$"""{"detail":"Try something else.","code":"{{code}}"}""", (await TestServer.JsonAsync(response)).GetRawText());
     }
 
+    [Theory]
+    [InlineData("GET", "/no/such/path", 404, "BTN6013")]
+    [InlineData("GET", "/threads/t/runs/not-a-run", 404, "BTN6013")]
+    [InlineData("PUT", "/runs/wait", 405, "BTN6013")]
+    [InlineData("GET", "/ops/runs?limit=many", 400, "BTN6003")]
+    public async Task What_routing_refuses_is_explained_too(string method, string path, int status, string code)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var response = await server.SendAsync(new HttpMethod(method), path);
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal(code, (await TestServer.JsonAsync(response)).GetProperty("code").GetString());
+    }
+
     [Fact]
     public async Task A_full_queue_says_when_to_come_back()
     {

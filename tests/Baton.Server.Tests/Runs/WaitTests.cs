@@ -4,6 +4,8 @@ using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Server.Tests.Fixtures;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Baton.Server.Tests.Runs;
 
@@ -121,5 +123,29 @@ public sealed class WaitTests
 
         await server.Engine.CancelSeen.Task.WaitAsync(TestServer.Patience, TestContext.Current.CancellationToken);
         Assert.Equal((ScriptedEngine.RunId, "The client disconnected.", false), Assert.Single(server.Engine.Cancelled));
+    }
+
+    [Theory]
+    [InlineData("/runs/wait")]
+    [InlineData("/runs/stream")]
+    public async Task A_server_that_stops_ends_the_response_but_not_the_run(string path)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var response = await server.PostAsync(path, """{"assistant_id":"echo","input":{},"on_disconnect":"cancel"}""");
+        server.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        var reading = response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var exception = await Record.ExceptionAsync(() => reading.WaitAsync(TestServer.Patience, TestContext.Current.CancellationToken));
+        Assert.True(exception is null or HttpRequestException or HttpIOException, $"{exception}");
+        await server.StopAsync();
+        Assert.Empty(server.Engine.Cancelled);
+    }
+
+    [Fact]
+    public async Task A_failure_after_the_headers_is_told_in_the_body()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var response = await server.PostAsync("/runs/wait", Hello);
+        server.Engine.Result.SetException(new Errors.BatonException(Errors.ErrorCodes.StoreUnavailable, "The store is gone."));
+        Assert.Equal("BTN4004", (await TestServer.JsonAsync(response)).GetProperty("__error__").GetProperty("code").GetString());
     }
 }

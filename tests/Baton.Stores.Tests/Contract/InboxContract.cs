@@ -34,6 +34,18 @@ public abstract class InboxContract<TSubject> : StoreContract<TSubject>
     }
 
     [Fact]
+    public async Task An_answer_may_be_null()
+    {
+        var run = await Waiting("t1");
+
+        Assert.Equal(SendOutcome.Delivered, await Answer(run, "t1", "null"));
+        Assert.Equal(SendOutcome.AlreadyDelivered, await Answer(run, "t1", "null"));
+        Assert.Equal(SendOutcome.Conflict, await Answer(run, "t1", "1"));
+        var item = Assert.Single(await Store.Runs.ReceiveAsync(run, 0, Stop));
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, item.Message.Value!.Value.ValueKind);
+    }
+
+    [Fact]
     public async Task One_of_many_simultaneous_answers_wins()
     {
         var run = await Waiting("t1");

@@ -200,7 +200,7 @@ internal sealed class Generator(World world)
     private RecordChange Change() =>
         new("notes", world.Pick(Keys), world.Chance(70) ? world.Number(3) : null, world.Chance(80) ? Value() : null);
 
-    private JsonElement Value() => JsonElement.Parse($$"""{"n":{{world.Number(2)}}}""");
+    private JsonElement Value() => JsonElement.Parse(world.Chance(15) ? "null" : $$"""{"n":{{world.Number(2)}}}""");
 
     private JournalEntry[] Entries(int first) => [.. Enumerable.Range(first, 1 + world.Number(3)).Select(world.Entry)];
 }

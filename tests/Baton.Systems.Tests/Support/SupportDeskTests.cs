@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Baton.Agents.Models;
 using Baton.Contracts;
+using Baton.Engine.Runs;
 using Baton.Support.Desk;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -81,6 +82,23 @@ public sealed class SupportDeskTests
 
         Assert.Equal((Category.General, Priority.Medium, "general"), (reply.Category, reply.Priority, reply.CurrentAgent));
         Assert.Equal("I heard: My payment failed", reply.Response);
+    }
+
+    [Fact]
+    public async Task What_the_customer_adds_while_the_run_waits_is_answered_too()
+    {
+        await using var host = await SupportHost.StartAsync();
+        var waiting = await host.RunAsync("My payment failed", "case-4", stopBefore: "billing");
+        Assert.Equal(RunStatus.Waiting, waiting.Run.Status);
+
+        var added = await host.StartAsync("And I forgot my password", "case-4");
+        Assert.False(added.IsNew);
+        await host.WaitAsync(added);
+        var result = await host.ContinueAsync("case-4");
+
+        var reply = result.Output!.Value.Deserialize<SupportReply>(BatonJson.Options)!;
+        Assert.Equal((Category.Technical, 2), (reply.Category, reply.ConversationTurns));
+        Assert.Equal(["human:", "ai:billing", "human:", "ai:technical"], await SpeakersAsync(host, "case-4"));
     }
 
     private static async Task<List<string>> SpeakersAsync(SupportHost host, string thread)

@@ -46,16 +46,25 @@ internal sealed class SupportHost : IAsyncDisposable
         return result.Output!.Value.Deserialize<SupportReply>(BatonJson.Options)!;
     }
 
-    public async Task<RunResult> RunAsync(string message, string? thread = null)
-    {
-        var request = new RunRequest(SupportDesk.Id)
-        {
-            Thread = thread,
-            Input = JsonSerializer.SerializeToElement(new SupportRequest("u1", message), BatonJson.Options),
-        };
-        var started = await Runs.StartAsync(request, TestContext.Current.CancellationToken);
-        return await Runs.WaitAsync(request.Tenant, started.Run.Id, TestContext.Current.CancellationToken);
-    }
+    public async Task<RunResult> RunAsync(string message, string? thread = null, string? stopBefore = null) =>
+        await WaitAsync(await StartAsync(message, thread, stopBefore));
+
+    public async Task<StartedRun> StartAsync(string message, string? thread, string? stopBefore = null) =>
+        await Runs.StartAsync(
+            new RunRequest(SupportDesk.Id)
+            {
+                Thread = thread,
+                Input = JsonSerializer.SerializeToElement(new SupportRequest("u1", message), BatonJson.Options),
+                InterruptBefore = stopBefore is null ? null : [stopBefore],
+            },
+            TestContext.Current.CancellationToken);
+
+    /// <summary>Lets a run that was stopped before a node go on.</summary>
+    public async Task<RunResult> ContinueAsync(string thread) =>
+        await WaitAsync(await Runs.StartAsync(new RunRequest(SupportDesk.Id) { Thread = thread }, TestContext.Current.CancellationToken));
+
+    public async Task<RunResult> WaitAsync(StartedRun started) =>
+        await Runs.WaitAsync(started.Run.Tenant, started.Run.Id, TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,8 @@
 using System.Text;
+using Baton.Agents.Models;
+using Baton.Contracts;
 using Baton.Support.Desk;
+using Baton.Support.Rehearsals;
 using Baton.Support.Rehearsals.Reading;
 
 namespace Baton.Systems.Tests.Support;
@@ -62,6 +65,28 @@ public sealed class TriageAccuracyTests(ITestOutputHelper output)
         Assert.True(categoryAccuracy >= 0.85, $"Category accuracy is {categoryAccuracy:P1}.");
         Assert.True(intentAccuracy >= 0.85, $"Intent accuracy is {intentAccuracy:P1}.");
     }
+
+    [Fact]
+    public void Real_messages_get_short_answers_that_name_their_order()
+    {
+        var path = SharedData.Find("support-messages/bitext.csv");
+        Assert.SkipWhen(path is null, "shared/data/support-messages/bitext.csv is not beside the repository.");
+
+        Rehearsal[] agents = [new TechnicalRehearsal(), new BillingRehearsal(), new GeneralRehearsal(), new EscalationRehearsal()];
+        foreach (var message in CustomerMessages.Read(path))
+        {
+            var conversation = Conversation.Read([Message.Human(message.Text)]);
+            var agent = agents.Single(agent => agent.Agent.Equals(conversation.Category.ToString(), StringComparison.OrdinalIgnoreCase));
+            var answer = agent.Reply(new RehearsalRequest("", [Message.Human(message.Text)], [])).Text;
+
+            Assert.InRange(Sentences(answer), 2, 5);
+            if (conversation is { Intent: Intent.CancelOrder or Intent.ChangeOrder or Intent.TrackOrder, Particulars.Order: { } number })
+                Assert.Contains(number, answer);
+        }
+    }
+
+    private static int Sentences(string text) =>
+        text.Split(". ").Sum(part => part.Split(["? ", "! "], StringSplitOptions.None).Length);
 
     private static string ConfusionTable(IReadOnlyList<(Category Expected, Category Actual)> pairs)
     {

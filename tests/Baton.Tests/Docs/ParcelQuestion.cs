@@ -60,7 +60,7 @@ public sealed class ParcelDeskTests
         await using var host = await BatonTestHost.StartAsync(ParcelDesk.Define(new LostParcels()));
         var waiting = await host.RunAsync("parcel_desk", new ParcelQuestion("P-7"));
 
-        host.Clock.Advance(TimeSpan.FromHours(9));
+        host.Clock.Advance(TimeSpan.FromHours(8));
         await host.UntilAsync(waiting.Run.Id, row => row.Status == RunStatus.Success);
 
         var done = await host.WaitAsync(waiting.Run.Id);

@@ -64,7 +64,7 @@ public sealed class NotResumableTests
         var run = (await engine.Runs.StartAsync(request, TestContext.Current.CancellationToken)).Run.Id;
 
         await engine.Host.CrashAsync();
-        engine.Clock.Advance(TimeSpan.FromMinutes(2));
+        engine.Clock.Advance(TimeSpan.FromMinutes(1));
         await engine.UntilAsync(run, row => row.Status.HasEnded());
 
         Assert.Equal("a", Talk.Text(await engine.WaitAsync(run)));

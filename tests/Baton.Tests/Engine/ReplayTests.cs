@@ -1,5 +1,6 @@
 using Baton.Engine.Replay;
 using Baton.Engine.Runs;
+using Baton.Engine.Stores;
 using Baton.Graphs;
 
 namespace Baton.Tests.Engine;
@@ -74,7 +75,8 @@ public sealed class ReplayTests
             var result = await engine.RunAsync(graph.Id, input, $"thread-{graph.Id}");
             if (result.Run.Status == RunStatus.Waiting)
             {
-                await engine.Runs.AnswerAsync("default", result.Tickets[0].Id, new TicketAnswer(EngineFixture.Json(new { approve = true })), TestContext.Current.CancellationToken);
+                var sent = await engine.Runs.AnswerAsync("default", result.Tickets[0].Id, new TicketAnswer(EngineFixture.Json(new { approve = true })), TestContext.Current.CancellationToken);
+                Assert.Equal(SendOutcome.Delivered, sent);
                 await engine.UntilAsync(result.Run.Id, row => row.Status == RunStatus.Success);
             }
 

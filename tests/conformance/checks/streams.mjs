@@ -7,6 +7,22 @@ const stream = (client, streamMode, options) => collect(client.runs.stream(null,
 const isStep = (part) => !["metadata", "end"].includes(part.event);
 const isReply = (messages) => messages.at(-1)?.content === "You said: hi";
 
+// Starts a stream and goes after its first part.
+async function leave(client, threadId, options) {
+  const going = new AbortController();
+  let runId;
+  try {
+    for await (const part of client.runs.stream(threadId, "slow", { ...options, signal: going.signal })) {
+      runId ??= part.data.run_id;
+      going.abort();
+    }
+  } catch (error) {
+    assert.equal(error.name, "AbortError");
+  }
+
+  return runId;
+}
+
 export const streamChecks = {
   "a stream begins with metadata and ends": async (client) => {
     const created = [];
@@ -91,20 +107,14 @@ export const streamChecks = {
       assert.deepEqual(rest.filter(isStep), all.slice(index + 1), `after ${part.id}`);
     }
   },
+  "a client that goes leaves the run alone": async (client) => {
+    const { thread_id } = await client.threads.create();
+    const runId = await leave(client, thread_id, { input: slow(100, "a") });
+    assert.deepEqual((await client.runs.join(thread_id, runId)).steps, ["a:begin", "a:done"]);
+  },
   "a client that goes cancels where it asked to": async (client) => {
     const { thread_id } = await client.threads.create();
-    const going = new AbortController();
-    const options = { input: slow(60_000, "a"), onDisconnect: "cancel", signal: going.signal };
-    let runId;
-    try {
-      for await (const part of client.runs.stream(thread_id, "slow", options)) {
-        runId ??= part.data.run_id;
-        going.abort();
-      }
-    } catch (error) {
-      assert.equal(error.name, "AbortError");
-    }
-
+    const runId = await leave(client, thread_id, { input: slow(60_000, "a"), onDisconnect: "cancel" });
     await until(() => client.runs.get(thread_id, runId), (run) => run.status === "interrupted");
   },
 };

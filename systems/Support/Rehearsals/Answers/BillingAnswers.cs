@@ -54,6 +54,10 @@ internal static class BillingAnswers
             $"I am sorry about that; a charge that is wrong{Of(conversation)} has to be put right. " +
             "Look first whether one of the entries is only a reservation, which your bank drops by itself. " +
             "If both are booked, please send me the order or invoice number and the dates of the entries. Do you have those at hand?",
+        Intent.CancelSubscription =>
+            "You end a subscription in the billing section of your account; the date until which it stays in force, and a fee if one is due, are shown before you confirm. " +
+            "Save what you need from it first, such as invoices. " +
+            "You get a confirmation by e-mail; only with that is it cancelled, so write to me if none arrives.",
         Intent.Pricing =>
             "The current prices are shown with each product and plan, and what your subscription costs is in the billing section of your account. " +
             "I would rather not quote figures here, since only what is shown at checkout is binding. " +

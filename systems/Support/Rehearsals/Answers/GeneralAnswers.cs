@@ -23,6 +23,10 @@ internal static class GeneralAnswers
             $"You find where {TheOrder(conversation)} stands in the order list of your account; once it is shipped, the carrier's tracking link is there too. " +
             "I cannot see live shipment data in this chat, so the date shown there counts rather than anything I could guess. " +
             "If the status has not moved for several working days, tell me what it says and since when.",
+        Intent.DamagedOrder =>
+            $"I am sorry that {TheOrder(conversation)} did not arrive as it should. Keep the goods and the packaging, and take a photo of both before you send anything back. " +
+            "Report it in the order list of your account: open the order, choose the item and say what is broken or missing. " +
+            "Which item is it, and would you rather have it replaced or returned?",
         Intent.DeliveryOptions => DeliveryOptions(conversation),
         Intent.DeliveryPeriod =>
             $"The expected delivery date of {TheOrder(conversation)} is shown at checkout and afterwards in the order list of your account. " +

@@ -46,6 +46,10 @@ internal static class TechnicalAnswers
             "Let us get you back in. Set a new password through \"forgot password\" on the sign-in page and try it in a private browser window, which rules out stored credentials that are out of date. " +
             "After several failed tries an account can be locked for a while, so wait a little before the next one. " +
             "What exactly does the page say when it refuses you?",
+        Intent.Usage =>
+            "The documentation is the first place for this: it describes what is supported and shows it step by step. " +
+            "I would rather not guess at a function that I cannot see from here. " +
+            "What do you want to achieve, and with which version or device?",
         _ =>
             "I am sorry that this does not work as it should. Please reload the page or restart the application once, and try it in a private window or on another device, so that we know whether it is your device or our side. " +
             "To go further I need three things: what you did, what you expected, and what the exact message says. Could you send me those?",

@@ -72,4 +72,6 @@ internal enum Concept : ulong
     ChangeTo = 1UL << 58,
     Lost = 1UL << 59,
     Solved = 1UL << 60,
+    Damaged = 1UL << 61,
+    Contract = 1UL << 62,
 }

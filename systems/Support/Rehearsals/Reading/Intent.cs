@@ -11,6 +11,7 @@ internal enum Intent
     TrackOrder,
     DeliveryOptions,
     DeliveryPeriod,
+    DamagedOrder,
     ChangeAddress,
     AddAddress,
     Newsletter,
@@ -26,6 +27,7 @@ internal enum Intent
     Registration,
     Login,
     Malfunction,
+    Usage,
     Security,
 
     PaymentProblem,
@@ -38,6 +40,7 @@ internal enum Intent
     CancellationFee,
     WrongCharge,
     Fraud,
+    CancelSubscription,
     Pricing,
 
     Complaint,

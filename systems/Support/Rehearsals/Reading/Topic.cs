@@ -21,7 +21,7 @@ internal static class Topic
         Intent.PaymentProblem or Intent.WrongCharge or Intent.Login or Intent.Complaint or Intent.LegalThreat => Priority.High,
         Intent.PaymentMethods or Intent.Pricing or Intent.RefundPolicy or Intent.DeliveryOptions or Intent.DeliveryPeriod
             or Intent.Newsletter or Intent.Review or Intent.PlaceOrder or Intent.CreateAccount or Intent.SwitchAccount
-            or Intent.ContactService or Intent.SmallTalk => Priority.Low,
+            or Intent.ContactService or Intent.Usage or Intent.SmallTalk => Priority.Low,
         _ => Priority.Medium,
     };
 }
