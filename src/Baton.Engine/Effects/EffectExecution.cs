@@ -86,7 +86,7 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
         using var timer = options.Timeout is { } timeout ? run.Parts.Time.CreateTimer(_ => limit.Cancel(), null, timeout, Timeout.InfiniteTimeSpan) : null;
         var key = TicketIds.EffectKey(run.Row.Tenant, run.Row.Id, context.Visit, name, ordinal, Generation);
         var messageId = $"{key[..16]}-{record.LastSeq}-{attempt}";
-        var scope = new EffectScope(run, context.Visit, record.FirstSeq, key, attempt, isRetried || attempt > 1, messageId, limit.Token);
+        var scope = new EffectScope(run, record.LastSeq, key, attempt, isRetried || attempt > 1, messageId, limit.Token);
         try
         {
             var result = await call(scope);

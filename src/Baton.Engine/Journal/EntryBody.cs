@@ -300,6 +300,9 @@ public sealed record RunFinished(RunStatus Status) : EntryBody
 
     /// <summary>What had been streamed when the run was cancelled, or absent.</summary>
     public string? Partial { get; init; }
+
+    /// <summary>Where its thread stands, where nothing between start and end is journaled; otherwise absent.</summary>
+    public FrameStarted? State { get; init; }
 }
 
 /// <summary>Body of <see cref="EntryKind.StateEdited"/>.</summary>

@@ -39,6 +39,8 @@ internal static class ChildRuns
             await run.Parts.Poke(child);
             run.Parts.Nudge();
         }
+
+        run.Parts.Nudge();
     }
 
     /// <summary>The children that the run waits for.</summary>

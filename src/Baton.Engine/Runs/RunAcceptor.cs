@@ -92,6 +92,11 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher, V
             throw new BatonException(ErrorCodes.InputInvalid, $"'{graph.Id}' has no node '{node}'. It has {string.Join(", ", graph.Nodes.Select(known => known.Name))}.");
         }
 
+        if (request.Webhook is { } webhook && !(Uri.TryCreate(webhook, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)))
+        {
+            throw new BatonException(ErrorCodes.InputInvalid, "The webhook is not an absolute http or https address.");
+        }
+
         if (request.Update is { } update) StatePatches.FromValues(update, graph.StateType);
         return new RunStarted(JournalCodec.Format, graph.Id, graph.Version, graph.Describe().Fingerprint)
         {

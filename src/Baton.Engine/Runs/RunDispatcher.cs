@@ -22,6 +22,9 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
     /// <summary>This server's incarnation, once it is registered.</summary>
     public long? Incarnation { get; set; }
 
+    /// <summary>How many runs and results are held in memory.</summary>
+    public int Held => _active.Count + _recent.Count;
+
     /// <summary>How many runs are under execution.</summary>
     public int Executing => _executing.Count;
 

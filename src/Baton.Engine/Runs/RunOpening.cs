@@ -62,8 +62,10 @@ internal sealed class RunOpening(RunActivation run, GraphDefinition graph)
         if (started.Update is { } update) state = Updated(state, update);
         first = started.Goto ?? first;
         var isMigrated = ground is not null && ground.Version != graph.Version;
-        var patch = StateShape.Of(graph.StateType).Patch(isMigrated ? null : ground?.State, state);
-        run.Journal.Buffer(new FrameStarted("", graph.Id, first) { Base = origin, Before = origin == head ? null : head, Patch = patch, Whole = isMigrated });
+        var before = isMigrated ? null : ground?.State;
+        var opening = new FrameStarted("", graph.Id, first) { Base = origin, Before = origin == head ? null : head, Whole = isMigrated };
+        if (!run.Journal.Resumable) return new RunFrame("", graph, state, first) { Ground = new FrameGround(opening, before) };
+        run.Journal.Buffer(opening with { Patch = StateShape.Of(graph.StateType).Patch(before, state) });
         return new RunFrame("", graph, state, first);
     }
 

@@ -49,6 +49,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
             Reason = reason,
             RolledBack = rollback,
             Partial = wish.Status is RunStatus.Cancelled or RunStatus.Timeout ? run.Partial : null,
+            State = rollback ? null : UnrecordedState(),
         };
         if (ChildRuns.UnderWay(run) is { Count: > 0 } children) await ChildRuns.CancelAsync(run, children, reason ?? "the parent run has ended");
         run.Journal.Buffer(finished);
@@ -101,6 +102,10 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
             Value = finished.Output,
             Error = ChildRuns.ErrorOf(finished),
         };
+
+    private FrameStarted? UnrecordedState() => run.Row.Thread is null || root?.Ground is not { } ground
+        ? null
+        : ground.Opening with { First = root.Cursor, Patch = root.Shape.Patch(ground.State, root.State) };
 
     private JsonElement? StateElement() => root is null ? null : JsonBytes.From(root.State);
 

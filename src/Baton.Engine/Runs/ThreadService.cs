@@ -125,7 +125,7 @@ internal sealed class ThreadService(EngineParts parts, IRuns runs) : IThreads
     {
         var entries = await parts.States.EntriesAsync(at.Run, at.Seq, cancellationToken);
         var bodies = entries.Select(entry => (Entry: entry, Body: JournalCodec.Decode(entry))).ToList();
-        var origin = bodies.Select(pair => pair.Body switch { FrameStarted { Path: "" } frame => frame.Base, StateEdited edited => edited.Base, _ => null }).FirstOrDefault(found => found is not null);
+        var origin = bodies.Select(pair => pair.Body switch { FrameStarted { Path: "" } frame => frame.Base, StateEdited edited => edited.Base, RunFinished finished => finished.State?.Base, _ => null }).FirstOrDefault(found => found is not null);
         var ledger = new RunLedger();
         if (origin is not null)
         {
@@ -170,6 +170,7 @@ internal sealed class ThreadService(EngineParts parts, IRuns runs) : IThreads
         FrameStarted { Path: "" } => ledger.Started?.From is null ? "input" : "fork",
         Checkpoint { Route: false } checkpoint when !checkpoint.Visit.Contains('/') => "loop",
         StateEdited => "update",
+        RunFinished { State: not null } => "loop",
         _ => null,
     };
 

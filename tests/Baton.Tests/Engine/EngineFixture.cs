@@ -75,7 +75,7 @@ internal sealed class EngineFixture : IAsyncDisposable
     /// <summary>The run's journal, decoded.</summary>
     public async Task<List<EntryBody>> JournalAsync(Guid run) => [.. (await EntriesAsync(run)).Select(JournalCodec.Decode)];
 
-    public async Task<IReadOnlyList<JournalEntry>> EntriesAsync(Guid run) => await Store.Runs.ReadAsync(run, 0, 10_000, Token);
+    public async Task<IReadOnlyList<JournalEntry>> EntriesAsync(Guid run) => await new JournalReader(Store).ReadAsync(run, 0, 10_000, Token);
 
     /// <summary>The code with which something is refused.</summary>
     public static async Task<string> CodeAsync(Func<Task> refused) => (await Assert.ThrowsAnyAsync<BatonException>(refused)).Code;

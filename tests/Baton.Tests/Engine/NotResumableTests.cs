@@ -64,7 +64,7 @@ public sealed class NotResumableTests
         var run = (await engine.Runs.StartAsync(request, TestContext.Current.CancellationToken)).Run.Id;
 
         await engine.Host.CrashAsync();
-        engine.Clock.Advance(TimeSpan.FromMinutes(2));
+        engine.Clock.Advance(TimeSpan.FromMinutes(1));
         await engine.UntilAsync(run, row => row.Status.HasEnded());
 
         Assert.Equal("a", Talk.Text(await engine.WaitAsync(run)));
@@ -104,13 +104,19 @@ public sealed class NotResumableTests
     }
 
     [Fact]
-    public async Task Its_thread_still_carries_state_over()
+    public async Task Its_thread_carries_state_over_all_the_same()
     {
         await using var engine = await EngineFixture.StartStillAsync(Talk.Begin().NotResumable().Function("one", state => state).End());
 
         await engine.RunAsync("talk", Talk.Input("a"), "t");
+        await engine.RunAsync("talk", Talk.Input("b"), "t");
+        await engine.Host.CrashAsync();
+        var third = await engine.RunAsync("talk", Talk.Input("c"), "t");
 
-        Assert.Equal("a b", Talk.Text(await engine.RunAsync("talk", Talk.Input("b"), "t")));
+        Assert.Equal("a b c", Talk.Text(third));
+        Assert.Equal(2, (await engine.EntriesAsync(third.Run.Id)).Count);
+        var state = await engine.Threads.StateAsync("default", "t", null, TestContext.Current.CancellationToken);
+        Assert.Equal(["a", "b", "c"], state!.Values.GetProperty("lines").EnumerateArray().Select(line => line.GetString()));
     }
 
     private static GraphDefinition Held(Gate gate) => Talk.Begin()

@@ -18,7 +18,7 @@ public sealed class WaitingTests
 
         engine.Clock.Advance(TimeSpan.FromHours(23));
         Assert.Equal(RunStatus.Waiting, (await engine.WaitAsync(waiting.Run.Id)).Run.Status);
-        engine.Clock.Advance(TimeSpan.FromHours(2));
+        engine.Clock.Advance(TimeSpan.FromHours(1));
         await engine.UntilAsync(waiting.Run.Id, row => row.Status.HasEnded());
 
         Assert.Equal("a no", Talk.Text(await engine.WaitAsync(waiting.Run.Id)));
@@ -31,7 +31,7 @@ public sealed class WaitingTests
         await using var engine = await EngineFixture.StartStillAsync(Patient());
         var waiting = await engine.RunAsync("talk", Talk.Input("a"), "t");
 
-        engine.Clock.Advance(TimeSpan.FromHours(25));
+        engine.Clock.Advance(TimeSpan.FromHours(24));
         var outcome = await engine.Runs.AnswerAsync("default", waiting.Tickets[0].Id, new TicketAnswer(EngineFixture.Json(new { ok = true })), Token);
 
         // Refused either way: the run may or may not have ended by its default answer yet.
@@ -93,7 +93,7 @@ public sealed class WaitingTests
         await using var engine = await EngineFixture.StartStillAsync(Listening());
         var waiting = await engine.RunAsync("talk", Talk.Input("a"), "t");
 
-        engine.Clock.Advance(TimeSpan.FromMinutes(61));
+        engine.Clock.Advance(TimeSpan.FromMinutes(60));
 
         await engine.UntilAsync(waiting.Run.Id, RunStatus.Success);
         Assert.Equal("a nothing", Talk.Text(await engine.WaitAsync(waiting.Run.Id)));
