@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Baton.Agents.Tools;
 using Baton.Contracts;
+using Baton.Errors;
 using Microsoft.Extensions.AI;
 
 namespace Baton.Agents.Loop;
@@ -11,13 +11,11 @@ namespace Baton.Agents.Loop;
 internal sealed class AnswerFormat
 {
     private static readonly ConcurrentDictionary<Type, AnswerFormat> Known = new();
-    private readonly Type _type;
-    private readonly JsonElement _schema;
+    private readonly Contract _contract;
 
     private AnswerFormat(Type type)
     {
-        _type = type;
-        _schema = AIJsonUtilities.CreateJsonSchema(type, serializerOptions: BatonJson.Options);
+        _contract = Contract.Of(type);
         var transform = new AIJsonSchemaTransformOptions
         {
             DisallowAdditionalProperties = true,
@@ -40,9 +38,11 @@ internal sealed class AnswerFormat
     {
         try
         {
-            var json = JsonSerializer.Deserialize<JsonElement>(Json(text));
-            var faults = JsonSchemaCheck.Faults(_schema, json);
-            return faults.Count > 0 ? (null, faults) : (json.Deserialize(_type, BatonJson.Options), []);
+            return (_contract.ReadTolerant(JsonSerializer.Deserialize<JsonElement>(Json(text))), []);
+        }
+        catch (ValidationException exception)
+        {
+            return (null, [.. exception.Faults.Select(ModelFaults.Text)]);
         }
         catch (JsonException exception)
         {

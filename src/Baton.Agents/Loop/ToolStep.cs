@@ -58,8 +58,8 @@ internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools p
     {
         if (tool is null) return Error($"there is no such tool. Use one of: {visit.ToolNames}.");
         if (asked.Unreadable) return Error("the arguments are not a JSON object.");
-        var faults = JsonSchemaCheck.Faults(tool.Function.JsonSchema, asked.Args, refuseUnknown: true);
-        if (faults.Count > 0) return Error($"the arguments do not fit. {string.Join(' ', faults)}");
+        var faults = tool.Arguments.Check(asked.Args);
+        if (faults.Count > 0) return Error($"the arguments do not fit. {string.Join(' ', faults.Select(ModelFaults.Text))}");
         try
         {
             await using var scope = scopes.CreateAsyncScope();

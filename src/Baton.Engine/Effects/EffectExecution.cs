@@ -86,7 +86,7 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
         using var timer = options.Timeout is { } timeout ? run.Parts.Time.CreateTimer(_ => limit.Cancel(), null, timeout, Timeout.InfiniteTimeSpan) : null;
         var key = TicketIds.EffectKey(run.Row.Tenant, run.Row.Id, context.Visit, name, ordinal, Generation);
         var messageId = $"{key[..16]}-{record.LastSeq}-{attempt}";
-        var scope = new EffectScope(run, context.Visit, record.FirstSeq, key, attempt, isRetried || attempt > 1, messageId, limit.Token);
+        var scope = new EffectScope(run, record.LastSeq, key, attempt, isRetried || attempt > 1, messageId, limit.Token);
         try
         {
             var result = await call(scope);
@@ -95,7 +95,7 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
             record.Complete(completed);
             return null;
         }
-        catch (OperationCanceledException) when (run.Token.IsCancellationRequested)
+        catch (Exception exception) when (exception is not StopSignal && run.Token.IsCancellationRequested)
         {
             await RecordCutAsync(record, attempt, scope);
             run.ThrowIfStopping();
@@ -143,7 +143,7 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
     {
         var wait = due - run.Parts.Time.GetUtcNow();
         if (wait <= TimeSpan.Zero) return;
-        if (wait > run.Parts.Options.InMemoryWait)
+        if (wait > run.Parts.Options.InMemoryWait && run.Journal.Resumable)
         {
             await context.WaitAsync(new TicketWish(TicketKind.Retry, $"{name}.{ordinal}.{attempt}") { Deadline = due });
             return;

@@ -7,7 +7,7 @@ namespace Baton.Engine.Effects;
 
 /// <summary>One try of an effect, as the called code sees it.</summary>
 internal sealed class EffectScope(
-    RunActivation run, string visit, int start, string key, int attempt, bool repeated, string messageId, CancellationToken cancellation) : EffectCall
+    RunActivation run, int start, string key, int attempt, bool repeated, string messageId, CancellationToken cancellation) : EffectCall
 {
     private readonly List<RecordChange> _writes = [];
     private StringBuilder? _text;
@@ -34,7 +34,7 @@ internal sealed class EffectScope(
         if (text.Length == 0) return;
         _text ??= new StringBuilder();
         _text.Append(text);
-        run.Parts.Hub.Delta(run.Row.Id, new TextDelta(start, visit, messageId, text, _text.Length), _text.ToString());
+        run.Parts.Hub.Delta(run.Row.Id, new TextDelta(start, attempt, messageId, text, _text.Length), _text.ToString());
     }
 
     /// <summary>Ends the running text: what counts is in the journal now.</summary>

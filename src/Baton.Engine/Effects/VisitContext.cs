@@ -21,8 +21,19 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
 
     public override CancellationToken Cancellation => cancellation;
 
-    /// <summary>True once the visit waits: a node that returns all the same has swallowed its suspension.</summary>
-    public bool IsSuspended { get; private set; }
+    private StopSignal? _stop;
+
+    /// <summary>To be asked when the visit's code has returned, or failed: true to what it was told, it has let every stop pass.</summary>
+    /// <exception cref="BatonException">It waits, and its code went on all the same.</exception>
+    /// <exception cref="StopSignal">It was stopped, and its code went on all the same: what it made of that does not count.</exception>
+    public void ThrowIfStopped()
+    {
+        if (_stop is not { } stop) return;
+        if (stop is not SuspendedSignal) throw stop;
+        throw new BatonException(
+            ErrorCodes.SuspensionSwallowed,
+            $"'{visit}' waits, but its code caught the exception that suspends it and went on. Let exceptions that are not yours pass.");
+    }
 
     public override DateTimeOffset Now() =>
         Recorded("now", () => JsonBytes.From(run.Parts.Time.GetUtcNow())).GetDateTimeOffset();
@@ -55,6 +66,11 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
                 .RunAsync(async scope => JsonBytes.From(await call(scope)));
             return (T)JsonBytes.To(result, typeof(T))!;
         }
+        catch (StopSignal stop)
+        {
+            _stop = stop;
+            throw;
+        }
         finally
         {
             Leave(name);
@@ -86,6 +102,11 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
     /// <exception cref="SuspendedSignal">The ticket is open.</exception>
     public ValueTask<TicketClosed> WaitAsync(TicketWish wish)
     {
+        if (!run.Journal.Resumable)
+        {
+            throw new BatonException(ErrorCodes.NotResumable, $"'{visit}' waits, but its graph is not resumable: nothing would bring it back. Remove .NotResumable().");
+        }
+
         var ordinal = NextOrdinal($"ticket:{wish.Kind}:{wish.Name}");
         lock (run.LedgerGate)
         {
@@ -97,10 +118,11 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
         throw Suspend();
     }
 
-    public SuspendedSignal Suspend()
+    private SuspendedSignal Suspend()
     {
-        IsSuspended = true;
-        return new SuspendedSignal();
+        var suspended = new SuspendedSignal();
+        _stop = suspended;
+        return suspended;
     }
 
     public VisitRecord Record()

@@ -21,15 +21,16 @@ internal sealed partial class EngineHost(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await parts.Store.OpenAsync(cancellationToken);
-        var me = await parts.Store.Servers.RegisterAsync($"{Environment.MachineName}:{Environment.ProcessId}", parts.Options.Lease, cancellationToken);
+        var me = await JoinAsync(cancellationToken);
         var recovered = await parts.Store.Servers.ReapAsync(me, cancellationToken);
         dispatcher.Incarnation = me;
         parts.Nudge = claims.Nudge;
+        parts.Poke = dispatcher.PokeAsync;
         parts.Parked = timers.Parked;
         _loops =
         [
             Run(claims.RunAsync), Run(timers.RunAsync), Run(outbox.RunAsync), Run(retention.RunAsync),
-            Run(stopping => HeartbeatAsync(me, stopping)),
+            Run(HeartbeatAsync),
         ];
         _isReady = true;
         LogStarted(parts.Store.Name, me, recovered);
@@ -43,6 +44,17 @@ internal sealed partial class EngineHost(
         await _stop.CancelAsync();
         await Task.WhenAll(_loops);
         if (dispatcher.Incarnation is { } me) await parts.Store.Servers.LeaveAsync(me, CancellationToken.None);
+        dispatcher.Incarnation = null;
+    }
+
+    /// <summary>Stops as a crash does: nothing is handed on, and whatever runs is cut off.</summary>
+    public async Task CrashAsync()
+    {
+        _isReady = false;
+        parts.Drain();
+        await _stop.CancelAsync();
+        await Task.WhenAll(_loops);
+        dispatcher.Abort();
         dispatcher.Incarnation = null;
     }
 
@@ -73,25 +85,53 @@ internal sealed partial class EngineHost(
         }
     }
 
-    private async Task HeartbeatAsync(long me, CancellationToken stopping)
+    private async Task HeartbeatAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(parts.Options.Heartbeat, parts.Time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stopping))
-            {
-                if (!await parts.Store.Servers.HeartbeatAsync(me, parts.Options.Lease, stopping)) LogLeaseLost(me);
-            }
+            while (await timer.WaitForNextTickAsync(stopping)) await BeatAsync(stopping);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The server stops.
         }
     }
 
+    private async Task BeatAsync(CancellationToken stopping)
+    {
+        try
+        {
+            if (dispatcher.Incarnation is { } me)
+            {
+                if (await parts.Store.Servers.HeartbeatAsync(me, parts.Options.Lease, stopping)) return;
+
+                // Whatever runs here belongs to somebody else by now and cannot be written any more: begin again as somebody new.
+                LogLeaseLost(me);
+                dispatcher.Incarnation = null;
+                dispatcher.Abort();
+            }
+
+            var joined = await JoinAsync(stopping);
+            await parts.Store.Servers.ReapAsync(joined, stopping);
+            dispatcher.Incarnation = joined;
+            parts.Nudge();
+        }
+        catch (Exception exception) when (!stopping.IsCancellationRequested)
+        {
+            LogNoHeartbeat(exception);
+        }
+    }
+
+    private ValueTask<long> JoinAsync(CancellationToken cancellationToken) =>
+        parts.Store.Servers.RegisterAsync($"{Environment.MachineName}:{Environment.ProcessId}", parts.Options.Lease, cancellationToken);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Engine at work on store {Store} as incarnation {Incarnation}; {Recovered} unfinished run(s) taken up.")]
     private partial void LogStarted(string store, long incarnation, int recovered);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Incarnation {Incarnation} was declared dead; restart this server.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Incarnation {Incarnation} was declared dead; this server joins anew.")]
     private partial void LogLeaseLost(long incarnation);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The lease could not be renewed; trying again.")]
+    private partial void LogNoHeartbeat(Exception exception);
 }

@@ -35,6 +35,12 @@ internal static class OutboundGuard
     {
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
         if (IPAddress.IsLoopback(address) || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)) return true;
+        // 64:ff9b::/96 carries an IPv4 address that a gateway translates to.
+        if (address.AddressFamily == AddressFamily.InterNetworkV6 && address.GetAddressBytes() is [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0, .. var embedded])
+        {
+            return IsPrivate(new IPAddress(embedded));
+        }
+
         if (address.AddressFamily == AddressFamily.InterNetworkV6) return address.IsIPv6LinkLocal || address.IsIPv6UniqueLocal || address.IsIPv6SiteLocal || address.IsIPv6Multicast;
         var bytes = address.GetAddressBytes();
         return bytes[0] is 0 or 10 or 127 or >= 224

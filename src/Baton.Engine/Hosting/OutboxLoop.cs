@@ -68,8 +68,9 @@ internal sealed partial class OutboxLoop(IStore store, EngineOptions options, Id
             using var response = await _http.SendAsync(request, stopping);
             return response.IsSuccessStatusCode;
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !stopping.IsCancellationRequested)
+        catch (Exception) when (!stopping.IsCancellationRequested)
         {
+            // Whatever is wrong with one message must not hold up the others.
             return false;
         }
     }

@@ -88,8 +88,15 @@ public sealed record FrameStarted(string Path, string Graph, string First) : Ent
     /// <summary>The checkpoint whose state this one goes on from; absent where it begins from nothing.</summary>
     public CheckpointRef? Base { get; init; }
 
+    /// <summary>Where the thread's head stood, where the run goes on from another checkpoint; otherwise absent.</summary>
+    public CheckpointRef? Before { get; init; }
+
     /// <summary>What is changed of the base's state (of nothing, without a base).</summary>
     public JsonElement? Patch { get; init; }
+
+    /// <summary>True where <see cref="Patch"/> is the whole state and nothing of the base's stays (it was migrated).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Whole { get; init; }
 }
 
 /// <summary>Body of <see cref="EntryKind.Checkpoint"/>.</summary>
@@ -293,6 +300,9 @@ public sealed record RunFinished(RunStatus Status) : EntryBody
 
     /// <summary>What had been streamed when the run was cancelled, or absent.</summary>
     public string? Partial { get; init; }
+
+    /// <summary>Where its thread stands, where nothing between start and end is journaled; otherwise absent.</summary>
+    public FrameStarted? State { get; init; }
 }
 
 /// <summary>Body of <see cref="EntryKind.StateEdited"/>.</summary>

@@ -75,8 +75,8 @@ internal sealed class RunLedger
                 Started = started;
                 StartedAt = entry.At;
                 break;
-            case FrameStarted frame:
-                Frames[frame.Path] = new LedgerFrame(frame, frame.Path.Length == 0 ? BaseDocument : StateDocument.Empty);
+            case FrameStarted begun:
+                Frames[begun.Path] = new LedgerFrame(begun, begun.Path.Length == 0 ? BaseDocument : StateDocument.Empty);
                 break;
             case Checkpoint checkpoint:
                 Complete(checkpoint);
@@ -126,6 +126,7 @@ internal sealed class RunLedger
                 break;
             case RunFinished finished:
                 Finished = finished;
+                if (finished.State is { } frame) Frames[""] = new LedgerFrame(frame, BaseDocument);
                 LastError = finished.Error ?? LastError;
                 break;
         }
@@ -227,7 +228,7 @@ internal sealed class LedgerFrame(FrameStarted started, StateDocument origin)
 {
     public FrameStarted Started { get; } = started;
 
-    public StateDocument Document { get; set; } = origin.Apply(started.Patch);
+    public StateDocument Document { get; set; } = (started.Whole ? StateDocument.Empty : origin).Apply(started.Patch);
 
     public string Cursor { get; set; } = started.First;
 

@@ -25,7 +25,7 @@ internal sealed class StateShape
                     JsonEncodedText.Encode(property.Name),
                     property.Get!,
                     BatonJson.Options.GetTypeInfo(property.PropertyType),
-                    property.AssociatedParameter is { HasDefaultValue: false } && !property.IsGetNullable && !property.PropertyType.IsValueType)),
+                    IsNeeded(property))),
         ];
     }
 
@@ -83,6 +83,11 @@ internal sealed class StateShape
 
     /// <summary>The state that a document holds.</summary>
     public object Read(StateDocument document) => JsonSerializer.Deserialize(document.ToJson().Span, _type)!;
+
+    private static bool IsNeeded(JsonPropertyInfo property) =>
+        property.IsRequired
+        || (property.AssociatedParameter is { HasDefaultValue: false }
+            && (property.PropertyType.IsValueType ? Nullable.GetUnderlyingType(property.PropertyType) is null : !property.IsGetNullable));
 
     private static bool IsAppend(object? old, object? now) => now is ILog log && log.Extends(old as ILog);
 

@@ -42,7 +42,11 @@ public sealed class JournalReplay
         var comparison = new ReplayComparison(record);
         // A scratch store: whatever today's graph might start or send goes nowhere.
         await using var scratch = new InMemoryStore(_parts.Time);
-        var parts = _parts with { Hub = new RunHub(), Store = scratch, States = new StateLoader(new JournalReader(scratch)), Nudge = static () => { }, Parked = static _ => { } };
+        var parts = _parts with
+        {
+            Hub = new RunHub(), Store = scratch, States = new StateLoader(new JournalReader(scratch)),
+            Nudge = static () => { }, Poke = static _ => ValueTask.CompletedTask, Parked = static _ => { },
+        };
         using var activation = new RunActivation(parts, row, new RunLease(history.Run, 0, 0, 1), record.Ledger(), comparison.CommitAsync)
         {
             GivenBase = history.Base is { } origin ? StateDocument.Of(origin) : null,

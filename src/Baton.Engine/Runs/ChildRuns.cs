@@ -29,16 +29,23 @@ internal static class ChildRuns
         ? null
         : finished.Error ?? new ErrorBody(ErrorCodes.ChildFailed, "Cancelled", finished.Reason ?? "It was cancelled.");
 
-    /// <summary>Passes the run's end on to children that are under way.</summary>
-    public static async ValueTask CancelAsync(RunActivation run, string reason)
+    /// <summary>Cancels children: before the parent's end is committed, so that a crash in between cannot leave one behind.</summary>
+    public static async ValueTask CancelAsync(RunActivation run, IEnumerable<Guid> children, string reason)
     {
-        foreach (var ticket in run.Ledger.Tickets.Values.Where(ticket => ticket.IsOpen && ticket.Opened.Child is not null).ToList())
+        foreach (var child in children)
         {
-            await run.Parts.Store.Runs.SendAsync(
-                new InboxMessage(run.Row.Tenant, ticket.Opened.Child!.Value, InboxKind.Cancel) { Name = "interrupt", Value = JsonBytes.From(reason) },
-                CancellationToken.None);
+            var cancel = new InboxMessage(run.Row.Tenant, child, InboxKind.Cancel) { Name = "interrupt", Value = JsonBytes.From(reason) };
+            if (await run.Parts.Store.Runs.SendAsync(cancel, CancellationToken.None) != SendOutcome.Delivered) continue;
+            await run.Parts.Poke(child);
+            run.Parts.Nudge();
         }
+
+        run.Parts.Nudge();
     }
+
+    /// <summary>The children that the run waits for.</summary>
+    public static IReadOnlyList<Guid> UnderWay(RunActivation run) =>
+        [.. run.Ledger.Tickets.Values.Where(ticket => ticket.IsOpen && ticket.Opened.Child is not null).Select(ticket => ticket.Opened.Child!.Value)];
 
     /// <returns>How the child ended, where it was started before a crash and has ended since: nobody could be told, because the ticket was not known.</returns>
     private static async ValueTask<RunFinished?> StartAsync(RunActivation run, ChildRunBody body, object input, Guid id, string ticket)
@@ -59,7 +66,7 @@ internal static class ChildRuns
             Configuration = started.Configuration,
             Parent = parent,
             Deadline = started.Deadline,
-            TimeBudgetSeconds = Math.Min(graph.TimeBudget.Duration.TotalSeconds, run.Left.TotalSeconds > 0 ? run.Left.TotalSeconds : double.MaxValue),
+            TimeBudgetSeconds = Math.Min(graph.TimeBudget.Duration.TotalSeconds, Math.Max(0, run.Left.TotalSeconds)),
         };
         var acceptance = new RunAcceptance(
             run.Row.Tenant, id, graph.Id, graph.Version, row.Pool, [new JournalEntry(1, EntryKind.RunStarted, run.Parts.Time.GetUtcNow(), JournalCodec.Encode(entry))])

@@ -19,6 +19,9 @@ internal sealed record EngineParts(
     /// <summary>Called when a run may have become pending: whoever claims runs looks at once.</summary>
     public Action Nudge { get; set; } = static () => { };
 
+    /// <summary>Called when a run's inbox has news: its executor, where it is here, reads it at once.</summary>
+    public Func<Guid, ValueTask> Poke { get; set; } = static _ => ValueTask.CompletedTask;
+
     /// <summary>Called when a run was parked, with the time at which it wakes by itself.</summary>
     public Action<DateTimeOffset?> Parked { get; set; } = static _ => { };
 

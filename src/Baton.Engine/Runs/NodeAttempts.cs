@@ -60,7 +60,7 @@ internal sealed class NodeAttempts(RunActivation run, Node node, string visit)
     {
         var wait = due - run.Parts.Time.GetUtcNow();
         if (wait <= TimeSpan.Zero) return;
-        if (wait <= run.Parts.Options.InMemoryWait) await Task.Delay(wait, run.Parts.Time, cancellation);
+        if (wait <= run.Parts.Options.InMemoryWait || !run.Journal.Resumable) await Task.Delay(wait, run.Parts.Time, cancellation);
         else await new VisitContext(run, visit, attempt, cancellation).WaitAsync(new TicketWish(TicketKind.Retry, $"node.{attempt}") { Deadline = due });
     }
 }

@@ -6,9 +6,9 @@ using Baton.Graphs;
 namespace Baton.Engine.Runs;
 
 /// <summary>Walks the nodes of a graph: execute, append the checkpoint, next.</summary>
-internal sealed class NodeExecutor(RunActivation run)
+internal sealed class NodeExecutor(RunActivation run, GraphDefinition root)
 {
-    private readonly StepGuard _guard = new(run);
+    private readonly StepGuard _guard = new(run, root.StepLimit);
 
     /// <summary>Walks a graph to its end.</summary>
     /// <exception cref="StopSignal">It waits, or the run must stop.</exception>
@@ -107,16 +107,28 @@ internal sealed class NodeExecutor(RunActivation run)
         var context = new VisitContext(run, visit, attempt, cancellation);
         var value = body switch
         {
-            FunctionBody function => await function.Run(state, item, context),
+            FunctionBody function => await CallAsync(function, state, item, context),
             AgentBody agent => await run.Parts.Agents.RunAsync(agent, agent.Input(state, item), context),
             SubgraphBody inline => await InlineAsync(inline, state, item, visit, cancellation),
             ChildRunBody child => await ChildRuns.WaitAsync(run, context, child, child.Input(state, item)),
             _ => throw new InvalidOperationException($"No execution for bodies of kind {body.Kind}."),
         };
-        if (!context.IsSuspended) return value;
-        throw new BatonException(
-            ErrorCodes.SuspensionSwallowed,
-            $"'{visit}' waits, but its code caught the exception that suspends it and went on. Let exceptions that are not yours pass.");
+        context.ThrowIfStopped();
+        return value;
+    }
+
+    private static async ValueTask<object?> CallAsync(FunctionBody function, object state, object? item, VisitContext context)
+    {
+        try
+        {
+            return await function.Run(state, item, context);
+        }
+        catch (Exception exception) when (exception is not StopSignal)
+        {
+            // Code that wraps whatever it catches must not turn a stop into a failure.
+            context.ThrowIfStopped();
+            throw;
+        }
     }
 
     private async ValueTask<object?> InlineAsync(SubgraphBody body, object state, object? item, string path, CancellationToken cancellation)

@@ -35,7 +35,8 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher, V
             Thread = request.Thread,
             CreateThread = request.CreateThread,
             Strategy = request.Strategy,
-            WhileWaiting = graph.WhileWaiting,
+            // What goes on from a place, or moves it, is no input that could be delivered.
+            WhileWaiting = started.Input is null ? Graphs.WhileWaiting.Supersede : graph.WhileWaiting,
             DeliverInput = started.Input,
             IdempotencyKey = request.IdempotencyKey,
             Owner = owner,
@@ -91,6 +92,12 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher, V
             throw new BatonException(ErrorCodes.InputInvalid, $"'{graph.Id}' has no node '{node}'. It has {string.Join(", ", graph.Nodes.Select(known => known.Name))}.");
         }
 
+        if (request.Webhook is { } webhook && !(Uri.TryCreate(webhook, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)))
+        {
+            throw new BatonException(ErrorCodes.InputInvalid, "The webhook is not an absolute http or https address.");
+        }
+
+        if (request.Update is { } update) StatePatches.FromValues(update, graph.StateType);
         return new RunStarted(JournalCodec.Format, graph.Id, graph.Version, graph.Describe().Fingerprint)
         {
             Input = input,

@@ -12,7 +12,10 @@ internal sealed class RunActivation : IDisposable
     private readonly SemaphoreSlim _inboxGate = new(1, 1);
     private readonly Queue<InboxItem> _arrived = new();
     private readonly Lock _gate = new();
+    private readonly List<Guid> _abandoned = [];
     private ITimer? _limit;
+    private DateTimeOffset? _runsOutAt;
+    private DateTimeOffset _readAt;
     private long _read;
     private long _taken;
 
@@ -53,6 +56,9 @@ internal sealed class RunActivation : IDisposable
     /// <summary>Why the run's time is up, or null.</summary>
     public ErrorBody? TimeUp { get; private set; }
 
+    /// <summary>How many tickets were closed in this activation.</summary>
+    public int Closures { get; private set; }
+
     /// <summary>What had been streamed when a call was cut off.</summary>
     public string? Partial { get; set; }
 
@@ -62,23 +68,24 @@ internal sealed class RunActivation : IDisposable
     /// <summary>The last inbox row that has been dealt with: what a transition names.</summary>
     public long SeenInbox => Cancel is null ? _taken : _read;
 
-    /// <summary>How much running time is left.</summary>
-    public TimeSpan Left { get; private set; } = Timeout.InfiniteTimeSpan;
+    /// <summary>How much running time is left now.</summary>
+    public TimeSpan Left => _runsOutAt is { } end ? end - Parts.Time.GetUtcNow() : TimeSpan.MaxValue;
 
     /// <summary>Starts the clock: the run ends when its budget or deadline is reached.</summary>
     public void Limit(TimeSpan budget, DateTimeOffset? deadline)
     {
         var now = Parts.Time.GetUtcNow();
-        Left = budget;
+        var left = budget;
         var error = new ErrorBody(ErrorCodes.TimeBudgetSpent, nameof(TimeoutException), $"The run used up its time budget. Give its graph a larger class of budget.");
         if (deadline - now < budget)
         {
-            Left = deadline!.Value - now;
+            left = deadline!.Value - now;
             error = new ErrorBody(ErrorCodes.DeadlinePassed, nameof(TimeoutException), "The run's deadline passed.");
         }
 
-        if (Left <= TimeSpan.Zero) Expire(error);
-        else _limit = Parts.Time.CreateTimer(_ => Expire(error), null, Left, Timeout.InfiniteTimeSpan);
+        _runsOutAt = now + left;
+        if (left <= TimeSpan.Zero) Expire(error);
+        else _limit = Parts.Time.CreateTimer(_ => Expire(error), null, left, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Leaves the run's code where it must not go on.</summary>
@@ -86,7 +93,7 @@ internal sealed class RunActivation : IDisposable
     public void ThrowIfStopping()
     {
         if (Cancel is not null || TimeUp is not null) throw new EndSignal();
-        if (Parts.IsDraining) throw new HandOnSignal();
+        if (Parts.IsDraining && (Journal.Resumable || Token.IsCancellationRequested)) throw new HandOnSignal();
     }
 
     /// <summary>Cuts running effects off, when the server can wait no longer.</summary>
@@ -98,12 +105,15 @@ internal sealed class RunActivation : IDisposable
         await _inboxGate.WaitAsync();
         try
         {
+            var now = Parts.Time.GetUtcNow();
             foreach (var item in await Parts.Store.Runs.ReceiveAsync(Row.Id, _read, CancellationToken.None))
             {
                 _read = item.Id;
                 if (item.Message.Kind == InboxKind.Cancel) RequestCancel(item.Message);
                 else lock (_gate) _arrived.Enqueue(item);
             }
+
+            lock (_gate) _readAt = now;
         }
         finally
         {
@@ -115,13 +125,14 @@ internal sealed class RunActivation : IDisposable
     /// <returns>True where a ticket was closed or an input came: something can go on.</returns>
     public bool TakeArrived()
     {
-        var progress = CloseDue();
+        var progress = false;
         while (true)
         {
             InboxItem? item;
             lock (_gate)
             {
-                if (!_arrived.TryDequeue(out item)) break;
+                // Once a cancel was read the run ends, and nothing in its inbox is taken before that is committed: the cancel would go with it.
+                if (Cancel is not null || !_arrived.TryDequeue(out item)) break;
             }
 
             progress |= Take(item);
@@ -131,13 +142,21 @@ internal sealed class RunActivation : IDisposable
 
         // Cancels in between are taken with everything else.
         _taken = Math.Max(_taken, Cancel is null ? _taken : _read);
-        return progress;
+        return progress | CloseDue();
     }
 
     /// <summary>Closes the tickets of a visit that waits for them no longer.</summary>
     public void CloseInside(string visit)
     {
         foreach (var ticket in Ledger.OpenInside(visit)) Close(ticket, TicketClosure.Superseded, null, null, null);
+    }
+
+    /// <summary>The children that nothing waits for any more, since this was last asked.</summary>
+    public IReadOnlyList<Guid> TakeAbandoned()
+    {
+        Guid[] children = [.. _abandoned];
+        _abandoned.Clear();
+        return children;
     }
 
     public void Dispose()
@@ -193,7 +212,9 @@ internal sealed class RunActivation : IDisposable
 
     private bool CloseDue()
     {
-        var now = Parts.Time.GetUtcNow();
+        // As of the inbox's last reading, and after what it held: an answer that was accepted in time counts, however late it is read.
+        DateTimeOffset now;
+        lock (_gate) now = _readAt;
         var progress = false;
         foreach (var ticket in Ledger.Tickets.Values.Where(ticket => ticket.IsOpen && ticket.Opened.Deadline <= now).ToList())
         {
@@ -209,7 +230,9 @@ internal sealed class RunActivation : IDisposable
         var closed = new TicketClosed(ticket.Opened.Ticket, reason, value) { By = by, Error = error };
         Journal.Buffer(closed);
         Journal.CloseTicket(ticket.Opened.Ticket);
+        if (reason == TicketClosure.Superseded && ticket.Opened.Child is { } child) _abandoned.Add(child);
         ticket.Closed = closed;
+        Closures++;
         return true;
     }
 }

@@ -16,8 +16,14 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
     private readonly RecentResults _recent = new();
     private readonly ConcurrentDictionary<Guid, string> _executing = new();
 
+    /// <summary>How long a run rests that could not be executed, so that one that never can be does not keep the server busy.</summary>
+    private static readonly TimeSpan BeforeNextTry = TimeSpan.FromSeconds(1);
+
     /// <summary>This server's incarnation, once it is registered.</summary>
     public long? Incarnation { get; set; }
+
+    /// <summary>How many runs and results are held in memory.</summary>
+    public int Held => _active.Count + _recent.Count;
 
     /// <summary>How many runs are under execution.</summary>
     public int Executing => _executing.Count;
@@ -93,8 +99,8 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
         }
         catch (Exception exception)
         {
-            // The run stays owned by this incarnation; it is taken up again when the server restarts or its lease runs out.
             LogBroken(row.Id, exception);
+            await GiveUpAsync(lease);
         }
         finally
         {
@@ -104,6 +110,21 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
             _executing.TryRemove(row.Id, out _);
             if (result is not null) parts.Hub.Rests(result);
             if (pools.Leave(row.Pool)) parts.Nudge();
+        }
+    }
+
+    /// <summary>Lets go of a run that this incarnation may still own: it is claimed again, after a while, and goes on from its journal.</summary>
+    private async ValueTask GiveUpAsync(RunLease lease)
+    {
+        try
+        {
+            await parts.Store.Runs.AppendAsync(
+                new JournalAppend(lease, []) { Transition = new RunTransition(RunStatus.Pending, long.MaxValue) { WakeAfter = BeforeNextTry } }, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            // It stays owned by this incarnation until the server restarts or its lease runs out.
+            LogBroken(lease.Run, exception);
         }
     }
 

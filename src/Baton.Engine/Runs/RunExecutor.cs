@@ -13,7 +13,7 @@ namespace Baton.Engine.Runs;
 /// </remarks>
 internal sealed class RunExecutor(RunActivation run, GraphDefinition graph)
 {
-    private readonly NodeExecutor _nodes = new(run);
+    private readonly NodeExecutor _nodes = new(run, graph);
     private RunFrame? _root;
 
     /// <summary>Runs until the run rests.</summary>
@@ -34,20 +34,28 @@ internal sealed class RunExecutor(RunActivation run, GraphDefinition graph)
 
             // 2. Take the inbox: a run that was just accepted has none.
             if (!isFresh) await run.ReadInboxAsync();
+            var rest = failure is null ? null : Ended(RunStatus.Error, failure);
             while (true)
             {
                 run.TakeArrived();
 
-                // 3. Walk.
-                var rest = failure is not null ? Ended(RunStatus.Error, failure) : await WalkAsync();
+                // 3. Walk. An end stays one whatever came meanwhile, except a cancel: nothing waits any more for anything else.
+                var closures = run.Closures;
+                if (rest is null or { Status: RunStatus.Waiting }) rest = await WalkAsync();
+                if (run.Cancel is not null) rest = new RestWish(RunStatus.Cancelled);
+                // Nobody may go on with a run that has left no trace of what it did.
+                if (rest is null && !run.Journal.Resumable) rest = Ended(RunStatus.Error, RunOpening.Lost);
                 if (rest is null) return await HandOnAsync();
+
+                // A node took what another branch had begun to wait for: that branch can go on.
+                if (rest.Status == RunStatus.Waiting && run.Closures != closures) continue;
 
                 // 4. Rest.
                 if (await new RunRest(run, _root).CommitAsync(rest) is { } result) return result;
                 await run.ReadInboxAsync();
             }
         }
-        catch (LostSignal)
+        catch (LostSignal lost) when (lost.InnerException is null)
         {
             return null;
         }
@@ -59,6 +67,7 @@ internal sealed class RunExecutor(RunActivation run, GraphDefinition graph)
         {
             run.ThrowIfStopping();
             await _nodes.WalkAsync(_root!, run.Token);
+            if (run.TimeUp is not null) throw new EndSignal();
             return new RestWish(RunStatus.Success) { Output = _root!.Graph.Parts.Return(_root.State) };
         }
         catch (SuspendedSignal)
@@ -77,8 +86,9 @@ internal sealed class RunExecutor(RunActivation run, GraphDefinition graph)
         {
             return Ended(RunStatus.Timeout, run.TimeUp);
         }
-        catch (OperationCanceledException) when (run.Parts.IsDraining)
+        catch (Exception exception) when (exception is not StopSignal && run.Token.IsCancellationRequested)
         {
+            // Cut off because the server stops: whatever its code made of that is not the run's failure.
             return null;
         }
         catch (Exception exception) when (exception is not StopSignal)

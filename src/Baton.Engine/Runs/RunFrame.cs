@@ -18,6 +18,9 @@ internal sealed class RunFrame(string path, GraphDefinition graph, object state,
 
     public string Cursor { get; set; } = cursor;
 
+    /// <summary>What the state went on from, where only its end will say what became of it; otherwise null.</summary>
+    public FrameGround? Ground { get; init; }
+
     public bool IsRoot => Path.Length == 0;
 
     /// <summary>A frame that goes on where the journal left it.</summary>
@@ -37,3 +40,8 @@ internal sealed class RunFrame(string path, GraphDefinition graph, object state,
 
     public void Completed(string node) => _visits[node] = _visits.GetValueOrDefault(node) + 1;
 }
+
+/// <summary>What a state went on from.</summary>
+/// <param name="Opening">How the frame began, without its patch.</param>
+/// <param name="State">The state before it; null where the patch is the whole one.</param>
+internal sealed record FrameGround(FrameStarted Opening, object? State);

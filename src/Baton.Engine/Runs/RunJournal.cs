@@ -21,8 +21,11 @@ internal sealed class RunJournal(
     private List<OutboxMessage> _outbox = [];
     private readonly SharedText _texts = new(ledger.Entries);
     private int _seq = ledger.Seq;
+    private int _unrecorded = ledger.Seq;
     private long? _inboxTaken;
     private bool _lost;
+    private Exception? _lostBecause;
+    private Task _mayBeRefused = Task.CompletedTask;
 
     /// <summary>The last entry's number, those in flight included.</summary>
     public int Seq => Volatile.Read(ref _seq);
@@ -63,23 +66,51 @@ internal sealed class RunJournal(
 
     /// <summary>Appends what is buffered and one entry more.</summary>
     /// <returns>The entry's number, once it is committed.</returns>
-    /// <exception cref="LostSignal">The run belongs to somebody else.</exception>
-    public ValueTask<int> AppendAsync(EntryKind kind, ReadOnlyMemory<byte> body, IReadOnlyList<RecordChange>? records = null)
+    /// <exception cref="LostSignal">The run belongs to somebody else, or the store could not say whether it was written.</exception>
+    public ValueTask<int> AppendAsync(EntryKind kind, ReadOnlyMemory<byte> body)
     {
-        if (!Resumable) return new ValueTask<int>(Interlocked.Increment(ref _seq));
+        // Numbers of what is not recorded are not the journal's: its end comes right after its start.
+        if (!Resumable) return new ValueTask<int>(Interlocked.Increment(ref _unrecorded));
         lock (_gate)
         {
-            ThrowIfLost();
-            _buffer.Add((kind, body));
-            var plain = _buffer;
-            var append = Drain() with { Records = records ?? [] };
-            return CommittedAsync(commit(append), append, plain, _seq);
+            if (_mayBeRefused.IsCompleted)
+            {
+                ThrowIfLost();
+                _buffer.Add((kind, body));
+                var append = Drain(out var plain);
+                return CommittedAsync(append, plain, _seq);
+            }
         }
+
+        return AppendLaterAsync(kind, body);
     }
 
-    /// <inheritdoc cref="AppendAsync(EntryKind, ReadOnlyMemory{byte}, IReadOnlyList{RecordChange}?)" />
-    public ValueTask<int> AppendAsync(EntryBody body, IReadOnlyList<RecordChange>? records = null) =>
-        AppendAsync(JournalCodec.KindOf(body), JournalCodec.Encode(body), records);
+    /// <inheritdoc cref="AppendAsync(EntryKind, ReadOnlyMemory{byte})" />
+    public ValueTask<int> AppendAsync(EntryBody body) => AppendAsync(JournalCodec.KindOf(body), JournalCodec.Encode(body));
+
+    /// <summary>Appends an entry, and changes records in the same commit.</summary>
+    /// <exception cref="BatonException">A record has another version: nothing was written, and the run goes on without the entry.</exception>
+    /// <exception cref="LostSignal">As for every append.</exception>
+    public async ValueTask AppendAsync(EntryBody body, IReadOnlyList<RecordChange> records)
+    {
+        if (records.Count == 0)
+        {
+            await AppendAsync(body);
+            return;
+        }
+
+        // It may be refused, and what is numbered after it would then have a gap before it: nothing is, until its outcome is known.
+        var known = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await TakeTurnAsync(known.Task);
+        try
+        {
+            await AppendOrTakeBackAsync(body, records);
+        }
+        finally
+        {
+            known.SetResult();
+        }
+    }
 
     /// <summary>Appends what is buffered and parks or ends the run. Nothing else may be in flight.</summary>
     /// <param name="transition">From the last entry's number to the transition.</param>
@@ -88,31 +119,25 @@ internal sealed class RunJournal(
     public async ValueTask<AppendOutcome> TransitionAsync(Func<int, RunTransition> transition)
     {
         JournalAppend append;
-        List<(EntryKind Kind, ReadOnlyMemory<byte> Body)> plain;
-        (List<(EntryKind, ReadOnlyMemory<byte>)> Buffer, List<TicketRow> Open, List<string> Close, List<OutboxMessage> Outbox, int Seq, long? Taken) before;
+        IReadOnlyList<JournalEntry> plain;
+        Unwritten before;
         lock (_gate)
         {
             ThrowIfLost();
-            before = (_buffer, _open, _close, _outbox, _seq, _inboxTaken);
-            plain = _buffer;
-            append = Drain();
+            before = new Unwritten(_buffer, _open, _close, _outbox, _seq, _inboxTaken);
+            append = Drain(out plain);
             append = append with { Transition = transition(_seq) };
         }
 
-        var outcome = await commit(append);
+        var outcome = await CommitAsync(append);
         if (outcome.Status == AppendStatus.Committed)
         {
-            Publish(append.Entries, plain);
+            hub.Appended(lease.Run, plain);
             return outcome;
         }
 
         if (outcome.Status == AppendStatus.Fenced) throw Lose();
-        lock (_gate)
-        {
-            (_buffer, _open, _close, _outbox, _seq, _inboxTaken) = before;
-            _texts.ForgetAfter(_seq);
-        }
-
+        Restore(before);
         return outcome;
     }
 
@@ -126,16 +151,23 @@ internal sealed class RunJournal(
         }
     }
 
-    private JournalAppend Drain()
+    /// <summary>Numbers what is buffered.</summary>
+    /// <param name="plain">The entries with every text in place, for who watches: the append's own share texts.</param>
+    private JournalAppend Drain(out IReadOnlyList<JournalEntry> plain)
     {
         var at = time.GetUtcNow();
         var entries = new JournalEntry[_buffer.Count];
+        JournalEntry[]? whole = null;
         for (var index = 0; index < entries.Length; index++)
         {
             var (kind, body) = _buffer[index];
-            entries[index] = new JournalEntry(++_seq, kind, at, _texts.Shrink(_seq, body));
+            var stored = _texts.Shrink(++_seq, body);
+            entries[index] = new JournalEntry(_seq, kind, at, stored);
+            if (whole is null && SharedText.HasReferences(stored)) whole = [.. entries];
+            if (whole is not null) whole[index] = entries[index] with { Body = body };
         }
 
+        plain = whole ?? entries;
         var append = new JournalAppend(lease, entries) { InboxTaken = _inboxTaken };
         if (_open.Count > 0) append = append with { Open = _open };
         if (_close.Count > 0) append = append with { Close = _close };
@@ -148,40 +180,114 @@ internal sealed class RunJournal(
         return append;
     }
 
-    private async ValueTask<int> CommittedAsync(
-        ValueTask<AppendOutcome> appending, JournalAppend append, List<(EntryKind Kind, ReadOnlyMemory<byte> Body)> plain, int last)
+    private async ValueTask<int> AppendLaterAsync(EntryKind kind, ReadOnlyMemory<byte> body)
     {
-        var outcome = await appending;
-        if (outcome.Status == AppendStatus.Committed)
+        while (true)
         {
-            Publish(append.Entries, plain);
-            return last;
+            Task outcome;
+            lock (_gate) outcome = _mayBeRefused;
+            if (outcome.IsCompleted) return await AppendAsync(kind, body);
+            await outcome;
+        }
+    }
+
+    private async ValueTask TakeTurnAsync(Task mine)
+    {
+        while (true)
+        {
+            Task other;
+            lock (_gate)
+            {
+                other = _mayBeRefused;
+                if (other.IsCompleted)
+                {
+                    _mayBeRefused = mine;
+                    return;
+                }
+            }
+
+            await other;
+        }
+    }
+
+    private async ValueTask AppendOrTakeBackAsync(EntryBody body, IReadOnlyList<RecordChange> records)
+    {
+        JournalAppend append;
+        IReadOnlyList<JournalEntry> plain;
+        Unwritten before;
+        lock (_gate)
+        {
+            ThrowIfLost();
+            before = new Unwritten([.. _buffer], _open, _close, _outbox, _seq, _inboxTaken);
+            Buffer(body);
+            append = Drain(out plain) with { Records = records };
         }
 
+        var outcome = await CommitAsync(append);
         if (outcome.Status == AppendStatus.RecordConflict)
         {
-            // Nothing was written and later numbers are in flight: the owner gives the run up and it is taken again from its journal.
-            Lose();
-            throw new BatonException(ErrorCodes.RecordConflict, "A record that an effect's result changes was changed by somebody else.");
+            Restore(before);
+            throw new BatonException(ErrorCodes.RecordConflict, "A record that an effect's result changes was changed by somebody else. Read it again and repeat the effect.");
         }
 
-        throw Lose();
+        if (outcome.Status != AppendStatus.Committed) throw Lose();
+        hub.Appended(lease.Run, plain);
     }
 
-    /// <summary>Tells who watches, in plain: what is stored once stands in every entry that has it.</summary>
-    private void Publish(IReadOnlyList<JournalEntry> entries, List<(EntryKind Kind, ReadOnlyMemory<byte> Body)> plain)
+    /// <summary>Puts back what was not written, before whatever was buffered meanwhile.</summary>
+    private void Restore(Unwritten before)
     {
-        if (entries.Count > 0 && hub.IsWatched(lease.Run)) hub.Appended(lease.Run, [.. entries.Select((entry, index) => entry with { Body = plain[index].Body })]);
+        lock (_gate)
+        {
+            _buffer = Joined(before.Buffer, _buffer);
+            _open = Joined(before.Open, _open);
+            _close = Joined(before.Close, _close);
+            _outbox = Joined(before.Outbox, _outbox);
+            _seq = before.Seq;
+            _texts.ForgetAfter(_seq);
+            _inboxTaken ??= before.InboxTaken;
+        }
     }
 
-    private LostSignal Lose()
+    private static List<T> Joined<T>(List<T> before, List<T> since) => ReferenceEquals(before, since) ? since : [.. before, .. since];
+
+    private async ValueTask<AppendOutcome> CommitAsync(JournalAppend append)
     {
-        lock (_gate) _lost = true;
-        return new LostSignal();
+        try
+        {
+            return await commit(append);
+        }
+        catch (Exception exception)
+        {
+            // Nobody knows whether it was written, and no node is to blame: the run is taken up again from its journal.
+            throw Lose(exception);
+        }
+    }
+
+    private async ValueTask<int> CommittedAsync(JournalAppend append, IReadOnlyList<JournalEntry> plain, int last)
+    {
+        var outcome = await CommitAsync(append);
+        if (outcome.Status != AppendStatus.Committed) throw Lose();
+        hub.Appended(lease.Run, plain);
+        return last;
+    }
+
+    private LostSignal Lose(Exception? cause = null)
+    {
+        lock (_gate)
+        {
+            _lost = true;
+            _lostBecause ??= cause;
+        }
+
+        return new LostSignal(cause);
     }
 
     private void ThrowIfLost()
     {
-        if (_lost) throw new LostSignal();
+        if (_lost) throw new LostSignal(_lostBecause);
     }
+
+    private sealed record Unwritten(
+        List<(EntryKind Kind, ReadOnlyMemory<byte> Body)> Buffer, List<TicketRow> Open, List<string> Close, List<OutboxMessage> Outbox, int Seq, long? InboxTaken);
 }

@@ -9,6 +9,10 @@ namespace Baton.Engine.Runs;
 /// <summary>How a run begins or is taken up again: which state it goes on from, and at which node.</summary>
 internal sealed class RunOpening(RunActivation run, GraphDefinition graph)
 {
+    /// <summary>Why a run that is not resumable does not go on.</summary>
+    public static ErrorBody Lost { get; } = new(
+        ErrorCodes.RunLost, "RunLost", "The server that ran it stopped, and its graph is not resumable: it is never run again. Start it anew if its work may be repeated.");
+
     /// <summary>How much running time the run has left.</summary>
     public TimeSpan TimeLeft => TimeSpan.FromSeconds(run.Ledger.Started!.TimeBudgetSeconds) - run.Ledger.Running;
 
@@ -17,12 +21,16 @@ internal sealed class RunOpening(RunActivation run, GraphDefinition graph)
     public ErrorBody? TakeUp()
     {
         if (run.Ledger.Started is not { } started) return new ErrorBody(ErrorCodes.JournalTooNew, "Journal", "The run's journal has no beginning.");
-        if (run.Ledger.Root is not null && !run.Row.Resumable)
-        {
-            return new ErrorBody(ErrorCodes.RunLost, "RunLost", "The server that ran it stopped, and its graph is not resumable: it is never run again. Start it anew if its work may be repeated.");
-        }
+        // Its journal has nothing between start and end: that it was begun before shows in the number of its owners alone.
+        if (!run.Row.Resumable && run.Row.Epoch > 1) return Lost;
 
         if (run.Ledger.Root is not null) run.Journal.Buffer(new RunClaimed(run.Row.Owner ?? 0, run.Row.Epoch, "resumed"));
+        if (started.Version == graph.Version && started.Fingerprint != graph.Describe().Fingerprint && !run.Parts.Options.Development)
+        {
+            return new ErrorBody(
+                ErrorCodes.VersionChanged, "VersionChanged", $"The run started with another definition of version {started.Version} of '{started.Graph}'. Start a server that has that one, and give the changed graph a new version.");
+        }
+
         if (started.Version != graph.Version)
         {
             return new ErrorBody(
@@ -47,13 +55,17 @@ internal sealed class RunOpening(RunActivation run, GraphDefinition graph)
 
     private async ValueTask<RunFrame> BeginAsync(RunStarted started)
     {
-        var origin = started.From ?? await HeadAsync();
+        var head = await HeadAsync();
+        var origin = started.From ?? head;
         var ground = origin is null ? null : await GroundAsync(origin, needsPlace: started.Input is null || started.From is not null);
         var (state, first) = started.Input is { } input ? Turn(ground?.State, input) : Resumed(ground);
         if (started.Update is { } update) state = Updated(state, update);
         first = started.Goto ?? first;
-        var patch = StateShape.Of(graph.StateType).Patch(ground?.State, state);
-        run.Journal.Buffer(new FrameStarted("", graph.Id, first) { Base = origin, Patch = patch });
+        var isMigrated = ground is not null && ground.Version != graph.Version;
+        var before = isMigrated ? null : ground?.State;
+        var opening = new FrameStarted("", graph.Id, first) { Base = origin, Before = origin == head ? null : head, Whole = isMigrated };
+        if (!run.Journal.Resumable) return new RunFrame("", graph, state, first) { Ground = new FrameGround(opening, before) };
+        run.Journal.Buffer(opening with { Patch = StateShape.Of(graph.StateType).Patch(before, state) });
         return new RunFrame("", graph, state, first);
     }
 
@@ -66,12 +78,12 @@ internal sealed class RunOpening(RunActivation run, GraphDefinition graph)
 
     private async ValueTask<Ground> GroundAsync(CheckpointRef origin, bool needsPlace)
     {
-        if (!needsPlace && run.Parts.States.TryGetCached(origin, out var state, out var version) && version == graph.Version) return new Ground(state, Graph.End);
-        if (run.GivenBase is { } given) return new Ground(Migrated(given, graph.Version), graph.Nodes[0].Name);
+        if (!needsPlace && run.Parts.States.TryGetCached(origin, out var state, out var version) && version == graph.Version) return new Ground(state, Graph.End, version);
+        if (run.GivenBase is { } given) return new Ground(Migrated(given, graph.Version), graph.Nodes[0].Name, graph.Version);
         var ledger = await run.Parts.States.LedgerAsync(origin.Run, origin.Seq, CancellationToken.None);
         var root = ledger.Root;
         var document = root?.Document ?? ledger.BaseDocument;
-        return new Ground(Migrated(document, ledger.Started!.Version), root?.Cursor ?? Graph.End);
+        return new Ground(Migrated(document, ledger.Started!.Version), root?.Cursor ?? Graph.End, ledger.Started.Version);
     }
 
     private (object State, string First) Turn(object? ground, JsonElement input)
@@ -98,16 +110,25 @@ internal sealed class RunOpening(RunActivation run, GraphDefinition graph)
         if (version == graph.Version) return shape.Read(document);
         if (graph.Parts.Migrate is { } migrate)
         {
-            var json = migrate((JsonObject)JsonNode.Parse(document.ToJson().Span)!, version);
-            return shape.Read(StateDocument.Of(JsonBytes.From(json)));
+            document = StateDocument.Of(JsonBytes.From(migrate((JsonObject)JsonNode.Parse(document.ToJson().Span)!, version)));
         }
 
         var missing = shape.Required.Where(member => !document.Has(member)).ToList();
-        if (missing.Count == 0) return shape.Read(document);
-        throw new BatonException(
+        if (missing.Count > 0) throw NotMigrated($"lacks {string.Join(", ", missing)}", null);
+        try
+        {
+            return shape.Read(document);
+        }
+        catch (JsonException exception)
+        {
+            throw NotMigrated($"does not fit at {exception.Path}", exception);
+        }
+
+        BatonException NotMigrated(string what, Exception? cause) => new(
             ErrorCodes.StateNotMigrated,
-            $"The thread's state was written by version {version} of '{graph.Id}' and lacks {string.Join(", ", missing)}. Give these members defaults, or add .Migrate(…) to version {graph.Version}.");
+            $"The thread's state was written by version {version} of '{graph.Id}' and {what}. Give new members defaults, or add .Migrate(…) to version {graph.Version}.",
+            cause);
     }
 
-    private sealed record Ground(object State, string Next);
+    private sealed record Ground(object State, string Next, int Version);
 }

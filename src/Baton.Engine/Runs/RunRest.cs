@@ -9,7 +9,11 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
 {
     /// <summary>Commits.</summary>
     /// <returns>What the run came to, or null where its inbox has news that must be seen first.</returns>
-    public ValueTask<RunResult?> CommitAsync(RestWish wish) => wish.Status == RunStatus.Waiting ? ParkAsync() : EndAsync(wish);
+    public async ValueTask<RunResult?> CommitAsync(RestWish wish)
+    {
+        if (run.TakeAbandoned() is { Count: > 0 } abandoned) await ChildRuns.CancelAsync(run, abandoned, "nothing waits for it any more");
+        return wish.Status == RunStatus.Waiting ? await ParkAsync() : await EndAsync(wish);
+    }
 
     private async ValueTask<RunResult?> ParkAsync()
     {
@@ -17,7 +21,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
 
         // A run waits where somebody outside must act; a time or a child run comes by itself.
         var status = open.Exists(ticket => ticket.Opened.Kind is TicketKind.Approval or TicketKind.Event or TicketKind.Breakpoint) ? RunStatus.Waiting : RunStatus.Sleeping;
-        var wakeAt = open.Min(ticket => ticket.Opened.Deadline);
+        var wakeAt = open.Select(ticket => ticket.Opened.Deadline).Append(run.Ledger.Started!.Deadline).Min();
         var seq = 0;
         var outcome = await run.Journal.TransitionAsync(last =>
         {
@@ -45,7 +49,9 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
             Reason = reason,
             RolledBack = rollback,
             Partial = wish.Status is RunStatus.Cancelled or RunStatus.Timeout ? run.Partial : null,
+            State = rollback ? null : UnrecordedState(),
         };
+        if (ChildRuns.UnderWay(run) is { Count: > 0 } children) await ChildRuns.CancelAsync(run, children, reason ?? "the parent run has ended");
         run.Journal.Buffer(finished);
         var webhook = new CompletionWebhook(run);
         webhook.Announce(finished);
@@ -69,7 +75,6 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
         }
 
         if (wish.Status == RunStatus.Success && root is not null && Head(seq) is { } at) run.Parts.States.Cache(at, root.State, root.Graph.Version);
-        if (wish.Status != RunStatus.Success) await ChildRuns.CancelAsync(run, reason ?? "the parent run has ended");
         if (outcome.Promoted || run.Row.Parent is not null) run.Parts.Nudge();
         return new RunResult(Row(wish.Status, seq, wish.Error?.Code)) { Output = finished.Output, Error = finished.Error, State = wish.Status == RunStatus.Success ? null : StateElement() };
     }
@@ -84,7 +89,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
         if (run.Row.Thread is not { } id) return null;
         var entries = await run.Parts.States.EntriesAsync(run.Row.Id, int.MaxValue, CancellationToken.None);
         var begun = entries.Where(entry => entry.Kind == EntryKind.FrameStarted).Select(entry => (FrameStarted)JournalCodec.Decode(entry)).FirstOrDefault(frame => frame.Path.Length == 0);
-        if (begun is not null) return begun.Base;
+        if (begun is not null) return begun.Before ?? begun.Base;
         var thread = await run.Parts.Store.Threads.FindAsync(run.Row.Tenant, id, CancellationToken.None);
         return thread?.Head;
     }
@@ -97,6 +102,10 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
             Value = finished.Output,
             Error = ChildRuns.ErrorOf(finished),
         };
+
+    private FrameStarted? UnrecordedState() => run.Row.Thread is null || root?.Ground is not { } ground
+        ? null
+        : ground.Opening with { First = root.Cursor, Patch = root.Shape.Patch(ground.State, root.State) };
 
     private JsonElement? StateElement() => root is null ? null : JsonBytes.From(root.State);
 

@@ -15,7 +15,8 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
     public async ValueTask<StartedRun> StartAsync(RunRequest request, CancellationToken cancellationToken)
     {
         if (request.Thread is { } thread) ThreadIds.Check(thread);
-        if (request.Thread is not null && request.Input is null && await ResumeAsync(request, cancellationToken) is { } resumed) return resumed;
+        if (request.From is { } from) await new Checkpoints(parts.Store).CheckAsync(request.Tenant, request.Thread, from, cancellationToken);
+        if (Resumes(request) && await ResumeAsync(request, cancellationToken) is { } resumed) return resumed;
         return await acceptor.AcceptAsync(request, cancellationToken);
     }
 
@@ -51,6 +52,8 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
     {
         var found = await parts.Store.Runs.TicketsAsync(new TicketQuery(tenant) { Id = ticket, IncludeClosed = true }, cancellationToken);
         if (found.Count == 0 || found[0].Kind is not (TicketKind.Approval or TicketKind.Breakpoint)) return SendOutcome.Unknown;
+        // From its deadline on a question is answered by its default, also where the run has not been woken yet.
+        if (found[0] is { IsOpen: true, Deadline: { } deadline } && deadline <= parts.Time.GetUtcNow()) return SendOutcome.Conflict;
         Answers.Check(found[0], answer.Value);
         var message = new InboxMessage(tenant, found[0].Run, InboxKind.Answer) { Ticket = ticket, Value = answer.Value, Key = answer.Key, By = answer.By };
         return await SendAsync(message, cancellationToken);
@@ -73,6 +76,10 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
         return outcome;
     }
 
+    /// <summary>A request that only goes on. One that also moves the run or changes its state starts a run of its own from there.</summary>
+    private static bool Resumes(RunRequest request) =>
+        request is { Thread: not null, Input: null, From: null, Goto: null, Update: null };
+
     /// <summary>Answers the thread's waiting run, where it has one; under an idempotency key once.</summary>
     private async ValueTask<StartedRun?> ResumeAsync(RunRequest request, CancellationToken cancellationToken)
     {
@@ -83,7 +90,7 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
         }
 
         var thread = await parts.Store.Threads.FindAsync(request.Tenant, request.Thread!, cancellationToken);
-        if (thread is not { ActiveRun: { } active } || request.From is not null) return null;
+        if (thread is not { ActiveRun: { } active } || thread.Graph != parts.Graphs.Find(request.Assistant)?.Id) return null;
 
         // An answer is taken whatever the run does at this moment: delivered input may have woken it while its question stays open.
         if (thread.ActiveStatus != RunStatus.Waiting && request.Resume is null) return null;

@@ -9,10 +9,10 @@ public enum RunStatus
     /// <summary>A server executes it.</summary>
     Running,
 
-    /// <summary>It waits for a person or an event.</summary>
+    /// <summary>It waits for a person or an event: somebody else has to do something.</summary>
     Waiting,
 
-    /// <summary>It waits for a time or for child runs: it goes on by itself.</summary>
+    /// <summary>It waits for a time or for its own child runs, and goes on by itself.</summary>
     Sleeping,
 
     /// <summary>It has ended with an output.</summary>

@@ -85,13 +85,15 @@ internal sealed class StateLoader(JournalReader journals)
         foreach (var entry in entries)
         {
             if (entry.Kind == EntryKind.Snapshot) return null;
-            if (entry.Kind is not (EntryKind.FrameStarted or EntryKind.StateEdited)) continue;
+            if (entry.Kind is not (EntryKind.FrameStarted or EntryKind.StateEdited or EntryKind.RunFinished)) continue;
             switch (JournalCodec.Decode(entry))
             {
                 case FrameStarted { Path: "" } frame:
                     return frame.Base;
                 case StateEdited edited:
                     return edited.Base;
+                case RunFinished finished:
+                    return finished.State?.Base;
             }
         }
 

@@ -6,20 +6,19 @@ using Baton.Graphs;
 namespace Baton.Engine.Runs;
 
 /// <summary>What is checked around every step: the step limit, two nodes that hand a run back and forth, and the caller's stops.</summary>
-internal sealed class StepGuard(RunActivation run)
+internal sealed class StepGuard(RunActivation run, int limit)
 {
     private string? _last;
     private string? _beforeLast;
     private int _alternations;
     private int _steps;
 
-    /// <summary>True while the first step of this activation is under way.</summary>
-    public bool IsFirstStep => Volatile.Read(ref _steps) <= 1;
+    /// <summary>True while the run's first step is under way.</summary>
+    public bool IsFirstStep => Volatile.Read(ref _steps) + run.Ledger.Steps <= 1;
 
     public void Enter(RunFrame frame, Node node, string visit)
     {
         var steps = Interlocked.Increment(ref _steps) + run.Ledger.Steps;
-        var limit = run.Ledger.Frames.GetValueOrDefault("")?.Live?.Graph.StepLimit ?? frame.Graph.StepLimit;
         if (steps > limit)
         {
             throw new BatonException(ErrorCodes.StepLimit, $"The run took more than {limit} steps. Look for a loop without an exit, or raise .StepLimit(…).");

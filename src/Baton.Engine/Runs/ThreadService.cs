@@ -12,6 +12,8 @@ internal sealed class ThreadService(EngineParts parts, IRuns runs) : IThreads
     /// <summary>How far back a history goes at most, in runs.</summary>
     private const int MaxRuns = 1_000;
 
+    private readonly Checkpoints _checkpoints = new(parts.Store);
+
     public async ValueTask<ThreadState?> StateAsync(string tenant, string thread, CheckpointRef? at, CancellationToken cancellationToken)
     {
         var row = await parts.Store.Threads.FindAsync(tenant, thread, cancellationToken);
@@ -28,6 +30,7 @@ internal sealed class ThreadService(EngineParts parts, IRuns runs) : IThreads
     {
         var row = await parts.Store.Threads.FindAsync(tenant, thread, cancellationToken);
         if (row is null) return null;
+        if (before is not null) await _checkpoints.CheckAsync(tenant, thread, before, cancellationToken);
         var history = new List<ThreadState>();
         var isNewest = true;
         var at = before is null ? row.Head : before with { Seq = before.Seq - 1 };
@@ -51,6 +54,7 @@ internal sealed class ThreadService(EngineParts parts, IRuns runs) : IThreads
         if (row.Graph is not { } id) throw new BatonException(ErrorCodes.ThreadUnknown, $"Thread '{thread}' has no graph yet: it has had no run. Start one first.");
         var graph = parts.Graphs.Get(id);
         var patch = StatePatches.FromValues(values, graph.StateType);
+        if (at is not null) await _checkpoints.CheckAsync(tenant, thread, at, cancellationToken);
         if (row is { ActiveRun: { } waiting, ActiveStatus: RunStatus.Waiting }) row = await SupersedeAsync(row, waiting, cancellationToken);
         var origin = at ?? row.Head;
         var next = await NextAsync(graph, origin, asNode, cancellationToken);
@@ -111,8 +115,7 @@ internal sealed class ThreadService(EngineParts parts, IRuns runs) : IThreads
 
     private async ValueTask<ThreadState?> AtAsync(ThreadRow row, CheckpointRef at, CancellationToken cancellationToken)
     {
-        var owner = await parts.Store.Runs.FindAsync(row.Tenant, at.Run, cancellationToken);
-        if (owner is null || owner.Thread != row.Id || at.Seq > owner.Seq) throw new BatonException(ErrorCodes.CheckpointUnknown, $"Thread '{row.Id}' has no such checkpoint.");
+        await _checkpoints.CheckAsync(row.Tenant, row.Id, at, cancellationToken);
         var states = await StatesOfAsync(row, at, cancellationToken);
         return states.Count == 0 ? Nothing(row) : states[^1];
     }
@@ -122,7 +125,7 @@ internal sealed class ThreadService(EngineParts parts, IRuns runs) : IThreads
     {
         var entries = await parts.States.EntriesAsync(at.Run, at.Seq, cancellationToken);
         var bodies = entries.Select(entry => (Entry: entry, Body: JournalCodec.Decode(entry))).ToList();
-        var origin = bodies.Select(pair => pair.Body switch { FrameStarted { Path: "" } frame => frame.Base, StateEdited edited => edited.Base, _ => null }).FirstOrDefault(found => found is not null);
+        var origin = bodies.Select(pair => pair.Body switch { FrameStarted { Path: "" } frame => frame.Base, StateEdited edited => edited.Base, RunFinished finished => finished.State?.Base, _ => null }).FirstOrDefault(found => found is not null);
         var ledger = new RunLedger();
         if (origin is not null)
         {
@@ -167,6 +170,7 @@ internal sealed class ThreadService(EngineParts parts, IRuns runs) : IThreads
         FrameStarted { Path: "" } => ledger.Started?.From is null ? "input" : "fork",
         Checkpoint { Route: false } checkpoint when !checkpoint.Visit.Contains('/') => "loop",
         StateEdited => "update",
+        RunFinished { State: not null } => "loop",
         _ => null,
     };
 

@@ -61,7 +61,7 @@ internal sealed class FrameProjector(RunRow row, StreamModes modes, bool subgrap
                 Add(StreamModes.Custom, "custom", () => JsonBytes.Bytes(custom.Value));
                 break;
             case EffectCompleted completed:
-                _frames.AddRange(_messages.Completed(entry.Seq, completed, _step));
+                foreach (var (name, data) in _messages.Completed(completed, _step)) AddNumbered(name, data);
                 break;
             case RunFinished finished:
                 AddEnd(finished);
@@ -141,9 +141,15 @@ internal sealed class FrameProjector(RunRow row, StreamModes modes, bool subgrap
     private void Add(StreamModes? mode, string name, Func<ReadOnlyMemory<byte>> data)
     {
         if (mode is { } wanted && (modes & wanted) == StreamModes.None) return;
+        AddNumbered(name, data());
+    }
+
+    /// <summary>Adds a frame under the next number. One without data is not for this client, but keeps its number from the others.</summary>
+    private void AddNumbered(string name, ReadOnlyMemory<byte>? data)
+    {
         var id = _number == 0 ? $"{_seq}" : $"{_seq}.{_number}";
         _number++;
-        _frames.Add(new Frame(id, name, data()));
+        if (data is { } there) _frames.Add(new Frame(id, name, there));
     }
 
     private static string Named(string name, string path) => $"{name}|{path.Replace('/', '|')}";

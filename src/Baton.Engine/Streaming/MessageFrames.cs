@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Baton.Engine.Journal;
 using Baton.Graphs;
 
@@ -11,136 +9,68 @@ namespace Baton.Engine.Streaming;
 /// </summary>
 internal sealed class MessageFrames(StreamModes modes)
 {
-    private readonly Dictionary<int, Call> _calls = [];
+    private readonly Dictionary<int, MessageCall> _calls = [];
 
-    private bool IsWanted => (modes & (StreamModes.MessagesTuple | StreamModes.Messages)) != StreamModes.None;
+    private static ReadOnlyMemory<byte>? Had => null;
 
+    private bool InTuples => (modes & StreamModes.MessagesTuple) != StreamModes.None;
+
+    private bool InParts => (modes & StreamModes.Messages) != StreamModes.None;
+
+    /// <summary>Notes which calls are under way, and which try of each.</summary>
     public void Observe(JournalEntry entry, EntryBody body)
     {
-        if (!IsWanted || body is not EffectStarted { Effect: EffectKind.Model } started) return;
-        if (!_calls.ContainsKey(entry.Seq)) _calls[entry.Seq] = new Call(started);
+        if (!InTuples && !InParts) return;
+        switch (body)
+        {
+            case EffectStarted { Effect: EffectKind.Model } started:
+                var call = _calls.Values.FirstOrDefault(present => present.Is(started)) ?? new MessageCall(started);
+                call.Start(entry.Seq);
+                _calls[entry.Seq] = call;
+                break;
+            case EffectFailed failed when _calls.TryGetValue(failed.Start, out var failing):
+                failing.Fail(failed);
+                break;
+        }
     }
 
+    /// <summary>Notes how much of a call's text the client has, counted over all tries since this start of it.</summary>
     public void Skip(int start, int chars)
     {
         if (_calls.TryGetValue(start, out var call)) call.Sent = chars;
     }
 
+    /// <summary>The frames of a chunk. Its id goes with the last of them: who has that one has them all.</summary>
+    /// <param name="delta">The chunk.</param>
+    /// <param name="whole">The running text that it belongs to, as far as it has come; null where it is over.</param>
+    /// <param name="step">The step.</param>
     public IReadOnlyList<Frame> Delta(TextDelta delta, string? whole, int step)
     {
-        if (!_calls.TryGetValue(delta.Start, out var call)) return [];
-        if (call.MessageId is not null && call.MessageId != delta.MessageId) call.Restart();
-        call.MessageId = delta.MessageId;
-        if (delta.Chars <= call.Sent) return [];
-        var from = delta.Chars - delta.Text.Length;
-        if (from == call.Sent) return call.Emit(modes, delta.Start, delta.Text, delta.Chars, step);
-        // A gap: the stream began in the middle of the message. The whole running text closes it, or the recorded message does later.
-        return whole is null || whole.Length < delta.Chars || from < call.Sent
-            ? []
-            : call.Emit(modes, delta.Start, whole[call.Sent..delta.Chars], delta.Chars, step);
+        if (!_calls.TryGetValue(delta.Start, out var call) || !call.IsAt(delta)) return [];
+        var isNew = call.IsUnseen;
+        // Without the whole text a chunk that does not continue what was sent is left to the recorded message.
+        if (call.Take(delta, whole) is not { } taken) return [];
+        var frames = new List<Frame>();
+        if (InTuples) frames.Add(new Frame(null, "messages", MessageData.Tuple(call, delta.MessageId, taken.Chunk, step)));
+        if (InParts && isNew) frames.Add(new Frame(null, "messages/metadata", MessageData.Metadata(call, delta.MessageId, step)));
+        if (InParts) frames.Add(new Frame(null, "messages/partial", MessageData.Whole(call, delta.MessageId, taken.Text)));
+        frames[^1] = frames[^1] with { Id = $"{delta.Start}.c{call.Sent}" };
+        return frames;
     }
 
-    public IEnumerable<Frame> Completed(int seq, EffectCompleted completed, int step)
+    /// <summary>The frames of a recorded message, each at a place of its own; those that the client has already are without data.</summary>
+    public IEnumerable<(string Event, ReadOnlyMemory<byte>? Data)> Completed(EffectCompleted completed, int step)
     {
-        if (!_calls.Remove(completed.Start, out var call)) yield break;
-        if (completed.Result.ValueKind != JsonValueKind.Object || !completed.Result.TryGetProperty("text"u8, out var value)) yield break;
-        var text = value.GetString() ?? "";
-        if (call.MessageId is not null && completed.MessageId is not null && call.MessageId != completed.MessageId) call.Restart();
-        call.MessageId = completed.MessageId ?? call.MessageId ?? $"{seq}";
-        if (text.Length > call.Sent)
-        {
-            foreach (var frame in call.Emit(modes, completed.Start, text[call.Sent..], text.Length, step)) yield return frame with { Id = $"{seq}.{frame.Event.Length % 10}" };
-        }
-
-        if ((modes & StreamModes.Messages) != StreamModes.None && text.Length > 0) yield return new Frame($"{seq}", "messages/complete", call.Whole(text));
-    }
-
-    /// <summary>One model call, as far as the client has seen it.</summary>
-    private sealed class Call(EffectStarted started)
-    {
-        private readonly StringBuilder _text = new();
-        private bool _announced;
-
-        public int Sent { get; set; }
-
-        public string? MessageId { get; set; }
-
-        public void Restart()
-        {
-            Sent = 0;
-            _text.Clear();
-            _announced = false;
-        }
-
-        public List<Frame> Emit(StreamModes modes, int start, string chunk, int chars, int step)
-        {
-            Sent = chars;
-            _text.Append(chunk);
-            var frames = new List<Frame>();
-            var id = $"{start}.c{chars}";
-            if ((modes & StreamModes.MessagesTuple) != StreamModes.None) frames.Add(new Frame(id, "messages", Tuple(chunk, step)));
-            if ((modes & StreamModes.Messages) == StreamModes.None) return frames;
-            if (!_announced) frames.Add(new Frame(id, "messages/metadata", Metadata(step)));
-            _announced = true;
-            frames.Add(new Frame(id, "messages/partial", Whole(_text.ToString())));
-            return frames;
-        }
-
-        public ReadOnlyMemory<byte> Whole(string text) => JsonBytes.Write(writer =>
-        {
-            writer.WriteStartArray();
-            WriteMessage(writer, "ai", text);
-            writer.WriteEndArray();
-        });
-
-        private ReadOnlyMemory<byte> Tuple(string chunk, int step) => JsonBytes.Write(writer =>
-        {
-            writer.WriteStartArray();
-            WriteMessage(writer, "AIMessageChunk", chunk);
-            WriteWhere(writer, step);
-            writer.WriteEndArray();
-        });
-
-        private ReadOnlyMemory<byte> Metadata(int step) => JsonBytes.Write(writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteStartObject(MessageId!);
-            writer.WritePropertyName("metadata"u8);
-            WriteWhere(writer, step);
-            writer.WriteEndObject();
-            writer.WriteEndObject();
-        });
-
-        private void WriteMessage(Utf8JsonWriter writer, string type, string text)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("type"u8, type);
-            writer.WriteString("id"u8, MessageId);
-            writer.WriteString("content"u8, text);
-            if (Agent is { } agent) writer.WriteString("name"u8, agent);
-            writer.WriteEndObject();
-        }
-
-        private void WriteWhere(Utf8JsonWriter writer, int step)
-        {
-            var visit = started.Visit;
-            var slash = visit.LastIndexOf('/');
-            var hash = visit.IndexOf('#', slash + 1);
-            writer.WriteStartObject();
-            writer.WriteString("langgraph_node"u8, hash < 0 ? visit[(slash + 1)..] : visit[(slash + 1)..hash]);
-            writer.WriteNumber("langgraph_step"u8, step + 1);
-            writer.WriteString("langgraph_checkpoint_ns"u8, slash < 0 ? "" : visit[..slash]);
-            if (Agent is { } agent) writer.WriteString("agent"u8, agent);
-            if (Requested("provider"u8) is { } provider) writer.WriteString("ls_provider"u8, provider);
-            if (Requested("model"u8) is { } model) writer.WriteString("ls_model_name"u8, model);
-            writer.WriteStartArray("tags"u8);
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        }
-
-        private string? Agent => Requested("agent"u8);
-
-        private string? Requested(ReadOnlySpan<byte> member) =>
-            started.Request is { ValueKind: JsonValueKind.Object } request && request.TryGetProperty(member, out var value) ? value.GetString() : null;
+        if (!_calls.TryGetValue(completed.Start, out var call)) yield break;
+        foreach (var start in _calls.Where(pair => pair.Value == call).Select(pair => pair.Key).ToList()) _calls.Remove(start);
+        if (completed.Result.ValueKind != System.Text.Json.JsonValueKind.Object || !completed.Result.TryGetProperty("text"u8, out var value)) yield break;
+        if (value.GetString() is not { Length: > 0 } text) yield break;
+        var id = completed.MessageId ?? $"{completed.Start}";
+        var (isNew, rest) = (call.IsUnseen, call.RestOf(text));
+        if (InTuples) yield return ("messages", rest is null ? Had : MessageData.Tuple(call, id, rest, step));
+        if (!InParts) yield break;
+        yield return ("messages/metadata", rest is null || !isNew ? Had : MessageData.Metadata(call, id, step));
+        yield return ("messages/partial", rest is null ? Had : MessageData.Whole(call, id, text));
+        yield return ("messages/complete", MessageData.Whole(call, id, text));
     }
 }

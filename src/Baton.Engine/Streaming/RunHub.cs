@@ -11,6 +11,9 @@ internal sealed class RunHub
     private readonly ConcurrentDictionary<Guid, RunWatch> _watches = new();
     private readonly ConcurrentDictionary<(Guid Run, int Start), TextDelta> _running = new();
 
+    /// <summary>True while nothing is held: nobody watches and no text runs.</summary>
+    public bool IsIdle => _watches.IsEmpty && _running.IsEmpty;
+
     /// <summary>Begins to watch; dispose what is returned to stop.</summary>
     public RunSubscription Watch(Guid run)
     {
@@ -21,8 +24,6 @@ internal sealed class RunHub
             _watches.TryRemove(new KeyValuePair<Guid, RunWatch>(run, watch));
         }
     }
-
-    public bool IsWatched(Guid run) => !_watches.IsEmpty && _watches.ContainsKey(run);
 
     public void Appended(Guid run, IReadOnlyList<JournalEntry> entries)
     {
@@ -42,8 +43,9 @@ internal sealed class RunHub
         if (_watches.TryGetValue(result.Run.Id, out var watch)) watch.Publish(new RunNews([], null, result));
     }
 
-    /// <summary>The running text of a call so far, or null.</summary>
-    public string? RunningText(Guid run, int start) => _running.GetValueOrDefault((run, start))?.Text;
+    /// <summary>The whole running text of the message that a chunk belongs to, or null where it is over.</summary>
+    public string? RunningText(Guid run, TextDelta delta) =>
+        _running.TryGetValue((run, delta.Start), out var running) && running.MessageId == delta.MessageId ? running.Text : null;
 
     /// <summary>The running texts of a run, each as one chunk.</summary>
     public IReadOnlyList<TextDelta> RunningTexts(Guid run) =>
@@ -62,9 +64,9 @@ internal sealed class RunHub
 internal sealed record RunNews(IReadOnlyList<JournalEntry> Entries, TextDelta? Delta, RunResult? Result);
 
 /// <summary>Running text of a model call.</summary>
-/// <param name="Start">The call's start entry.</param>
-/// <param name="Visit">The visit that called.</param>
+/// <param name="Start">The call's latest start entry.</param>
+/// <param name="Attempt">Which try of the call, from 1.</param>
 /// <param name="MessageId">The message's id in this try.</param>
 /// <param name="Text">The new text.</param>
 /// <param name="Chars">How many characters there are now in all.</param>
-internal sealed record TextDelta(int Start, string Visit, string MessageId, string Text, int Chars);
+internal sealed record TextDelta(int Start, int Attempt, string MessageId, string Text, int Chars);

@@ -22,6 +22,6 @@ internal readonly record struct StreamPosition(int Seq, int Number, int Chars)
     {
         if (id is null) return true;
         var frame = Parse(id, 0);
-        return frame.Chars > 0 || frame.Seq > Seq || (frame.Seq == Seq && frame.Number > Number);
+        return frame.Seq > Seq || (frame.Seq == Seq && frame.Number > Number);
     }
 }

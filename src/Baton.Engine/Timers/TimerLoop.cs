@@ -12,12 +12,20 @@ internal sealed partial class TimerLoop(IStore store, ClaimLoop claims, TimeProv
     /// <summary>The longest sleep: a store that several servers share may get earlier times from others.</summary>
     private static readonly TimeSpan MaxSleep = TimeSpan.FromSeconds(1);
 
-    private readonly SemaphoreSlim _earlier = new(0);
+    private readonly SemaphoreSlim _earlier = new(0, 1);
     private long _sleepsUntil = long.MaxValue;
 
     public void Parked(DateTimeOffset? wakeAt)
     {
-        if (wakeAt is { } due && due.UtcTicks < Volatile.Read(ref _sleepsUntil)) _earlier.Release();
+        if (wakeAt is not { } due || due.UtcTicks >= Volatile.Read(ref _sleepsUntil) || _earlier.CurrentCount > 0) return;
+        try
+        {
+            _earlier.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Another run parked in the same moment.
+        }
     }
 
     public async Task RunAsync(CancellationToken stopping)

@@ -15,6 +15,7 @@ internal static class OpsApi
         var group = routes.MapGroup("/ops").WithTags("Operations").RequireAuthorization(BatonPolicies.Operate);
         group.MapGet("/runs", OpsHandlers.Runs);
         group.MapGet("/runs/{runId:guid}/journal", OpsHandlers.Journal);
+        group.MapPost("/runs/{runId:guid}/signals", OpsHandlers.Signal).WithBody(typeof(OpsSignal));
         group.MapGet("/inbox", OpsHandlers.Inbox);
         group.MapPost("/inbox/{ticket}", OpsHandlers.Answer).WithBody(typeof(OpsAnswer));
     }

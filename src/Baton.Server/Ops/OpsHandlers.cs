@@ -44,6 +44,21 @@ internal static class OpsHandlers
         return TypedResults.Ok<IReadOnlyList<OpsEntry>>([.. entries.Select(Entry)]);
     }
 
+    public static async Task<Ok<OpsSignalled>> Signal(HttpContext context, IRuns runs, Guid runId)
+    {
+        var fields = await RequestBody.ReadFieldsAsync(context);
+        var name = fields.Text("name");
+        if (string.IsNullOrEmpty(name)) fields.Add("name", "The event's name is expected.");
+        fields.Throw();
+        return await runs.SignalAsync(Caller.Of(context).Tenant, runId, name!, fields.Value("payload"), context.RequestAborted) switch
+        {
+            SendOutcome.Delivered => TypedResults.Ok(new OpsSignalled(runId, "delivered")),
+            SendOutcome.AlreadyDelivered => TypedResults.Ok(new OpsSignalled(runId, "already_delivered")),
+            SendOutcome.Unknown => throw new BatonException(ErrorCodes.RunUnknown, $"There is no run {runId:D}."),
+            _ => throw new BatonException(ErrorCodes.RunEnded, $"Run {runId:D} has ended; it takes no events any more."),
+        };
+    }
+
     public static async Task<Ok<IReadOnlyList<OpsTicket>>> Inbox(HttpContext context, IStore store, string? thread = null, int limit = MostRows)
     {
         var query = new TicketQuery(Caller.Of(context).Tenant)

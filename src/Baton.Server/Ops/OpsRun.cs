@@ -86,6 +86,19 @@ internal sealed record OpsAnswer(JsonElement Value);
 /// <param name="Outcome"><c>delivered</c>, or <c>already_delivered</c> where the same was sent before.</param>
 internal sealed record OpsAnswered(string Ticket, string Outcome);
 
+/// <summary>An event for a run, as documented.</summary>
+/// <param name="Name">Its name, for which the run waits or will wait.</param>
+internal sealed record OpsSignal(string Name)
+{
+    /// <summary>What it says, or absent.</summary>
+    public JsonElement? Payload { get; init; }
+}
+
+/// <summary>What came of an event.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="Outcome"><c>delivered</c>, or <c>already_delivered</c> where the same was sent before.</param>
+internal sealed record OpsSignalled(Guid RunId, string Outcome);
+
 /// <summary>How bodies of operations are written.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(IReadOnlyList<OpsRun>))]
@@ -93,4 +106,6 @@ internal sealed record OpsAnswered(string Ticket, string Outcome);
 [JsonSerializable(typeof(IReadOnlyList<OpsTicket>))]
 [JsonSerializable(typeof(OpsAnswer))]
 [JsonSerializable(typeof(OpsAnswered))]
+[JsonSerializable(typeof(OpsSignal))]
+[JsonSerializable(typeof(OpsSignalled))]
 internal sealed partial class OpsJson : JsonSerializerContext;

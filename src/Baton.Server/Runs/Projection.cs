@@ -19,6 +19,7 @@ internal static class Projection
     /// <summary>A run.</summary>
     public static RunBody Run(RunRow row) => new(row.Id, ThreadOf(row), NameIds.Assistant(row.Assistant), RunStatuses.Outside(row.Status))
     {
+        GraphId = row.Graph,
         CreatedAt = row.CreatedAt,
         UpdatedAt = row.UpdatedAt,
         Metadata = row.Metadata ?? _empty,

@@ -87,6 +87,9 @@ internal static class RunApi
         group.MapPost("/wait", RunHandlers.Wait).WithBody(typeof(RunCreate)).Produces<JsonElement>();
         group.MapPost("/stream", RunHandlers.Stream).WithBody(typeof(RunCreate)).Produces<string>(contentType: EventStreamType);
         group.MapPost("/batch", RunHandlers.Batch).WithBody(typeof(RunCreate), many: true);
+        group.MapGet("/{runId:guid}", RunHandlers.Get);
+        group.MapGet("/{runId:guid}/join", RunHandlers.Join).Produces<JsonElement>();
         group.MapGet("/{runId:guid}/stream", RunHandlers.JoinStream).Produces<string>(contentType: EventStreamType);
+        group.MapPost("/{runId:guid}/cancel", RunHandlers.Cancel);
     }
 }

@@ -10,6 +10,9 @@ namespace Baton.Server.Runs;
 /// <param name="Status"><c>pending</c>, <c>running</c>, <c>error</c>, <c>success</c>, <c>timeout</c> or <c>interrupted</c>.</param>
 internal sealed record RunBody(Guid RunId, string ThreadId, Guid AssistantId, string Status)
 {
+    /// <summary>The graph.</summary>
+    public required string GraphId { get; init; }
+
     /// <summary>When it was accepted.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 

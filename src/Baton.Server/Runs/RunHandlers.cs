@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using Baton.Engine.Remote;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Engine.Streaming;
@@ -18,6 +20,8 @@ internal static class RunHandlers
         var order = await ReadAsync(context, assistants, threadId);
         var started = await runs.StartAsync(order.Request, context.RequestAborted);
         context.Response.Headers.ContentLocation = RunResponse.Location(started.Run);
+        context.Response.Headers[RunHeaders.After] = started.After.ToString(CultureInfo.InvariantCulture);
+        context.Response.Headers[RunHeaders.New] = started.IsNew ? "true" : "false";
         return TypedResults.Ok(Projection.Run(started.Run));
     }
 
@@ -71,11 +75,11 @@ internal static class RunHandlers
         return TypedResults.Ok(Selection.Of(rows.Select(Projection.Run), select, RunApiJson.Default.RunBody));
     }
 
-    public static async Task<Ok<RunBody>> Get(HttpContext context, IStore store, string threadId, Guid runId) =>
+    public static async Task<Ok<RunBody>> Get(HttpContext context, IStore store, Guid runId, string? threadId = null) =>
         TypedResults.Ok(Projection.Run(await FindAsync(context, store, threadId, runId)));
 
     public static async Task Join(
-        HttpContext context, IStore store, RunResponse response, string threadId, Guid runId, string? cancel_on_disconnect = null) =>
+        HttpContext context, IStore store, RunResponse response, Guid runId, string? threadId = null, string? cancel_on_disconnect = null) =>
         await response.WaitAsync(context, await FindAsync(context, store, threadId, runId), IsOn(cancel_on_disconnect));
 
     public static async Task JoinStream(
@@ -91,7 +95,7 @@ internal static class RunHandlers
     }
 
     public static async Task<Results<NoContent, Accepted>> Cancel(
-        HttpContext context, IStore store, IRuns runs, string threadId, Guid runId, string? wait = null, string? action = null, string? reason = null)
+        HttpContext context, IStore store, IRuns runs, Guid runId, string? threadId = null, string? wait = null, string? action = null, string? reason = null)
     {
         if (action is not (null or "interrupt" or "rollback"))
         {

@@ -9,7 +9,7 @@ public static class BatonPolicies
     /// <summary>Starting and steering runs: client, operator, admin.</summary>
     public const string Run = "baton.run";
 
-    /// <summary>Looking at all runs and answering approvals: operator, admin.</summary>
+    /// <summary>Looking at all runs, answering approvals and sending events: operator, admin.</summary>
     public const string Operate = "baton.operate";
 
     /// <summary>Administration: admin.</summary>

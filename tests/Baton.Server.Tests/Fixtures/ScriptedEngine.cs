@@ -38,6 +38,8 @@ internal sealed class ScriptedEngine : IRuns, IThreads, IEngineStatus
 
     public (string Ticket, TicketAnswer Answer)? Answered { get; private set; }
 
+    public (Guid Run, string Name, JsonElement? Payload)? Signalled { get; private set; }
+
     public bool IsReady { get; set; } = true;
 
     public string Store => "memory";
@@ -71,8 +73,11 @@ internal sealed class ScriptedEngine : IRuns, IThreads, IEngineStatus
         return new(Outcome);
     }
 
-    public ValueTask<SendOutcome> SignalAsync(string tenant, Guid run, string name, JsonElement? payload, CancellationToken cancellationToken) =>
-        new(Outcome);
+    public ValueTask<SendOutcome> SignalAsync(string tenant, Guid run, string name, JsonElement? payload, CancellationToken cancellationToken)
+    {
+        Signalled = (run, name, payload);
+        return new(Outcome);
+    }
 
     public ValueTask<SendOutcome> CancelAsync(string tenant, Guid run, string reason, bool rollback, CancellationToken cancellationToken)
     {

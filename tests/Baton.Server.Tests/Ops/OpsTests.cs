@@ -59,6 +59,30 @@ public sealed class OpsTests
         if (code is not null) Assert.Equal(code, (await TestServer.JsonAsync(response)).GetProperty("code").GetString());
     }
 
+    [Theory]
+    [InlineData(SendOutcome.Delivered, 200, null)]
+    [InlineData(SendOutcome.AlreadyDelivered, 200, null)]
+    [InlineData(SendOutcome.Unknown, 404, "BTN3004")]
+    [InlineData(SendOutcome.Ended, 409, "BTN3007")]
+    public async Task An_event_is_sent_to_a_run_by_name(SendOutcome outcome, int status, string? code)
+    {
+        await using var server = await TestServer.StartAsync();
+        server.Engine.Outcome = outcome;
+        using var response = await server.PostAsync($"/ops/runs/{ScriptedEngine.RunId}/signals", """{"name":"paid","payload":{"amount":5}}""");
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal((ScriptedEngine.RunId, "paid", 5), (server.Engine.Signalled!.Value.Run, server.Engine.Signalled.Value.Name, server.Engine.Signalled.Value.Payload!.Value.GetProperty("amount").GetInt32()));
+        if (code is not null) Assert.Equal(code, (await TestServer.JsonAsync(response)).GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task An_event_without_a_name_is_refused()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var response = await server.PostAsync($"/ops/runs/{ScriptedEngine.RunId}/signals", """{"payload":1}""");
+        Assert.Equal(422, (int)response.StatusCode);
+        Assert.Null(server.Engine.Signalled);
+    }
+
     [Fact]
     public async Task The_inbox_lists_what_waits_for_a_person_until_it_is_answered()
     {

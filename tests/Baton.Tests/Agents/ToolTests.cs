@@ -11,9 +11,9 @@ namespace Baton.Tests.Agents;
 public sealed class ToolTests
 {
     [Theory]
-    [InlineData("{}", "Error: the arguments do not fit. $.id is missing.")]
-    [InlineData("{\"id\":5}", "Error: the arguments do not fit. $.id must be string, not number.")]
-    [InlineData("{\"id\":\"a\",\"other\":1}", "Error: the arguments do not fit. $.other is not known.")]
+    [InlineData("{}", "Error: the arguments do not fit. /id: The field is missing; it is required.")]
+    [InlineData("{\"id\":5}", "Error: the arguments do not fit. /id: A string is expected; a number was given.")]
+    [InlineData("{\"id\":\"a\",\"other\":1}", "Error: the arguments do not fit. /other: There is no such field; known are id.")]
     public async Task Wrong_arguments_are_told_to_the_model_and_never_reach_the_tool(string arguments, string told)
     {
         var called = false;

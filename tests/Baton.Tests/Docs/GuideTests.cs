@@ -20,6 +20,16 @@ public sealed partial class GuideTests
     }
 
     [Fact]
+    public void Every_snippet_about_testing_is_code_that_compiles()
+    {
+        var code = Squeezed(File.ReadAllText(Repository.PathOf("tests", "Baton.Tests", "Docs", "ParcelQuestion.cs")));
+        var snippets = BlocksOf("csharp", File.ReadAllText(Repository.PathOf("docs", "guide", "testing.md")));
+
+        Assert.Equal(4, snippets.Length);
+        Assert.All(snippets, snippet => Assert.Contains(Squeezed(snippet), code, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_drawing_is_what_the_graph_draws()
     {
         var graph = FirstRegistry.Create().Get("first_desk");
@@ -50,9 +60,9 @@ public sealed partial class GuideTests
         Assert.Empty(broken);
     }
 
-    private static string[] BlocksOf(string language) =>
+    private static string[] BlocksOf(string language, string? page = null) =>
     [
-        .. Block().Matches(Guide).Where(block => block.Groups["language"].Value == language).Select(block => block.Groups["text"].Value),
+        .. Block().Matches(page ?? Guide).Where(block => block.Groups["language"].Value == language).Select(block => block.Groups["text"].Value),
     ];
 
     /// <summary>Indentation differs between a page and a class.</summary>

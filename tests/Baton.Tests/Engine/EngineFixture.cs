@@ -1,15 +1,14 @@
 using System.Text.Json;
-using Baton.Contracts;
 using Baton.Engine.Hosting;
+using Baton.Engine.Journal;
 using Baton.Engine.Replay;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
-using Baton.Engine.Stores.InMemory;
 using Baton.Engine.Streaming;
+using Baton.Engine.Testing;
+using Baton.Errors;
 using Baton.Graphs;
-using Baton.Registry;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Baton.Tests.Engine;
 
@@ -18,84 +17,68 @@ internal sealed class EngineFixture : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly ServiceProvider _services;
-    private readonly List<IHostedService> _hosted;
+    private EngineFixture(BatonTestHost host) => Host = host;
 
-    private EngineFixture(IStore store, TimeProvider time, GraphDefinition[] graphs, Action<EngineOptions>? configure)
-    {
-        Store = store;
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSingleton<Microsoft.Extensions.Configuration.IConfiguration>(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build());
-        services.AddSingleton(time);
-        services.AddSingleton(store);
-        foreach (var graph in graphs) services.AddSingleton(new GraphRow(graph.Id, "default", () => graph) { Version = graph.Version });
-        services.AddBatonEngine();
-        if (configure is not null) services.Configure(configure);
-        _services = services.BuildServiceProvider();
-        _hosted = [.. _services.GetServices<IHostedService>()];
-    }
+    public BatonTestHost Host { get; }
 
-    public IStore Store { get; }
+    public IStore Store => Host.Store;
 
-    public IRuns Runs => _services.GetRequiredService<IRuns>();
+    public FakeTime Clock => Host.Clock;
 
-    public IThreads Threads => _services.GetRequiredService<IThreads>();
+    public IRuns Runs => Host.Runs;
 
-    public JournalReplay Replay => _services.GetRequiredService<JournalReplay>();
+    public IThreads Threads => Host.Threads;
 
-    public static async Task<EngineFixture> StartAsync(params GraphDefinition[] graphs) =>
-        await StartAsync(new InMemoryStore(TimeProvider.System), TimeProvider.System, null, graphs);
+    public JournalReplay Replay => Host.Services.GetRequiredService<JournalReplay>();
 
-    public static async Task<EngineFixture> StartAsync(IStore store, TimeProvider time, Action<EngineOptions>? configure, params GraphDefinition[] graphs)
-    {
-        var fixture = new EngineFixture(store, time, graphs, configure);
-        foreach (var service in fixture._hosted) await service.StartAsync(TestContext.Current.CancellationToken);
-        return fixture;
-    }
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static JsonElement Json(object value) => JsonSerializer.SerializeToElement(value, BatonJson.Options);
+    /// <summary>On the system's clock.</summary>
+    public static Task<EngineFixture> StartAsync(params GraphDefinition[] graphs) =>
+        StartAsync(new BatonTestOptions(graphs) { Time = TimeProvider.System });
 
-    public async Task<RunResult> RunAsync(string graph, object input, string? thread = null)
-    {
-        var started = await Runs.StartAsync(new RunRequest(graph) { Input = Json(input), Thread = thread }, TestContext.Current.CancellationToken);
-        return await WaitAsync(started.Run.Id);
-    }
+    /// <summary>On a clock that stands still.</summary>
+    public static Task<EngineFixture> StartStillAsync(params GraphDefinition[] graphs) => StartAsync(new BatonTestOptions(graphs));
 
-    public async Task<RunResult> WaitAsync(Guid run) =>
-        await Runs.WaitAsync("default", run, TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
+    public static Task<EngineFixture> StartAsync(IStore store, TimeProvider time, Action<EngineOptions>? configure, params GraphDefinition[] graphs) =>
+        StartAsync(new BatonTestOptions(graphs) { Store = store, Time = time, Engine = configure });
 
-    public async Task<List<Frame>> FramesAsync(Guid run, StreamRequest request)
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        var frames = new List<Frame>();
-        await foreach (var frame in Runs.StreamAsync("default", run, request, limit.Token)) frames.Add(frame);
-        return frames;
-    }
+    public static async Task<EngineFixture> StartAsync(BatonTestOptions options) => new(await BatonTestHost.StartAsync(options));
+
+    public static JsonElement Json(object value) => BatonTestHost.Json(value);
+
+    public Task<RunResult> RunAsync(string graph, object input, string? thread = null) => Host.RunAsync(graph, input, thread);
+
+    /// <summary>Starts a run without waiting for it.</summary>
+    public async Task<Guid> StartRunAsync(string graph, object input, string? thread = null) =>
+        (await Runs.StartAsync(new RunRequest(graph) { Input = Json(input), Thread = thread }, Token)).Run.Id;
+
+    public Task<RunResult> WaitAsync(Guid run) => Host.WaitAsync(run);
+
+    public async Task<List<Frame>> FramesAsync(Guid run, StreamRequest request) => [.. await Host.FramesAsync(run, request)];
 
     /// <summary>The run's row once it has the status.</summary>
-    public async Task<RunRow> UntilAsync(Guid run, Func<RunRow, bool> condition)
+    public Task<RunRow> UntilAsync(Guid run, Func<RunRow, bool> condition) => Host.UntilAsync(run, condition);
+
+    public Task<RunRow> UntilAsync(Guid run, RunStatus status) => Host.UntilAsync(run, row => row.Status == status);
+
+    /// <summary>Answers a run's only open question and waits for what comes of it.</summary>
+    public async Task<RunResult> AnswerAsync(RunResult waiting, object answer)
     {
-        using var limit = new CancellationTokenSource(Patience);
-        while (true)
-        {
-            var row = await Store.Runs.FindAsync("default", run, CancellationToken.None);
-            if (row is not null && condition(row)) return row;
-            if (limit.IsCancellationRequested) throw new TimeoutException(await DescribeAsync(run, row));
-            await Task.Delay(5, CancellationToken.None);
-        }
+        Assert.Equal(SendOutcome.Delivered, await Runs.AnswerAsync("default", Assert.Single(waiting.Tickets).Id, new TicketAnswer(Json(answer)), Token));
+        return await WaitAsync(waiting.Run.Id);
     }
 
-    private async Task<string> DescribeAsync(Guid run, RunRow? row)
-    {
-        var entries = await Store.Runs.ReadAsync(run, 0, 1_000, CancellationToken.None);
-        var inbox = await Store.Runs.ReceiveAsync(run, 0, CancellationToken.None);
-        return $"{row}\njournal: {string.Join(", ", entries.Select(entry => $"{entry.Seq} {entry.Kind}"))}\ninbox: {string.Join(", ", inbox)}";
-    }
+    public Task<SendOutcome> CancelAsync(Guid run, string reason = "no longer wanted", bool rollback = false) =>
+        Runs.CancelAsync("default", run, reason, rollback, Token).AsTask();
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var service in _hosted) await service.StopAsync(CancellationToken.None);
-        await _services.DisposeAsync();
-    }
+    /// <summary>The run's journal, decoded.</summary>
+    public async Task<List<EntryBody>> JournalAsync(Guid run) => [.. (await EntriesAsync(run)).Select(JournalCodec.Decode)];
+
+    public async Task<IReadOnlyList<JournalEntry>> EntriesAsync(Guid run) => await new JournalReader(Store).ReadAsync(run, 0, 10_000, Token);
+
+    /// <summary>The code with which something is refused.</summary>
+    public static async Task<string> CodeAsync(Func<Task> refused) => (await Assert.ThrowsAnyAsync<BatonException>(refused)).Code;
+
+    public ValueTask DisposeAsync() => Host.DisposeAsync();
 }

@@ -48,6 +48,9 @@ internal sealed class World(IRunStore journals)
         var key = Enumerable.Range(0, entries.Count)
             .Where(index => bodies[index] is EffectStarted started && started.Visit == call.Visit && started.Name == call.Name && KeyOf(call.Run, started) == call.Key)
             .Select(index => entries[index].Seq).ToHashSet();
+
+        // The dying server's call may still be on its way when the next one has made it again and recorded the result: nothing can stop it.
+        if (!call.Repeated && Enumerable.Range(0, entries.Count).Any(index => bodies[index] is EffectStarted { Repeated: true } && key.Contains(entries[index].Seq))) return false;
         return bodies.OfType<EffectCompleted>().Any(completed => key.Contains(completed.Start));
     }
 
