@@ -4,6 +4,7 @@ using Baton.Engine.Journal;
 using Baton.Engine.Stores;
 using Baton.Engine.Streaming;
 using Baton.Errors;
+using Baton.Graphs;
 
 namespace Baton.Engine.Runs;
 
@@ -94,7 +95,7 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
 
         // An answer is taken whatever the run does at this moment: delivered input may have woken it while its question stays open.
         if (thread.ActiveStatus != RunStatus.Waiting && request.Resume is null) return null;
-        if (thread.ActiveRun is not { } active) return await RepeatAnswersAsync(request, cancellationToken);
+        if (thread.ActiveRun is not { } active) return await StandsBeforeQuestionAsync(thread, cancellationToken) ? null : await RepeatAnswersAsync(request, cancellationToken);
         var row = await parts.Store.Runs.FindAsync(request.Tenant, active, cancellationToken);
         var open = await parts.Store.Runs.TicketsAsync(new TicketQuery(request.Tenant) { Run = active }, cancellationToken);
         if (row is null || open.Count == 0) return await RepeatAnswersAsync(request, cancellationToken);
@@ -108,6 +109,14 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
 
         await AnswerAllAsync(request, answers, cancellationToken);
         return new StartedRun(row with { Status = RunStatus.Running }, false, row.Seq);
+    }
+
+    /// <summary>True where a thread at rest goes on with a question, as after an edit: a run that starts from there asks it, and has its answer already.</summary>
+    private async ValueTask<bool> StandsBeforeQuestionAsync(ThreadRow thread, CancellationToken cancellationToken)
+    {
+        if (thread.Head is not { } head) return false;
+        var ledger = await parts.States.LedgerAsync(head.Run, head.Seq, cancellationToken);
+        return ledger.Root is { } root && parts.Graphs.Get(thread.Graph!).TryGetNode(root.Cursor, out var node) && node is ApprovalNode;
     }
 
     private async ValueTask<StartedRun?> RepeatAsync(RunRequest request, ResumeNote note, CancellationToken cancellationToken)
