@@ -23,8 +23,26 @@ public sealed class StoreLock : IDisposable
     }
 
     /// <summary>Takes the lock of a data directory, which is made where it does not exist.</summary>
-    /// <exception cref="BatonException"><see cref="ErrorCodes.StoreLocked"/>: another process has it; the text names it.</exception>
+    /// <exception cref="BatonException">
+    /// <see cref="ErrorCodes.StoreLocked"/>: another process has it; the text names it. <see cref="ErrorCodes.StoreUnavailable"/>: the directory
+    /// cannot be made or written.
+    /// </exception>
     public static async ValueTask<StoreLock> AcquireAsync(string directory, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TakeAsync(directory, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new BatonException(
+                ErrorCodes.StoreUnavailable,
+                $"The data directory {directory} cannot be used: {exception.Message.TrimEnd('.')}. Make it writable, or choose another directory.",
+                exception);
+        }
+    }
+
+    private static async ValueTask<StoreLock> TakeAsync(string directory, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(directory);
         for (var attempt = 1; ; attempt++)

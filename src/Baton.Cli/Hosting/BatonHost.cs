@@ -15,8 +15,10 @@ internal static class BatonHost
     /// <param name="settings">What the command line was told.</param>
     /// <param name="quiet">Log only what is wrong.</param>
     /// <param name="urls">Where to listen; null takes the settings'.</param>
+    /// <exception cref="BatonException">An address cannot be read.</exception>
     public static WebApplication Build(CliSettings settings, bool quiet = false, string? urls = null)
     {
+        CheckUrls(urls ?? settings.Urls);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddConfiguration(settings.Configuration);
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, urls ?? settings.Urls);
@@ -42,6 +44,17 @@ internal static class BatonHost
         catch (IOException taken) when (taken.InnerException is AddressInUseException)
         {
             throw new BatonException(ErrorCodes.AddressTaken, $"{taken.Message.TrimEnd('.')}. Stop what listens there, or choose another address with --urls.", taken);
+        }
+    }
+
+    private static void CheckUrls(string urls)
+    {
+        foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            // '+' and '*' stand for every address; a URI knows neither.
+            var readable = url.Replace("://+", "://any", StringComparison.Ordinal).Replace("://*", "://any", StringComparison.Ordinal);
+            if (Uri.TryCreate(readable, UriKind.Absolute, out var address) && address.Scheme is "http" or "https") continue;
+            throw new BatonException(ErrorCodes.CommandInputInvalid, $"'{url}' is no address to listen on. Write it like http://127.0.0.1:7070.");
         }
     }
 

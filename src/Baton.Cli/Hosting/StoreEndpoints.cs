@@ -1,5 +1,6 @@
 using Baton.Engine.Replay;
 using Baton.Engine.Stores.Transfer;
+using Baton.Errors;
 using Baton.Server.Security;
 using Baton.Sqlite;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -25,8 +26,14 @@ internal static class StoreEndpoints
 
     private static async Task<Ok<BackupResponse>> BackupAsync(BackupRequest request, SqliteStore store, CancellationToken cancellationToken)
     {
-        await store.BackupAsync(request.Path, cancellationToken);
-        return TypedResults.Ok(new BackupResponse(request.Path, new FileInfo(request.Path).Length));
+        if (request.Path is not { } path || !Path.IsPathFullyQualified(path))
+        {
+            throw new BatonException(ErrorCodes.RequestInvalid, "path: a full path on the server is expected.");
+        }
+
+        if (File.Exists(path)) throw new BatonException(ErrorCodes.RequestInvalid, $"{path} exists: name a file that does not.");
+        await store.BackupAsync(path, cancellationToken);
+        return TypedResults.Ok(new BackupResponse(path, new FileInfo(path).Length));
     }
 
     private static async Task<Ok<IntegrityResponse>> CheckAsync(SqliteStore store, CancellationToken cancellationToken) =>
@@ -44,7 +51,7 @@ internal static class StoreEndpoints
 
 /// <summary>Where to write a copy.</summary>
 /// <param name="Path">A full path on the server; the file must not exist.</param>
-internal sealed record BackupRequest(string Path);
+internal sealed record BackupRequest(string? Path);
 
 /// <summary>A copy that was written.</summary>
 /// <param name="Path">Where.</param>

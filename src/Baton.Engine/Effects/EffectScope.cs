@@ -10,6 +10,7 @@ internal sealed class EffectScope(
     RunActivation run, int start, string key, int attempt, bool repeated, string messageId, CancellationToken cancellation) : EffectCall
 {
     private readonly List<RecordChange> _writes = [];
+    private readonly Lock _gate = new();
     private StringBuilder? _text;
 
     public override string Key => key;
@@ -25,16 +26,27 @@ internal sealed class EffectScope(
     public override bool HasDeltas => _text is not null;
 
     /// <summary>What was streamed in this try, or null.</summary>
-    public string? Text => _text?.ToString();
+    public string? Text
+    {
+        get
+        {
+            lock (_gate) return _text?.ToString();
+        }
+    }
 
     public IReadOnlyList<RecordChange> Writes => _writes;
 
     public override void Delta(string text)
     {
         if (text.Length == 0) return;
-        _text ??= new StringBuilder();
-        _text.Append(text);
-        run.Parts.Hub.Delta(run.Row.Id, new TextDelta(start, attempt, messageId, text, _text.Length), _text.ToString());
+        int chars;
+        lock (_gate)
+        {
+            _text ??= new StringBuilder();
+            chars = _text.Append(text).Length;
+        }
+
+        run.Parts.Hub.Delta(run.Row.Id, new TextDelta(start, attempt, messageId, text, chars), Whole);
     }
 
     /// <summary>Ends the running text: what counts is in the journal now.</summary>
@@ -44,4 +56,10 @@ internal sealed class EffectScope(
     }
 
     public override void Commit(RecordChange write) => _writes.Add(write);
+
+    private TextDelta Whole()
+    {
+        var text = Text ?? "";
+        return new TextDelta(start, attempt, messageId, text, text.Length);
+    }
 }

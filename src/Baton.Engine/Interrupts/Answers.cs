@@ -38,7 +38,8 @@ internal static class Answers
         open.FirstOrDefault(ticket => ticket.Id == id)
         ?? throw new BatonException(ErrorCodes.TicketUnknown, $"No open question has the id {id}. Open: {string.Join(", ", open.Select(ticket => ticket.Id))}.");
 
-    private static bool IsTicketMap(JsonElement value) =>
+    /// <summary>True for an object whose names are all ticket ids.</summary>
+    public static bool IsTicketMap(JsonElement value) =>
         value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Any()
         && value.EnumerateObject().All(member => member.Name.Length == 32 && member.Name.All(char.IsAsciiHexDigit));
 }

@@ -90,13 +90,14 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
         }
 
         var thread = await parts.Store.Threads.FindAsync(request.Tenant, request.Thread!, cancellationToken);
-        if (thread is not { ActiveRun: { } active } || thread.Graph != parts.Graphs.Find(request.Assistant)?.Id) return null;
+        if (thread is null || thread.Graph != parts.Graphs.Find(request.Assistant)?.Id) return null;
 
         // An answer is taken whatever the run does at this moment: delivered input may have woken it while its question stays open.
         if (thread.ActiveStatus != RunStatus.Waiting && request.Resume is null) return null;
+        if (thread.ActiveRun is not { } active) return await RepeatAnswersAsync(request, cancellationToken);
         var row = await parts.Store.Runs.FindAsync(request.Tenant, active, cancellationToken);
         var open = await parts.Store.Runs.TicketsAsync(new TicketQuery(request.Tenant) { Run = active }, cancellationToken);
-        if (row is null || open.Count == 0) return null;
+        if (row is null || open.Count == 0) return await RepeatAnswersAsync(request, cancellationToken);
         var answers = Answers.Assign(request.Resume, open);
         if (request.IdempotencyKey is { } key)
         {
@@ -116,6 +117,33 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
         if (asked.Count > 0) await AnswerAllAsync(request, Answers.Assign(request.Resume, asked), cancellationToken);
         var row = await parts.Store.Runs.FindAsync(request.Tenant, note.Run, cancellationToken) ?? throw Unknown(note.Run);
         return new StartedRun(row, false, note.After);
+    }
+
+    /// <summary>
+    /// Takes answers that come when no question is open any more: the same again leads to its run, another is refused. Were it to start a run
+    /// of its own, an answer would be lost that its sender holds for taken.
+    /// </summary>
+    private async ValueTask<StartedRun?> RepeatAnswersAsync(RunRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Resume is not { ValueKind: not JsonValueKind.Null } resume) return null;
+        if (!Answers.IsTicketMap(resume))
+        {
+            throw new BatonException(
+                ErrorCodes.TicketClosed, $"No question is open on thread '{request.Thread}': it was answered, or none was asked. Read the thread's state again.");
+        }
+
+        var answers = new List<(TicketRow Ticket, JsonElement Value)>();
+        RunRow? run = null;
+        foreach (var named in resume.EnumerateObject())
+        {
+            var found = await parts.Store.Runs.TicketsAsync(new TicketQuery(request.Tenant) { Id = named.Name, IncludeClosed = true }, cancellationToken);
+            run = found.Count == 0 ? null : await parts.Store.Runs.FindAsync(request.Tenant, found[0].Run, cancellationToken);
+            if (run?.Thread != request.Thread) throw new BatonException(ErrorCodes.TicketUnknown, $"No question has the id {named.Name}.");
+            answers.Add((found[0], named.Value));
+        }
+
+        await AnswerAllAsync(request, answers, cancellationToken);
+        return new StartedRun(run!, false, run!.Seq);
     }
 
     private async ValueTask AnswerAllAsync(

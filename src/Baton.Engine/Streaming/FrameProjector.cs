@@ -72,7 +72,7 @@ internal sealed class FrameProjector(RunRow row, StreamModes modes, bool subgrap
     }
 
     /// <summary>The frames of running text.</summary>
-    public IReadOnlyList<Frame> Project(TextDelta delta, string? whole) => _messages.Delta(delta, whole, _step);
+    public IReadOnlyList<Frame> Project(TextDelta delta, Func<string?> whole) => _messages.Delta(delta, whole, _step);
 
     private void AddStep(JournalEntry entry, Checkpoint checkpoint)
     {

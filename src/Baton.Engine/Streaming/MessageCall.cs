@@ -47,12 +47,12 @@ internal sealed class MessageCall(EffectStarted started)
     public bool IsAt(TextDelta delta) => delta.Start == _start && delta.Attempt == _attempt;
 
     /// <summary>What of a chunk is new, and the message up to its end; null where that cannot be told.</summary>
-    public (string Chunk, string Text)? Take(TextDelta delta, string? whole)
+    public (string Chunk, string Text)? Take(TextDelta delta, Func<string?> whole)
     {
         var had = Sent - _before;
         if (delta.Chars <= had) return null;
-        if (whole is not null && whole.Length >= delta.Chars) _text = whole[..delta.Chars];
-        else if (_text.Length == delta.Chars - delta.Text.Length) _text += delta.Text;
+        if (_text.Length == delta.Chars - delta.Text.Length) _text += delta.Text;
+        else if (whole() is { } running && running.Length >= delta.Chars) _text = running[..delta.Chars];
         else return null;
         Sent = _before + delta.Chars;
         return (_text[had..], _text);

@@ -42,9 +42,9 @@ internal sealed class MessageFrames(StreamModes modes)
 
     /// <summary>The frames of a chunk. Its id goes with the last of them: who has that one has them all.</summary>
     /// <param name="delta">The chunk.</param>
-    /// <param name="whole">The running text that it belongs to, as far as it has come; null where it is over.</param>
+    /// <param name="whole">Gives the running text that it belongs to, as far as it has come; null where it is over. Asked only where the chunk does not continue what is known.</param>
     /// <param name="step">The step.</param>
-    public IReadOnlyList<Frame> Delta(TextDelta delta, string? whole, int step)
+    public IReadOnlyList<Frame> Delta(TextDelta delta, Func<string?> whole, int step)
     {
         if (!_calls.TryGetValue(delta.Start, out var call) || !call.IsAt(delta)) return [];
         var isNew = call.IsUnseen;

@@ -9,7 +9,7 @@ namespace Baton.Engine.Streaming;
 internal sealed class RunHub
 {
     private readonly ConcurrentDictionary<Guid, RunWatch> _watches = new();
-    private readonly ConcurrentDictionary<(Guid Run, int Start), TextDelta> _running = new();
+    private readonly ConcurrentDictionary<(Guid Run, int Start), Func<TextDelta>> _running = new();
 
     /// <summary>True while nothing is held: nobody watches and no text runs.</summary>
     public bool IsIdle => _watches.IsEmpty && _running.IsEmpty;
@@ -31,9 +31,9 @@ internal sealed class RunHub
     }
 
     /// <summary>Running text of a call, with everything that came before it.</summary>
-    public void Delta(Guid run, TextDelta delta, string whole)
+    public void Delta(Guid run, TextDelta delta, Func<TextDelta> whole)
     {
-        _running[(run, delta.Start)] = delta with { Text = whole };
+        _running.TryAdd((run, delta.Start), whole);
         if (_watches.TryGetValue(run, out var watch)) watch.Publish(new RunNews([], delta, null));
     }
 
@@ -45,11 +45,11 @@ internal sealed class RunHub
 
     /// <summary>The whole running text of the message that a chunk belongs to, or null where it is over.</summary>
     public string? RunningText(Guid run, TextDelta delta) =>
-        _running.TryGetValue((run, delta.Start), out var running) && running.MessageId == delta.MessageId ? running.Text : null;
+        _running.TryGetValue((run, delta.Start), out var whole) && whole() is { } running && running.MessageId == delta.MessageId ? running.Text : null;
 
     /// <summary>The running texts of a run, each as one chunk.</summary>
     public IReadOnlyList<TextDelta> RunningTexts(Guid run) =>
-        _running.IsEmpty ? [] : [.. _running.Where(text => text.Key.Run == run).Select(text => text.Value)];
+        _running.IsEmpty ? [] : [.. _running.Where(text => text.Key.Run == run).Select(text => text.Value())];
 
     /// <summary>A call is over: its text is recorded, or will not be.</summary>
     public void EndText(Guid run, int start) => _running.TryRemove((run, start), out _);

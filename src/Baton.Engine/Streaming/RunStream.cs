@@ -60,7 +60,7 @@ internal sealed class RunStream(EngineParts parts, string tenant, Guid run, Stre
     {
         foreach (var running in parts.Hub.RunningTexts(run))
         {
-            foreach (var frame in projector.Project(running, running.Text)) yield return frame;
+            foreach (var frame in projector.Project(running, () => running.Text)) yield return frame;
         }
 
         while (true)
@@ -79,7 +79,7 @@ internal sealed class RunStream(EngineParts parts, string tenant, Guid run, Stre
 
             if (news.Delta is { } delta)
             {
-                foreach (var frame in projector.Project(delta, parts.Hub.RunningText(run, delta))) yield return frame;
+                foreach (var frame in projector.Project(delta, () => parts.Hub.RunningText(run, delta))) yield return frame;
             }
 
             if (news.Result is not null) yield break;

@@ -18,6 +18,10 @@ internal static class RequestBody
     // What is still taken in and dropped, so that a client that sends too much can read the answer instead of seeing a reset connection.
     private const long DrainBytes = 32 * 1024 * 1024;
 
+    // Less than the 64 levels that everybody reads by default: what comes back is wrapped, in lists of threads and in journal entries.
+    private const int MaxDepth = 48;
+    private static readonly JsonDocumentOptions _reading = new() { MaxDepth = MaxDepth };
+
     /// <summary>Reads an object; an empty body counts as the empty one.</summary>
     /// <exception cref="BatonException">The body is not a JSON object, or too large.</exception>
     public static async ValueTask<Fields> ReadFieldsAsync(HttpContext context)
@@ -98,14 +102,14 @@ internal static class RequestBody
         if (!Utf8.IsValid(utf8)) throw new BatonException(ErrorCodes.BodyNotUtf8, "The body is not valid UTF-8.");
         try
         {
-            var body = JsonElement.Parse(utf8);
+            var body = JsonElement.Parse(utf8, _reading);
             if (utf8.IndexOf("\\u"u8) >= 0) CheckEscapes(utf8);
             return body;
         }
         catch (JsonException exception)
         {
             var where = $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}";
-            throw new BatonException(ErrorCodes.BodyMalformed, $"The body is not valid JSON ({where}). Send one JSON value.");
+            throw new BatonException(ErrorCodes.BodyMalformed, $"The body is not valid JSON ({where}). Send one JSON value, nested at most {MaxDepth} levels deep.");
         }
     }
 

@@ -31,16 +31,19 @@ internal sealed class ThreadCreation(IStore store, IThreads threads, GraphRegist
         fields.Throw();
         if (given is not null) ThreadIds.Check(given);
         var wanted = given ?? NewId(caller.Tenant, key);
-        var isRepeat = key is not null && !await ReserveAsync(caller.Tenant, key, wanted, cancellationToken);
+        // A thread that somebody else made is a conflict under any key. Looked up before the key is noted: of requests that run at once under
+        // one key, any may be the one that makes the thread, and all get it.
+        if (!keep && await store.Threads.FindAsync(caller.Tenant, wanted, cancellationToken) is not null
+            && !await IsNotedAsync(caller.Tenant, key, wanted, cancellationToken))
+        {
+            throw Exists(wanted);
+        }
+
+        if (key is not null) await NoteAsync(caller.Tenant, key, wanted, cancellationToken);
         var (row, isNew) = await store.Threads.CreateAsync(
             new ThreadRow(caller.Tenant, wanted) { Metadata = metadata, Graph = graph is not null && graphs.Find(graph) is not null ? graph : null },
             cancellationToken);
-        if (!isNew && !keep && !isRepeat)
-        {
-            if (key is not null) await NoteAsync(caller.Tenant, key, wanted, null, cancellationToken);
-            throw new BatonException(ErrorCodes.ThreadExists, $"Thread '{wanted}' exists. Use it, choose another id, or send if_exists: do_nothing.");
-        }
-
+        if (!isNew && !keep && key is null) throw Exists(wanted);
         if (isNew) await ApplyAsync(row, steps, caller.Name, cancellationToken);
         return isNew && steps.Count == 0 ? (row, null) : (row, await threads.StateAsync(caller.Tenant, wanted, null, cancellationToken));
     }
@@ -71,12 +74,18 @@ internal sealed class ThreadCreation(IStore store, IThreads threads, GraphRegist
     private string NewId(string tenant, string? key) =>
         (key is null ? _ids.NewId(time.GetUtcNow()) : NameIds.Thread(tenant, key)).ToString("D");
 
-    // Noted before the thread is made: whoever repeats the request after a crash in between gets the thread, not a conflict.
-    private async ValueTask<bool> ReserveAsync(string tenant, string key, string thread, CancellationToken cancellationToken) =>
-        await NoteAsync(tenant, key, thread, JsonSerializer.SerializeToElement(thread, RunApiJson.Default.String), cancellationToken);
+    private async ValueTask<bool> IsNotedAsync(string tenant, string? key, string thread, CancellationToken cancellationToken) =>
+        key is not null && await store.Records.FindAsync(tenant, Keys, NoteId(key, thread), cancellationToken) is not null;
 
-    private ValueTask<bool> NoteAsync(string tenant, string key, string thread, JsonElement? note, CancellationToken cancellationToken) =>
-        store.Records.ApplyAsync(tenant, [new RecordChange(Keys, $"thread/{key}/{thread}", note is null ? null : 0, note)], cancellationToken);
+    // Noted before the thread is made: whoever repeats the request after a crash in between gets the thread, not a conflict.
+    private async ValueTask NoteAsync(string tenant, string key, string thread, CancellationToken cancellationToken) =>
+        await store.Records.ApplyAsync(
+            tenant, [new RecordChange(Keys, NoteId(key, thread), 0, JsonSerializer.SerializeToElement(thread, RunApiJson.Default.String))], cancellationToken);
+
+    private static string NoteId(string key, string thread) => $"thread/{key}/{thread}";
+
+    private static BatonException Exists(string thread) =>
+        new(ErrorCodes.ThreadExists, $"Thread '{thread}' exists. Use it, choose another id, or send if_exists: do_nothing.");
 
     private async ValueTask ApplyAsync(
         ThreadRow row, List<(JsonElement Values, string? AsNode)> steps, string? by, CancellationToken cancellationToken)

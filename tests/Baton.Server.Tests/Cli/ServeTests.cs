@@ -57,6 +57,39 @@ public sealed class ServeTests : IDisposable
         Assert.DoesNotContain("   at ", result.Error + result.Output);
     }
 
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("http://127.0.0.1:99999")]
+    [InlineData("ftp://127.0.0.1:7070")]
+    public async Task An_address_that_is_none_is_named_without_a_stack_trace(string url)
+    {
+        var result = await BatonProcess.RunAsync(["serve", "--data", _files.Data, "--urls", url]);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("BTN8001", result.Error);
+        Assert.Contains(url, result.Error);
+        Assert.DoesNotContain("   at ", result.Error + result.Output);
+    }
+
+    [Fact]
+    public async Task A_data_directory_that_cannot_be_used_is_named_without_a_stack_trace()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            var result = await BatonProcess.RunAsync(["serve", "--data", file, "--urls", "http://127.0.0.1:0"]);
+
+            Assert.Equal(1, result.ExitCode);
+            Assert.Contains("BTN4004", result.Error);
+            Assert.Contains(file, result.Error);
+            Assert.DoesNotContain("   at ", result.Error + result.Output);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [Fact]
     public async Task Serving_other_machines_without_a_key_is_refused()
     {

@@ -37,6 +37,21 @@ public sealed class BodyTests
     }
 
     [Fact]
+    public async Task Metadata_as_deep_as_a_body_may_be_can_be_read_back_in_a_list()
+    {
+        await using var server = await TestServer.StartAsync();
+        static byte[] Nested(int levels) => Encoding.UTF8.GetBytes(
+            "{\"metadata\":" + string.Concat(Enumerable.Repeat("{\"a\":", levels)) + "1" + new string('}', levels) + "}");
+
+        using var refused = await PostAsync(server, "/threads", Nested(48), "application/json");
+        using var taken = await PostAsync(server, "/threads", Nested(47), "application/json");
+        using var listed = await PostAsync(server, "/threads/search", "{}"u8.ToArray(), "application/json");
+
+        Assert.Equal((400, 200, 200), ((int)refused.StatusCode, (int)taken.StatusCode, (int)listed.StatusCode));
+        Assert.Equal(1, (await TestServer.JsonAsync(listed)).GetArrayLength());
+    }
+
+    [Fact]
     public async Task A_message_of_10_MB_is_a_clear_413()
     {
         await using var server = await TestServer.StartAsync();

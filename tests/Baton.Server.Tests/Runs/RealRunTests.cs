@@ -39,6 +39,33 @@ public sealed class RealRunTests
         Assert.Equal(first.Body.GetRawText(), again.Body.GetRawText());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_many_answers_at_once_one_is_taken_and_the_others_are_told(bool named)
+    {
+        await using var server = await StartAsync();
+        await SendAsync(server, "/threads", """{"thread_id":"t"}""");
+        var asked = await SendAsync(server, "/threads/t/runs/wait", """{"assistant_id":"approval","input":{"amount":5}}""");
+        var ticket = asked.Body.GetProperty("__interrupt__")[0].GetProperty("id").GetString();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(index =>
+        {
+            var value = index % 2 == 0 ? "true" : "false";
+            var resume = named ? $$"""{"{{ticket}}":{{value}}}""" : value;
+            return SendAsync(server, "/threads/t/runs/wait", $$$"""{"assistant_id":"approval","command":{"resume":{{{resume}}}}}""");
+        }));
+
+        var taken = answers.First(answer => answer.Status == HttpStatusCode.OK).Body.GetProperty("approved").GetBoolean();
+        foreach (var (index, answer) in answers.Index())
+        {
+            if (index % 2 == 0 == taken) Assert.Contains(answer.Status, new[] { HttpStatusCode.OK, HttpStatusCode.Conflict });
+            else Assert.Equal(HttpStatusCode.Conflict, answer.Status);
+        }
+
+        Assert.Equal(1, (await GetAsync(server, "/threads/t/runs")).Body.GetArrayLength());
+    }
+
     [Fact]
     public async Task A_refused_input_leaves_nothing_behind()
     {

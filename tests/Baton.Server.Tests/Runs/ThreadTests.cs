@@ -49,6 +49,25 @@ public sealed class ThreadTests
         Assert.NotEqual(id, (await TestServer.JsonAsync(other)).GetProperty("thread_id").GetString());
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"thread_id":"t"}""")]
+    public async Task Requests_that_run_at_once_under_one_key_all_get_the_thread(string body)
+    {
+        await using var server = await TestServer.StartAsync();
+        for (var round = 0; round < 20; round++)
+        {
+            var key = $"k{round}";
+            var own = body.Replace("\"t\"", $"\"t{round}\"", StringComparison.Ordinal);
+            var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => server.PostAsync("/threads", own, ("Idempotency-Key", key))));
+            Assert.All(answers, answer => Assert.Equal(200, (int)answer.StatusCode));
+            foreach (var answer in answers) answer.Dispose();
+        }
+
+        using var counted = await server.PostAsync("/threads/count", "{}");
+        Assert.Equal(20, (await TestServer.JsonAsync(counted)).GetInt32());
+    }
+
     [Fact]
     public async Task A_key_does_not_turn_a_conflict_into_a_success()
     {

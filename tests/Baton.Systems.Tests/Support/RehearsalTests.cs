@@ -77,6 +77,15 @@ public sealed class RehearsalTests
         Assert.Contains("#12588", Answer(new BillingRehearsal(), "where can i get invoice #12588"));
 
     [Fact]
+    public void A_message_of_nothing_but_digits_is_answered()
+    {
+        var message = "My payment failed " + new string('1', 2_000_000);
+
+        Assert.Equal(Category.Billing, Triage(message).Category);
+        Assert.NotEmpty(Answer(new BillingRehearsal(), message));
+    }
+
+    [Fact]
     public void The_same_trouble_for_the_third_time_is_escalated()
     {
         string[] turns = ["I cannot log in", "It still does not work", "nothing works, again"];

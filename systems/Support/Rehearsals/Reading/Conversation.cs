@@ -10,6 +10,9 @@ namespace Baton.Support.Rehearsals.Reading;
 /// <param name="Concepts">What the last message is about.</param>
 internal sealed record Conversation(string Text, Intent Intent, Concept Concepts)
 {
+    // Of a longer message only the beginning is read: far beyond what customers write, and little enough that none keeps the desk busy.
+    private const int Longest = 4000;
+
     /// <summary>True where the topic comes from an earlier message.</summary>
     public bool IsFollowUp { get; init; }
 
@@ -43,7 +46,7 @@ internal sealed record Conversation(string Text, Intent Intent, Concept Concepts
     /// <summary>Reads the customer's side of a conversation, oldest message first.</summary>
     public static Conversation Read(IReadOnlyList<Message> messages)
     {
-        string[] said = [.. messages.Where(message => message.Type == "human").Select(message => message.Content)];
+        string[] said = [.. messages.Where(message => message.Type == "human").Select(message => Beginning(message.Content))];
         if (said.Length == 0) return new Conversation("", Intent.Unknown, None);
 
         List<Intent> topics = [];
@@ -63,6 +66,8 @@ internal sealed record Conversation(string Text, Intent Intent, Concept Concepts
             Particulars = Particulars.Of(said),
         };
     }
+
+    private static string Beginning(string text) => text.Length > Longest ? text[..Longest] : text;
 
     // A malfunction without a thing that malfunctions ("it still fails") says less than the topic before it.
     private static bool IsVague(Intent intent, Concept concepts) =>

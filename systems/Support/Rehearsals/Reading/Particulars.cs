@@ -41,7 +41,7 @@ internal sealed partial record Particulars
     [GeneratedRegex(@"(?<it>#\d{3,})", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex InvoiceNumber();
 
-    [GeneratedRegex(@"(?<it>[$€£]\s?\d[\d,]*(\.\d+)?|\d[\d,]*(\.\d+)?\s?(dollars|euros|pounds|usd|eur|gbp))", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<it>[$€£]\s?\d[\d,]*(\.\d+)?|(?<![\d,])\d[\d,]*(\.\d+)?\s?(dollars|euros|pounds|usd|eur|gbp))", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex AmountOfMoney();
 
     [GeneratedRegex(@"\b(?<it>gold|platinum|premium|pro|standard|freemium|basic)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
