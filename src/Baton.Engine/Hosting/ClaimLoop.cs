@@ -43,7 +43,7 @@ internal sealed partial class ClaimLoop(RunDispatcher dispatcher, TimeProvider t
             catch (Exception exception)
             {
                 LogFailed(exception);
-                await Task.Delay(PollInterval, time, CancellationToken.None);
+                await Task.Delay(PollInterval, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

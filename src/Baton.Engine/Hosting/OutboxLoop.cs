@@ -33,7 +33,7 @@ internal sealed partial class OutboxLoop(IStore store, EngineOptions options, Id
             catch (Exception exception)
             {
                 LogFailed(exception);
-                await Task.Delay(PollInterval, time, CancellationToken.None);
+                await Task.Delay(PollInterval, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

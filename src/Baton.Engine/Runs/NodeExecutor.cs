@@ -44,14 +44,14 @@ internal sealed class NodeExecutor(RunActivation run, GraphDefinition root)
         switch (node)
         {
             case StepNode step:
-                var value = await AttemptsAsync(step, visit, token => BodyAsync(step.Body, frame.State, null, visit, token), cancellation);
+                var value = await AttemptsAsync(step, visit, token => BodyAsync(step.Body, frame.State, null, visit, visit, token), cancellation);
                 return (step.Apply(frame.State, value), step.Next);
             case RouteNode route:
                 return (frame.State, route.Choose(frame.State));
             case ParallelNode parallel:
-                return (await BranchesAsync(parallel, frame, visit, cancellation), parallel.Next);
+                return ((await AttemptsAsync(parallel, visit, async token => await BranchesAsync(parallel, frame, visit, token), cancellation))!, parallel.Next);
             case MapNode map:
-                return (await ItemsAsync(map, frame, visit, cancellation), map.Next);
+                return ((await AttemptsAsync(map, visit, async token => await ItemsAsync(map, frame, visit, token), cancellation))!, map.Next);
             case ApprovalNode approval:
                 return (await AskAsync(approval, frame, visit, cancellation), approval.Next);
             case WaitNode wait:
@@ -96,12 +96,12 @@ internal sealed class NodeExecutor(RunActivation run, GraphDefinition root)
         return await new NodeAttempts(run, node, visit).RunAsync(body, cancellation);
     }
 
-    private async ValueTask<object?> BodyAsync(Body body, object state, object? item, string visit, CancellationToken cancellation)
+    private async ValueTask<object?> BodyAsync(Body body, object state, object? item, string visit, string node, CancellationToken cancellation)
     {
         var attempt = 1;
         if (run.Ledger.Visits.Count > 0)
         {
-            lock (run.LedgerGate) attempt = run.Ledger.Visits.GetValueOrDefault(visit)?.FailedAttempts + 1 ?? 1;
+            lock (run.LedgerGate) attempt = run.Ledger.Visits.GetValueOrDefault(node)?.FailedAttempts + 1 ?? 1;
         }
 
         var context = new VisitContext(run, visit, attempt, cancellation);
@@ -161,7 +161,7 @@ internal sealed class NodeExecutor(RunActivation run, GraphDefinition root)
         var state = frame.State;
         var work = node.Branches.Select(branch => new BranchWork(branch.Name, $"{visit}/{branch.Name}", branch.Body, null)).ToList();
         var results = await new BranchSet(run, node.JoinPolicy, work.Count)
-            .RunAsync(work, (branch, token) => BodyAsync(branch.Body, state, null, branch.Visit, token), cancellation);
+            .RunAsync(work, (branch, token) => BodyAsync(branch.Body, state, null, branch.Visit, visit, token), cancellation);
         return node.Join!(state, results);
     }
 
@@ -170,7 +170,7 @@ internal sealed class NodeExecutor(RunActivation run, GraphDefinition root)
         var state = frame.State;
         var work = node.Items(state).Select((item, index) => new BranchWork($"{index}", $"{visit}[{index}]", node.Body, item)).ToList();
         var results = await new BranchSet(run, node.JoinPolicy, node.MaxConcurrency)
-            .RunAsync(work, (branch, token) => BodyAsync(branch.Body, state, branch.Item, branch.Visit, token), cancellation);
+            .RunAsync(work, (branch, token) => BodyAsync(branch.Body, state, branch.Item, branch.Visit, visit, token), cancellation);
         return node.Join!(state, results);
     }
 

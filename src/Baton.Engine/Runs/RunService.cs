@@ -95,7 +95,12 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
 
         // An answer is taken whatever the run does at this moment: delivered input may have woken it while its question stays open.
         if (thread.ActiveStatus != RunStatus.Waiting && request.Resume is null) return null;
-        if (thread.ActiveRun is not { } active) return await StandsBeforeQuestionAsync(thread, cancellationToken) ? null : await RepeatAnswersAsync(request, cancellationToken);
+        if (thread.ActiveRun is not { } active)
+        {
+            // After an edit the thread stands before its next node, which asks again: the answer goes with the run that starts there.
+            return await WasEditedAsync(thread, cancellationToken) ? null : await RepeatAnswersAsync(request, cancellationToken);
+        }
+
         var row = await parts.Store.Runs.FindAsync(request.Tenant, active, cancellationToken);
         var open = await parts.Store.Runs.TicketsAsync(new TicketQuery(request.Tenant) { Run = active }, cancellationToken);
         if (row is null || open.Count == 0) return await RepeatAnswersAsync(request, cancellationToken);
@@ -111,13 +116,8 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
         return new StartedRun(row with { Status = RunStatus.Running }, false, row.Seq);
     }
 
-    /// <summary>True where a thread at rest goes on with a question, as after an edit: a run that starts from there asks it, and has its answer already.</summary>
-    private async ValueTask<bool> StandsBeforeQuestionAsync(ThreadRow thread, CancellationToken cancellationToken)
-    {
-        if (thread.Head is not { } head) return false;
-        var ledger = await parts.States.LedgerAsync(head.Run, head.Seq, cancellationToken);
-        return ledger.Root is { } root && parts.Graphs.Get(thread.Graph!).TryGetNode(root.Cursor, out var node) && node is ApprovalNode;
-    }
+    private async ValueTask<bool> WasEditedAsync(ThreadRow thread, CancellationToken cancellationToken) =>
+        thread.Head is { } head && await parts.Store.Runs.FindAsync(thread.Tenant, head.Run, cancellationToken) is { IsEdit: true };
 
     private async ValueTask<StartedRun?> RepeatAsync(RunRequest request, ResumeNote note, CancellationToken cancellationToken)
     {

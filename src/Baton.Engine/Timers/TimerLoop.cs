@@ -46,7 +46,7 @@ internal sealed partial class TimerLoop(IStore store, ClaimLoop claims, TimeProv
             catch (Exception exception)
             {
                 LogFailed(exception);
-                await Task.Delay(MaxSleep, time, CancellationToken.None);
+                await Task.Delay(MaxSleep, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -162,7 +162,8 @@ public sealed class CancelTests
     {
         var (store, calls) = (new HookedStore(), 0);
         await using var engine = await EngineFixture.StartAsync(new BatonTestOptions(Talk.Begin()
-            .Function("break", (_, _) => throw new PermanentException($"{++calls}")).End()) { Store = store });
+            .Function("break", (_, _) => throw new PermanentException($"{++calls}")).End())
+        { Store = store });
         store.BeforeAppend = async append =>
         {
             if (append.Transition?.Status == RunStatus.Error) await store.SendAsync(new InboxMessage("default", append.Lease.Run, InboxKind.Event) { Name = "late", Key = "once" }, Token);

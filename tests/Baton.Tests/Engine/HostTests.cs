@@ -125,6 +125,27 @@ public sealed class HostTests
     }
 
     [Fact]
+    public async Task A_server_whose_store_fails_stops_all_the_same()
+    {
+        var (time, failures) = (new FakeTime(), 0);
+        var store = new HookedStore(time)
+        {
+            BeforeClaim = () =>
+            {
+                Interlocked.Increment(ref failures);
+                throw new IOException("disk full");
+            },
+        };
+        await using var engine = await EngineFixture.StartAsync(new BatonTestOptions(Talk.Plain()) { Store = store, Time = time });
+        await BeatsAsync(engine, () => Volatile.Read(ref failures) > 1);
+
+        // The clock stands still: whoever waits for it to try again must hear of the end.
+        await engine.Host.RestartAsync().WaitAsync(EngineFixture.Patience, Token);
+
+        Assert.Equal("a [a]", Talk.Text(await engine.RunAsync("talk", Talk.Input("a"))));
+    }
+
+    [Fact]
     public async Task Runs_that_wait_hold_nothing_on_the_server()
     {
         await using var engine = await EngineFixture.StartStillAsync(Talk.Asking());

@@ -2,6 +2,7 @@ using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Errors;
 using Baton.Graphs;
+using Baton.Policies;
 
 namespace Baton.Tests.Engine;
 
@@ -54,6 +55,47 @@ public sealed class JoinTests
 
         Assert.Equal("a 1 passed slow", Talk.Text(await engine.WaitAsync(run)));
         Assert.Equal(1, calls);
+    }
+
+    [Fact]
+    public async Task A_node_with_branches_is_tried_again_without_those_that_had_ended()
+    {
+        var (good, bad) = (0, 0);
+        await using var engine = await EngineFixture.StartStillAsync(Talk.Begin()
+            .Map(
+                "each",
+                _ => new[] { "good", "bad" },
+                each => each.Function(async (item, context) => await context.EffectAsync(
+                    "call",
+                    _ => item == "good" ? new ValueTask<int>(++good) : ++bad == 1 ? throw new TransientException("not yet") : new ValueTask<int>(bad),
+                    new EffectOptions { Retry = RetryPolicy.None })),
+                (state, results) => state with { Lines = state.Lines.Add(string.Join(',', results.Values<int>())) },
+                maxConcurrency: 1,
+                policy: new NodePolicy(Retry: new RetryPolicy(2, TimeSpan.Zero, 1, TimeSpan.Zero, 0)))
+            .End());
+
+        Assert.Equal("a 1,2", Talk.Text(await engine.RunAsync("talk", Talk.Input("a"))));
+    }
+
+    [Fact]
+    public async Task A_node_with_branches_keeps_to_its_timeout()
+    {
+        var gate = new Gate();
+        await using var engine = await EngineFixture.StartStillAsync(Talk.Begin()
+            .Parallel(
+                "both",
+                branches => branches
+                    .Function("one", async (_, context) => await context.EffectAsync("hold", call => gate.PassAsync("one", call.Cancellation)))
+                    .Function("two", (_, _) => new ValueTask<string>("two")),
+                (state, _) => state,
+                policy: new NodePolicy(TimeSpan.FromSeconds(5)))
+            .End());
+        var run = await engine.StartRunAsync("talk", Talk.Input("a"));
+        await gate.ArrivalAsync();
+
+        engine.Clock.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(ErrorCodes.AttemptTimeout, (await engine.WaitAsync(run)).Error!.Code);
     }
 
     [Fact]

@@ -57,18 +57,18 @@ public sealed class WebhookTests
     {
         await using var hook = await Hook.StartAsync();
         await using var outside = await StartAsync(allowPrivate: false);
+        await using var inside = await StartAsync(allowPrivate: true);
         await RunAsync(outside, hook.Address);
 
-        for (var second = 0; second < 60; second++)
+        // Whatever the first engine calls, it calls before the second one has anything to announce.
+        for (var turn = 0; turn < 40; turn++)
         {
-            outside.Clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
+            outside.Clock.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Delay(5, Token);
         }
 
-        // The same clock and the same hook, where it is allowed: had the first engine called, there would be two.
-        await using var inside = await StartAsync(allowPrivate: true);
-        await RunAsync(inside, hook.Address);
-        Assert.Single(await CallsAsync(inside, hook, 1));
+        var allowed = await RunAsync(inside, hook.Address);
+        Assert.Equal([$"{allowed}:finished"], (await CallsAsync(inside, hook, 1)).Select(call => call.Key));
     }
 
     [Theory]
