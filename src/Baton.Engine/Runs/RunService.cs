@@ -4,7 +4,6 @@ using Baton.Engine.Journal;
 using Baton.Engine.Stores;
 using Baton.Engine.Streaming;
 using Baton.Errors;
-using Baton.Graphs;
 
 namespace Baton.Engine.Runs;
 
