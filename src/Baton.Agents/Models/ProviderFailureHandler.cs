@@ -22,18 +22,18 @@ internal sealed partial class ProviderFailureHandler(TimeProvider time) : Delega
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw new TransientException($"The model's server {Place(request)} cannot be reached.", null, exception);
+            throw new TransientException("The model's server cannot be reached.", null, exception);
         }
 
         if (response.IsSuccessStatusCode) return response;
-        using (response) throw await FailureAsync(request, response, cancellationToken);
+        using (response) throw await FailureAsync(response, cancellationToken);
     }
 
-    private async Task<BatonException> FailureAsync(HttpRequestMessage request, HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<BatonException> FailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
         var code = await CodeAsync(response, cancellationToken);
-        var said = $"The model's server {Place(request)} answered HTTP {status}{(code is null ? "" : $" ({code})")}.";
+        var said = $"The model's server answered HTTP {status}{(code is null ? "" : $" ({code})")}.";
         if (status is 408 or 409 or 425 or 429 or >= 500) return new TransientException(said, RetryAfter(response));
         return new PermanentException(status switch
         {
@@ -77,8 +77,6 @@ internal sealed partial class ProviderFailureHandler(TimeProvider time) : Delega
         error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && CodeForm().IsMatch(value.GetString()!)
             ? value.GetString()
             : null;
-
-    private static string Place(HttpRequestMessage request) => request.RequestUri?.GetLeftPart(UriPartial.Authority) ?? "";
 
     [GeneratedRegex(@"\A[a-z][a-z0-9_]{0,63}\z", RegexOptions.CultureInvariant)]
     private static partial Regex CodeForm();

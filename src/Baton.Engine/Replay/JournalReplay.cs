@@ -44,8 +44,12 @@ public sealed class JournalReplay
         await using var scratch = new InMemoryStore(_parts.Time);
         var parts = _parts with
         {
-            Hub = new RunHub(), Store = scratch, States = new StateLoader(new JournalReader(scratch)),
-            Nudge = static () => { }, Poke = static _ => ValueTask.CompletedTask, Parked = static _ => { },
+            Hub = new RunHub(),
+            Store = scratch,
+            States = new StateLoader(new JournalReader(scratch)),
+            Nudge = static () => { },
+            Poke = static _ => ValueTask.CompletedTask,
+            Parked = static _ => { },
         };
         using var activation = new RunActivation(parts, row, new RunLease(history.Run, 0, 0, 1), record.Ledger(), comparison.CommitAsync)
         {

@@ -23,6 +23,11 @@ public static class SupportDesk
     private const string Review = "review";
     private const string Close = "close";
     private const string Listen = "listen";
+    private const string HandOver = "hand_over";
+
+    // Said when not even the escalation agent can answer: no model is needed to promise a person.
+    private const string HandOverAnswer =
+        "I am sorry: I cannot answer this properly at the moment. Your request goes to a colleague with the whole conversation, so that you need not repeat anything.";
 
     /// <summary>Builds the definition.</summary>
     public static GraphDefinition Define() => Graph
@@ -48,6 +53,7 @@ public static class SupportDesk
             .When(true, AgentNames.Escalation)
             .Otherwise(Close))
         .Specialist(AgentNames.Escalation, next: Close)
+        .Function(HandOver, state => state.Answered(AgentNames.Escalation, HandOverAnswer))
         .Function(Close, (state, context) => ValueTask.FromResult(Settle(state, context)))
         .Route(Listen, state => state.Messages[^1].Type == "human", to => to
             .When(true, AgentNames.Triage)
@@ -56,6 +62,7 @@ public static class SupportDesk
         .OnError(AgentNames.Technical, AgentNames.Escalation)
         .OnError(AgentNames.Billing, AgentNames.Escalation)
         .OnError(AgentNames.General, AgentNames.Escalation)
+        .OnError(AgentNames.Escalation, HandOver)
         .Return(state => new SupportReply(
             state.RequestId, state.LastAnswer(), state.Category, state.Priority, state.CurrentAgent, state.Status, state.Turns()));
 

@@ -69,6 +69,22 @@ public sealed class SupportDeskTests
     }
 
     [Fact]
+    public async Task Where_no_agent_can_answer_the_customer_is_promised_a_person()
+    {
+        await using var host = await SupportHost.StartAsync(baton =>
+        {
+            baton.Services.RemoveAll<Rehearsal>();
+            foreach (var agent in new[] { "triage", "technical", "billing", "general", "escalation" }) baton.Services.AddSingleton<Rehearsal>(new Broken(agent));
+        });
+
+        var reply = await host.AskAsync("My payment failed", "case-down");
+
+        Assert.Equal((CaseStatus.Escalated, "escalation", Category.General), (reply.Status, reply.CurrentAgent, reply.Category));
+        Assert.Contains("colleague", reply.Response);
+        Assert.Equal(["human:", "ai:escalation"], await SpeakersAsync(host, "case-down"));
+    }
+
+    [Fact]
     public async Task Triage_that_gives_no_decision_falls_back_to_general_and_medium()
     {
         await using var host = await SupportHost.StartAsync(baton =>
@@ -127,5 +143,13 @@ public sealed class SupportDeskTests
         public override string Agent => agent;
 
         public override RehearsalReply Reply(RehearsalRequest request) => throw new InvalidOperationException("Nobody should ask this agent.");
+    }
+
+    /// <summary>A model that cannot be had.</summary>
+    private sealed class Broken(string agent) : Rehearsal
+    {
+        public override string Agent => agent;
+
+        public override RehearsalReply Reply(RehearsalRequest request) => throw new Baton.Errors.PermanentException("The model is gone.");
     }
 }
