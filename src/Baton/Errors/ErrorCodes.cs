@@ -93,9 +93,6 @@ public static class ErrorCodes
     /// <summary>Two effects of one node ran at once under one name.</summary>
     public const string EffectNameShared = "BTN2011";
 
-    /// <summary>A run lost its owner while it was executed.</summary>
-    public const string Fenced = "BTN2012";
-
     /// <summary>A single try took longer than its timeout.</summary>
     public const string AttemptTimeout = "BTN2013";
 
