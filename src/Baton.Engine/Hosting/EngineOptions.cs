@@ -24,8 +24,14 @@ public sealed class EngineOptions
     /// <summary>How often two nodes may hand a run back and forth without a wait before it is ended. Default 25.</summary>
     public int PingPongLimit { get; set; } = 25;
 
-    /// <summary>Ended runs are removed after this time; null keeps them. Default: kept.</summary>
+    /// <summary>Ended runs are removed after this time, and threads with all their runs once nothing has happened on them for so long; null keeps them. Default: kept.</summary>
     public TimeSpan? Retention { get; set; }
+
+    /// <summary>
+    /// Ended runs of threads that live on are removed after this time, and at the latest after five quarters of it where the server runs; the
+    /// thread's state stays. At least a minute; null keeps them as long as their thread. Default: kept.
+    /// </summary>
+    public TimeSpan? ThreadRetention { get; set; }
 
     /// <summary>How long running effects may go on when the server stops. Default 10 s.</summary>
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(10);

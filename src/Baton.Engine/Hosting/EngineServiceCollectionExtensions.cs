@@ -40,6 +40,7 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<ClaimLoop>();
         services.AddSingleton<TimerLoop>();
         services.AddSingleton<OutboxLoop>();
+        services.AddSingleton<ThreadTrimmer>();
         services.AddSingleton<RetentionLoop>();
         services.AddSingleton<EngineHost>();
         services.AddSingleton<IEngineStatus>(provider => provider.GetRequiredService<EngineHost>());

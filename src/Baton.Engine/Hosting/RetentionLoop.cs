@@ -1,23 +1,28 @@
+using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace Baton.Engine.Hosting;
 
-/// <summary>Removes runs that ended long ago, where a retention time is configured.</summary>
-internal sealed partial class RetentionLoop(IStore store, EngineOptions options, TimeProvider time, ILogger<RetentionLoop> log)
+/// <summary>Removes what is old, where a retention time is configured: ended runs and idle threads, and old runs of threads that live on.</summary>
+/// <remarks>A pass is bounded and consists of short commits, so that writers hardly wait; what it leaves, the next one takes.</remarks>
+internal sealed partial class RetentionLoop(IStore store, EngineOptions options, ThreadTrimmer trimmer, TimeProvider time, ILogger<RetentionLoop> log)
 {
     private const int BatchSize = 500;
+    private const int MostBatches = 20;
+    private const int MostThreads = 200;
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+    private ThreadRow? _trimmed;
 
     public async Task RunAsync(CancellationToken stopping)
     {
-        if (options.Retention is not { } age) return;
+        if (options.Retention is null && options.ThreadRetention is null) return;
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
             do
             {
-                await PruneAsync(age, stopping);
+                await PassAsync(stopping);
             }
             while (await timer.WaitForNextTickAsync(stopping));
         }
@@ -27,13 +32,48 @@ internal sealed partial class RetentionLoop(IStore store, EngineOptions options,
         }
     }
 
+    /// <summary>One pass.</summary>
+    public async Task PassAsync(CancellationToken stopping)
+    {
+        if (options.Retention is { } idle) await AttemptAsync(() => PruneAsync(idle, stopping));
+        if (options.ThreadRetention is { } age) await AttemptAsync(() => TrimAsync(age, stopping));
+    }
+
     private async Task PruneAsync(TimeSpan age, CancellationToken stopping)
+    {
+        for (var batch = 0; batch < MostBatches && await store.Runs.PruneAsync(age, BatchSize, stopping) >= BatchSize; batch++)
+        {
+        }
+    }
+
+    /// <summary>Goes on with the threads after those of the last pass, and begins again after the last thread.</summary>
+    private async Task TrimAsync(TimeSpan age, CancellationToken stopping)
+    {
+        var threads = await store.Threads.AgedAsync(age / ThreadTrimmer.MarksPerAge, _trimmed, MostThreads, stopping);
+        foreach (var thread in threads)
+        {
+            _trimmed = thread;
+            await AttemptAsync(() => TrimAsync(thread, age, stopping));
+        }
+
+        if (threads.Count < MostThreads) _trimmed = null;
+    }
+
+    private async Task TrimAsync(ThreadRow thread, TimeSpan age, CancellationToken stopping)
+    {
+        ThreadRow? present = thread;
+        for (var batch = 0; batch < MostBatches && present is not null; batch++)
+        {
+            if (await trimmer.TrimAsync(present, age, stopping) < ThreadTrimmer.MostAtOnce) return;
+            present = await store.Threads.FindAsync(thread.Tenant, thread.Id, stopping);
+        }
+    }
+
+    private async Task AttemptAsync(Func<Task> work)
     {
         try
         {
-            while (await store.Runs.PruneAsync(age, BatchSize, stopping) == BatchSize)
-            {
-            }
+            await work();
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

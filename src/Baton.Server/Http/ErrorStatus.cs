@@ -36,6 +36,8 @@ internal static class ErrorStatus
         [ErrorCodes.RunEnded] = StatusCodes.Status409Conflict,
         [ErrorCodes.RecordConflict] = StatusCodes.Status409Conflict,
 
+        [ErrorCodes.CheckpointGone] = StatusCodes.Status410Gone,
+
         [ErrorCodes.BodyTooLarge] = StatusCodes.Status413PayloadTooLarge,
 
         [ErrorCodes.RequestInvalid] = StatusCodes.Status422UnprocessableEntity,

@@ -153,6 +153,9 @@ public static class ErrorCodes
     /// <summary>No such checkpoint.</summary>
     public const string CheckpointUnknown = "BTN3013";
 
+    /// <summary>The checkpoint, or what its state rests on, was removed by retention.</summary>
+    public const string CheckpointGone = "BTN3015";
+
     /// <summary>An answer does not fit the schema of its ticket.</summary>
     public const string AnswerInvalid = "BTN3014";
 

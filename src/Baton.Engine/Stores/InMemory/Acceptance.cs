@@ -182,7 +182,7 @@ internal sealed class Acceptance(InMemoryState state)
             state.Threads.Add((wish.Tenant, id), thread);
         }
 
-        thread.Row = thread.Row with { Graph = wish.Graph, UpdatedAt = now };
+        thread.Row = thread.Row with { Graph = wish.Graph, UpdatedAt = wish.KeepsTime ? thread.Row.UpdatedAt : now };
         thread.Runs.Add(run);
         return thread;
     }
