@@ -39,7 +39,8 @@ public interface IThreadStore
 
     /// <summary>
     /// Removes old runs of a thread that lives on, oldest first. Does nothing where the thread stands elsewhere than <see cref="ThreadTrim.Head"/>
-    /// or one of its runs has not ended; all of that is checked in the same commit. A run stays while its parent is not over.
+    /// or one of its runs has not ended; all of that is checked in the same commit. The run at which the thread stands never goes, and a run
+    /// stays while its parent is not over.
     /// </summary>
     /// <returns>How many were removed.</returns>
     ValueTask<int> TrimAsync(ThreadTrim trim, CancellationToken cancellationToken);

@@ -68,7 +68,7 @@ internal static class Acceptance
         if (wish.KeepsTime && thread is not null)
         {
             var kept = Insert(session, wish, wish.EndedAs ?? RunStatus.Success, isQueued: false);
-            ThreadRows.MoveHeadOnly(session, wish.Tenant, thread.Row.Id, new(wish.Id, wish.Entries[^1].Seq));
+            ThreadRows.MoveHeadQuietly(session, thread.Row, wish.Graph, new(wish.Id, wish.Entries[^1].Seq));
             return new(AcceptStatus.Accepted, kept.Row, null);
         }
 

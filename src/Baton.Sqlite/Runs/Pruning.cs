@@ -79,9 +79,9 @@ internal static class Pruning
             WHERE r.tenant = ?1 AND r.thread = ?2 AND r.key < (SELECT b.key FROM run b WHERE b.id = ?3 AND b.tenant = ?1 AND b.thread = ?2) AND {NoLiveParent}
             ORDER BY r.key LIMIT ?4
             """)
-            .Bind(1, trim.Tenant).Bind(2, trim.Thread).Bind(3, trim.Before).Bind(4, trim.Limit + trim.Keep.Count)
+            .Bind(1, trim.Tenant).Bind(2, trim.Thread).Bind(3, trim.Before).Bind(4, trim.Limit + trim.Keep.Count + 1)
             .All(row => (Key: row.Long(0), Id: row.Id(1)))
-            .Where(run => !trim.Keep.Contains(run.Id)).Take(trim.Limit).ToList();
+            .Where(run => run.Id != trim.Head.Run && !trim.Keep.Contains(run.Id)).Take(trim.Limit).ToList();
         going.ForEach(run => Remove(session, run.Key));
         return going.Count;
     }

@@ -47,10 +47,10 @@ internal static class ThreadRows
         session.Prepare("UPDATE thread SET graph = ?3, updated_at = ?4 WHERE tenant = ?1 AND id = ?2")
             .Bind(1, tenant).Bind(2, id).Bind(3, graph).Bind(4, session.Now).Execute();
 
-    /// <summary>Moves the head and nothing else.</summary>
-    public static void MoveHeadOnly(WriteSession session, string tenant, string id, CheckpointRef head) =>
-        session.Prepare("UPDATE thread SET head_run = ?3, head_seq = ?4 WHERE tenant = ?1 AND id = ?2")
-            .Bind(1, tenant).Bind(2, id).Bind(3, head.Run).Bind(4, head.Seq).Execute();
+    /// <summary>Moves the head; the thread counts as untouched.</summary>
+    public static void MoveHeadQuietly(WriteSession session, ThreadRow thread, string graph, CheckpointRef head) =>
+        session.Prepare("UPDATE thread SET graph = ?3, head_run = ?4, head_seq = ?5 WHERE tenant = ?1 AND id = ?2")
+            .Bind(1, thread.Tenant).Bind(2, thread.Id).Bind(3, graph).Bind(4, head.Run).Bind(5, head.Seq).Execute();
 
     public static void Activate(WriteSession session, string tenant, string id, long? run) =>
         session.Prepare("UPDATE thread SET active = ?3 WHERE tenant = ?1 AND id = ?2").Bind(1, tenant).Bind(2, id).Bind(3, run).Execute();

@@ -34,6 +34,18 @@ public abstract class TrimContract<TSubject> : StoreContract<TSubject>
     }
 
     [Fact]
+    public async Task The_run_at_which_the_thread_stands_never_goes()
+    {
+        var turns = await Turns(2);
+        var last = Wish("t") with { Owner = Server };
+        await Finish((await Accept(last)).Lease!, 2);
+
+        Assert.Equal(1, await Trim(turns[1], before: last.Id));
+
+        Assert.Equal([turns[1].Run, last.Id], await Left());
+    }
+
+    [Fact]
     public async Task Nothing_goes_where_the_thread_stands_elsewhere()
     {
         var turns = await Turns(3);

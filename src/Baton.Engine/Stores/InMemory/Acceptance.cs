@@ -178,7 +178,7 @@ internal sealed class Acceptance(InMemoryState state)
         var now = state.Now();
         if (!state.Threads.TryGetValue((wish.Tenant, id), out var thread))
         {
-            thread = new(new(wish.Tenant, id) { CreatedAt = now });
+            thread = new(new(wish.Tenant, id) { CreatedAt = now, UpdatedAt = now });
             state.Threads.Add((wish.Tenant, id), thread);
         }
 

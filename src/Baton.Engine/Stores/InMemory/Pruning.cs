@@ -68,7 +68,7 @@ internal sealed class Pruning(InMemoryState state)
 
         var last = thread.Runs.Find(run => run.Row.Id == trim.Before)?.Key ?? 0;
         var going = thread.Runs
-            .Where(run => run.Key < last && !trim.Keep.Contains(run.Row.Id) && !state.HasLiveParent(run))
+            .Where(run => run.Key < last && run.Row.Id != trim.Head.Run && !trim.Keep.Contains(run.Row.Id) && !state.HasLiveParent(run))
             .Take(trim.Limit).ToList();
         going.ForEach(state.Remove);
         return going.Count;
