@@ -47,7 +47,7 @@ public sealed class ThreadRetentionTests
     {
         await using var engine = await EngineFixture.StartStillAsync(Talk.Plain());
 
-        await LiveAsync(engine, 200);
+        await LiveAsync(engine, 60);
 
         var all = await engine.Store.Runs.QueryAsync(Rows with { IncludeEdits = true }, Token);
         Assert.InRange(all.Count(run => run.IsEdit), 1, 10);
@@ -176,7 +176,7 @@ public sealed class ThreadRetentionTests
 
             await engine.Host.CrashAsync();
             Assert.Equal(Lines(13), await LinesAsync(engine));
-            await PassAsync(engine, days: 20);
+            await PassAsync(engine, days: 12);
             await engine.RunAsync("talk", Talk.Input("13"), "t");
             Assert.Equal(Lines(14), await LinesAsync(engine));
             if (!died)
