@@ -1,6 +1,7 @@
 using Baton.Engine.Effects;
 using Baton.Engine.Hosting;
 using Baton.Engine.Journal;
+using Baton.Engine.Servers;
 using Baton.Engine.Stores;
 using Baton.Engine.Streaming;
 using Baton.Registry;
@@ -9,7 +10,7 @@ namespace Baton.Engine.Runs;
 
 /// <summary>What every executor of a server shares.</summary>
 internal sealed record EngineParts(
-    IStore Store, GraphRegistry Graphs, RunHub Hub, JournalReader Journals, StateLoader States, TimeProvider Time, IdSource Ids, EngineOptions Options, IAgentRunner Agents)
+    IStore Store, GraphRegistry Graphs, RunHub Hub, JournalReader Journals, StateLoader States, StoreClock Time, ServerLease Lease, IdSource Ids, EngineOptions Options, IAgentRunner Agents)
 {
     private volatile bool _draining;
 

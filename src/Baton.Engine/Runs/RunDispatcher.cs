@@ -19,9 +19,6 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
     /// <summary>How long a run rests that could not be executed, so that one that never can be does not keep the server busy.</summary>
     private static readonly TimeSpan BeforeNextTry = TimeSpan.FromSeconds(1);
 
-    /// <summary>This server's incarnation, once it is registered.</summary>
-    public long? Incarnation { get; set; }
-
     /// <summary>How many runs and results are held in memory.</summary>
     public int Held => _active.Count + _recent.Count;
 
@@ -30,7 +27,7 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
 
     /// <summary>Takes a place for a run that is about to be accepted.</summary>
     /// <returns>The incarnation that may own it at once, or null.</returns>
-    public long? TryReserve(string pool) => !parts.IsDraining && Incarnation is { } me && pools.TryEnter(pool) ? me : null;
+    public long? TryReserve(string pool) => !parts.IsDraining && parts.Lease.Incarnation is { } me && pools.TryEnter(pool) ? me : null;
 
     public void Release(string pool) => pools.Leave(pool);
 
@@ -70,7 +67,7 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
     /// <returns>How many runs were claimed.</returns>
     public async ValueTask<int> ClaimAsync(CancellationToken cancellationToken)
     {
-        if (parts.IsDraining || Incarnation is not { } me) return 0;
+        if (parts.IsDraining || parts.Lease.Incarnation is not { } me) return 0;
         var free = pools.Free(parts.Graphs.Rows.Select(row => row.Pool).Distinct(StringComparer.Ordinal));
         if (free.Count == 0) return 0;
         var claimed = await parts.Store.Runs.ClaimAsync(new RunClaim(me, free), cancellationToken);
@@ -100,7 +97,7 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
         catch (Exception exception)
         {
             LogBroken(row.Id, exception);
-            await GiveUpAsync(lease);
+            await LetGoAsync(lease);
         }
         finally
         {
@@ -114,17 +111,23 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
     }
 
     /// <summary>Lets go of a run that this incarnation may still own: it is claimed again, after a while, and goes on from its journal.</summary>
-    private async ValueTask GiveUpAsync(RunLease lease)
+    private async ValueTask LetGoAsync(RunLease lease)
     {
-        try
+        var append = new JournalAppend(lease, []) { Transition = new RunTransition(RunStatus.Pending, long.MaxValue) { WakeAfter = BeforeNextTry } };
+
+        // A run that stayed with a server that does not execute it would stay for as long as the server lives.
+        while (parts.Lease.Incarnation == lease.Owner && !parts.IsDraining)
         {
-            await parts.Store.Runs.AppendAsync(
-                new JournalAppend(lease, []) { Transition = new RunTransition(RunStatus.Pending, long.MaxValue) { WakeAfter = BeforeNextTry } }, CancellationToken.None);
-        }
-        catch (Exception exception)
-        {
-            // It stays owned by this incarnation until the server restarts or its lease runs out.
-            LogBroken(lease.Run, exception);
+            try
+            {
+                await parts.Store.Runs.AppendAsync(append, CancellationToken.None);
+                return;
+            }
+            catch (Exception exception)
+            {
+                LogKept(lease.Run, exception);
+                await Task.Delay(BeforeNextTry, parts.Time, CancellationToken.None);
+            }
         }
     }
 
@@ -168,4 +171,7 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run} could not be executed; it stays where its journal left it.")]
     private partial void LogBroken(Guid run, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run} could not be let go; trying again.")]
+    private partial void LogKept(Guid run, Exception exception);
 }

@@ -120,7 +120,7 @@ internal sealed class CrashingServers(CrashingStore store, IServerStore inner) :
     public ValueTask<long> RegisterAsync(string name, TimeSpan lease, CancellationToken cancellationToken) =>
         store.WhileAliveAsync(() => inner.RegisterAsync(name, lease, cancellationToken), cancellationToken);
 
-    public ValueTask<bool> HeartbeatAsync(long incarnation, TimeSpan lease, CancellationToken cancellationToken) =>
+    public ValueTask<DateTimeOffset?> HeartbeatAsync(long incarnation, TimeSpan lease, CancellationToken cancellationToken) =>
         store.WhileAliveAsync(() => inner.HeartbeatAsync(incarnation, lease, cancellationToken), cancellationToken);
 
     public ValueTask<int> ReapAsync(long incarnation, CancellationToken cancellationToken) =>
