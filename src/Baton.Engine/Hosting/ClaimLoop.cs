@@ -1,4 +1,5 @@
 using Baton.Engine.Runs;
+using Baton.Engine.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace Baton.Engine.Hosting;
@@ -10,6 +11,12 @@ internal sealed partial class ClaimLoop(EngineParts parts, RunDispatcher dispatc
     private readonly SemaphoreSlim _nudges = new(0, 1);
 
     private void Nudge()
+    {
+        Look();
+        parts.Tell(new StoreHint(StoreHintKind.Pending, Guid.Empty));
+    }
+
+    private void Look()
     {
         if (_nudges.CurrentCount > 0) return;
         try
@@ -24,6 +31,7 @@ internal sealed partial class ClaimLoop(EngineParts parts, RunDispatcher dispatc
 
     public async Task RunAsync(CancellationToken stopping)
     {
+        parts.Look = Look;
         parts.Nudge = Nudge;
         while (!stopping.IsCancellationRequested)
         {

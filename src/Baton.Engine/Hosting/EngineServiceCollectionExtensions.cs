@@ -42,6 +42,7 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<IRuns>(provider => provider.GetRequiredService<RunService>());
         services.AddSingleton<IThreads, ThreadService>();
         services.AddSingleton(provider => new JournalReplay(provider.GetRequiredService<EngineParts>()));
+        services.AddSingleton<IEngineLoop, OtherServers>();
         services.AddSingleton<IEngineLoop, ClaimLoop>();
         services.AddSingleton<IEngineLoop, TimerLoop>();
         services.AddSingleton<IEngineLoop, OutboxLoop>();

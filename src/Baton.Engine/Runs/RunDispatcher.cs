@@ -39,6 +39,9 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
     /// </summary>
     public bool IsExecuting(string tenant, Guid run) => _executing.TryGetValue(run, out var owner) && owner == tenant;
 
+    /// <summary>True where the run, of whichever tenant, is under execution here.</summary>
+    public bool IsExecuting(Guid run) => _executing.ContainsKey(run);
+
     /// <summary>Executes a run whose place is taken.</summary>
     /// <param name="row">The run.</param>
     /// <param name="lease">The right to append to it.</param>
@@ -49,10 +52,17 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
         ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Item1.ExecuteAsync(work.row, work.lease, work.started), (this, row, lease, started), preferLocal: false);
     }
 
-    /// <summary>Tells the run's executor, where it is here, that its inbox has news.</summary>
+    /// <summary>Tells the run's executor, wherever it is, that its inbox has news.</summary>
     public async ValueTask PokeAsync(Guid run)
     {
-        if (!_active.TryGetValue(run, out var activation)) return;
+        if (!await TryPokeAsync(run)) parts.Tell(new StoreHint(StoreHintKind.Inbox, run));
+    }
+
+    /// <summary>Tells the run's executor that its inbox has news.</summary>
+    /// <returns>False where it is not on this server.</returns>
+    public async ValueTask<bool> TryPokeAsync(Guid run)
+    {
+        if (!_active.TryGetValue(run, out var activation)) return false;
         try
         {
             await activation.ReadInboxAsync();
@@ -60,6 +70,18 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
         catch (ObjectDisposedException)
         {
             // The run came to rest in the same moment; its transition saw the inbox, or was refused because of it.
+        }
+
+        return true;
+    }
+
+    /// <summary>Lets every run that is under execution here look into its inbox.</summary>
+    public async ValueTask PokeAllAsync(CancellationToken cancellationToken)
+    {
+        foreach (var run in _active.Keys)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await TryPokeAsync(run);
         }
     }
 
@@ -76,6 +98,9 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
             pools.Enter(run.Run.Pool);
             _recent.Remove(run.Run.Id);
             Execute(run.Run, run.Lease, null);
+
+            // Whoever watches it elsewhere asks the new owner to tell of changes.
+            parts.Tell(new StoreHint(StoreHintKind.Changed, run.Run.Id));
         }
 
         return claimed.Count;

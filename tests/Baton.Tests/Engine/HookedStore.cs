@@ -32,6 +32,8 @@ internal sealed class HookedStore : IStore, IRunStore, IServerStore
 
     public IRecordStore Records => _inner.Records;
 
+    public ILiveStore Live => _inner.Live;
+
     public ITransferStore Transfer => _inner.Transfer;
 
     public async ValueTask<AppendOutcome> AppendAsync(JournalAppend append, CancellationToken cancellationToken)

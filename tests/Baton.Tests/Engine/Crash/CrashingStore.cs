@@ -41,6 +41,8 @@ internal sealed class CrashingStore : IStore
 
     public IRecordStore Records => _inner.Records;
 
+    public ILiveStore Live => _inner.Live;
+
     public ITransferStore Transfer => _inner.Transfer;
 
     public ValueTask OpenAsync(CancellationToken cancellationToken) => _inner.OpenAsync(cancellationToken);
