@@ -7,12 +7,15 @@ namespace Baton.Engine.Hosting;
 /// <summary>Removes what is old, where a retention time is configured: ended runs and idle threads, and old runs of threads that live on.</summary>
 /// <remarks>A pass is bounded and consists of short commits, so that writers hardly wait; what it leaves, the next one takes.</remarks>
 internal sealed partial class RetentionLoop(IStore store, EngineOptions options, ThreadTrimmer trimmer, TimeProvider time, ILogger<RetentionLoop> log)
+    : IEngineLoop
 {
     private const int BatchSize = 500;
     private const int MostBatches = 20;
     private const int MostThreads = 200;
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromHours(1);
     private ThreadRow? _trimmed;
+    private DateTimeOffset _nextRound;
 
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -46,9 +49,11 @@ internal sealed partial class RetentionLoop(IStore store, EngineOptions options,
         }
     }
 
-    /// <summary>Goes on with the threads after those of the last pass, and begins again after the last thread.</summary>
+    /// <summary>Goes on with the threads after those of the last pass; begins again, after a rest, once all have been looked at.</summary>
     private async Task TrimAsync(TimeSpan age, CancellationToken stopping)
     {
+        var now = time.GetUtcNow();
+        if (now < _nextRound) return;
         var threads = await store.Threads.AgedAsync(age / ThreadTrimmer.MarksPerAge, _trimmed, MostThreads, stopping);
         foreach (var thread in threads)
         {
@@ -56,7 +61,9 @@ internal sealed partial class RetentionLoop(IStore store, EngineOptions options,
             await AttemptAsync(() => TrimAsync(thread, age, stopping));
         }
 
-        if (threads.Count < MostThreads) _trimmed = null;
+        if (threads.Count == MostThreads) return;
+        _trimmed = null;
+        _nextRound = now + (age / 16 < LongestRest ? age / 16 : LongestRest);
     }
 
     private async Task TrimAsync(ThreadRow thread, TimeSpan age, CancellationToken stopping)
