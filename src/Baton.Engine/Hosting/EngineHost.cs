@@ -21,6 +21,7 @@ internal sealed partial class EngineHost(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await parts.Store.OpenAsync(cancellationToken);
+        await parts.Versions.CheckAsync(parts.Store.Records, parts.Graphs, cancellationToken);
         var me = await JoinAsync(cancellationToken);
         var recovered = await parts.Store.Servers.ReapAsync(me, cancellationToken);
         dispatcher.Incarnation = me;

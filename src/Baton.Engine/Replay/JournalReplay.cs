@@ -1,9 +1,11 @@
+using Baton.Engine.Hosting;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.InMemory;
 using Baton.Engine.Streaming;
 using Baton.Errors;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Baton.Engine.Replay;
 
@@ -47,6 +49,8 @@ public sealed class JournalReplay
             Hub = new RunHub(),
             Store = scratch,
             States = new StateLoader(new JournalReader(scratch)),
+            Versions = new VersionPins(_parts.Options, NullLogger<VersionPins>.Instance),
+            Archive = _parts.Archive.ReadOnly(),
             Nudge = static () => { },
             Poke = static _ => ValueTask.CompletedTask,
             Parked = static _ => { },
