@@ -4,6 +4,7 @@ using Baton.Engine.Journal;
 using Baton.Engine.Pools;
 using Baton.Engine.Replay;
 using Baton.Engine.Runs;
+using Baton.Engine.Servers;
 using Baton.Engine.Stores;
 using Baton.Engine.Streaming;
 using Baton.Engine.Timers;
@@ -27,6 +28,10 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<EngineOptions>>().Value);
         services.AddSingleton(provider => new GraphRegistry(
             provider.GetServices<GraphRow>(), graph => AgentNodes.Faults(graph, provider.GetRequiredService<IAgentRunner>())));
+        services.AddSingleton<StoreClock>();
+        services.AddSingleton<ServerLease>();
+        services.AddSingleton<Membership>();
+        services.AddSingleton<IEngineLoop>(provider => provider.GetRequiredService<Membership>());
         services.AddSingleton<RunHub>();
         services.AddSingleton<JournalReader>();
         services.AddSingleton<StateLoader>();
@@ -40,10 +45,11 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<IRuns>(provider => provider.GetRequiredService<RunService>());
         services.AddSingleton<IThreads, ThreadService>();
         services.AddSingleton(provider => new JournalReplay(provider.GetRequiredService<EngineParts>()));
-        services.AddSingleton<ClaimLoop>();
-        services.AddSingleton<TimerLoop>();
-        services.AddSingleton<OutboxLoop>();
-        services.AddSingleton<RetentionLoop>();
+        services.AddSingleton<IEngineLoop, OtherServers>();
+        services.AddSingleton<IEngineLoop, ClaimLoop>();
+        services.AddSingleton<IEngineLoop, TimerLoop>();
+        services.AddSingleton<IEngineLoop, OutboxLoop>();
+        services.AddSingleton<IEngineLoop, RetentionLoop>();
         services.AddSingleton<EngineHost>();
         services.AddSingleton<IEngineStatus>(provider => provider.GetRequiredService<EngineHost>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<EngineHost>());

@@ -1,6 +1,7 @@
 using Baton.Engine.Hosting;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
+using Baton.Engine.Servers;
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.InMemory;
 using Baton.Engine.Streaming;
@@ -49,6 +50,7 @@ public sealed class JournalReplay
             Hub = new RunHub(),
             Store = scratch,
             States = new StateLoader(new JournalReader(scratch)),
+            Lease = ServerLease.Everlasting(_parts.Time),
             Versions = new VersionPins(_parts.Options, NullLogger<VersionPins>.Instance),
             Archive = _parts.Archive.ReadOnly(),
             Nudge = static () => { },
