@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Baton.Errors;
 
 namespace Baton.Engine.Journal;
 
@@ -49,8 +50,8 @@ internal sealed class SharedText
     }
 
     /// <summary>The plain body of a stored one.</summary>
-    /// <param name="stored">A body with references.</param>
-    /// <param name="storedBodyOf">The stored body of an earlier entry of the run, or of this one.</param>
+    /// <param name="stored">A body with references, unpacked.</param>
+    /// <param name="storedBodyOf">The stored body of an earlier entry of the run, or of this one, unpacked.</param>
     public static ReadOnlyMemory<byte> Expand(ReadOnlyMemory<byte> stored, Func<int, ReadOnlyMemory<byte>> storedBodyOf)
     {
         var output = new ArrayBufferWriter<byte>(stored.Length * 2);
@@ -86,7 +87,7 @@ internal sealed class SharedText
             if (IsLong(reader) && number-- == 0) return Raw(stored, reader);
         }
 
-        throw new JsonException("A journal entry refers to a text that is not there.");
+        throw new BatonException(ErrorCodes.StoreDamaged, "A journal entry refers to a text that is not there. Restore a backup.");
     }
 
     private void LearnWhole(ReadOnlyMemory<byte> body)
