@@ -7,7 +7,7 @@ namespace Baton.Benchmarks;
 /// <summary>
 /// Texts of given lengths, no two of which are alike: made up, or the slices of a file. What is made up compresses no better than English
 /// does, or else figures of stored bytes would flatter: with Brotli at quality 5 a text of 300 bytes shrinks to 0.62 of itself and one of 600
-/// to 0.55; slices of a bank's support handbook shrink to 0.58 and 0.51.
+/// to 0.55; slices of a support knowledge base shrink to 0.58 and 0.51.
 /// </summary>
 internal sealed class BenchTexts
 {
