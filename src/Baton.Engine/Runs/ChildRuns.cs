@@ -70,7 +70,7 @@ internal static class ChildRuns
             TimeBudgetSeconds = Math.Min(graph.TimeBudget.Duration.TotalSeconds, Math.Max(0, run.Left.TotalSeconds)),
         };
         var acceptance = new RunAcceptance(
-            run.Row.Tenant, id, graph.Id, graph.Version, row.Pool, [new JournalEntry(1, EntryKind.RunStarted, run.Parts.Time.GetUtcNow(), JournalCodec.Encode(entry))])
+            run.Row.Tenant, id, graph.Id, graph.Version, row.Pool, [StoredBodies.Entry(1, run.Parts.Time.GetUtcNow(), entry)])
         {
             Assistant = graph.Id,
             Parent = parent,

@@ -28,7 +28,7 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
     {
         var now = parts.Time.GetUtcNow();
         var acceptance = new RunAcceptance(
-            request.Tenant, parts.Ids.NewId(now), graph.Id, graph.Version, row.Pool, [new JournalEntry(1, EntryKind.RunStarted, now, JournalCodec.Encode(started))])
+            request.Tenant, parts.Ids.NewId(now), graph.Id, graph.Version, row.Pool, [StoredBodies.Entry(1, now, started)])
         {
             Assistant = request.Assistant,
             Thread = request.Thread,
