@@ -37,6 +37,7 @@ public abstract class HousekeepingContract<TSubject> : StoreContract<TSubject>
         var lease = await Start("case-1");
         var parked = await Start();
         await Park(parked, 2);
+        await Store.Servers.HeartbeatAsync(Server, Lease, Stop);
         AdvanceTime(Lease * 2);
         var second = await Store.Servers.RegisterAsync("second", Lease, Stop);
 
