@@ -1,6 +1,7 @@
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.Transfer;
 using Baton.Postgres.Connecting;
+using Baton.Postgres.Live;
 using Baton.Postgres.Maintenance;
 using Baton.Postgres.Outbox;
 using Baton.Postgres.Records;
@@ -64,6 +65,9 @@ public sealed class PostgresStore : IStore
     public IRecordStore Records => Open.Records;
 
     /// <inheritdoc/>
+    public ILiveStore Live => Open.Live;
+
+    /// <inheritdoc/>
     public ITransferStore Transfer => Open.Transfer;
 
     /// <summary>How many migrations opening has applied.</summary>
@@ -112,7 +116,7 @@ public sealed class PostgresStore : IStore
     }
 
     /// <summary>What exists only between opening and disposing.</summary>
-    private sealed class Opened(Database database, Database writing, Writers writers) : IAsyncDisposable
+    private sealed class Opened(Database database, Database writing, Writers writers, string schema) : IAsyncDisposable
     {
         /// <summary>Acceptances of one opening are numbered within this many.</summary>
         private const int TokenBits = 40;
@@ -127,6 +131,8 @@ public sealed class PostgresStore : IStore
 
         public IOutboxStore Outbox { get; } = new PostgresOutbox(database);
 
+        public ILiveStore Live { get; } = new PostgresLive(database, schema);
+
         public ITransferStore Transfer { get; } = new PostgresTransfer(database);
 
         public IRecordStore Records { get; } = new PostgresRecords(database);
@@ -137,7 +143,7 @@ public sealed class PostgresStore : IStore
             var number = await database.ReadAsync(
                 session => session.Prepare("SELECT nextval('opening')").FirstAsync(row => row.Long(0)), cancellationToken);
             await database.ReadAsync(Lanes.ForgetOldAsync, cancellationToken);
-            return new(database, writing, new Writers(writing, database, options, number << TokenBits, time));
+            return new(database, writing, new Writers(writing, database, options, number << TokenBits, time), options.Schema);
         }
 
         public async ValueTask DisposeAsync()

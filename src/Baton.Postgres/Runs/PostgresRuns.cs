@@ -1,6 +1,7 @@
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
 using Baton.Postgres.Connecting;
+using Baton.Postgres.Live;
 using Baton.Postgres.Writing;
 
 namespace Baton.Postgres.Runs;
@@ -54,6 +55,7 @@ internal sealed class PostgresRuns(Writers writers, Database database) : IRunSto
 
     public async ValueTask<int> PruneAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken)
     {
+        await database.ReadAsync(PostgresLive.ForgetOldAsync, cancellationToken);
         var removed = 0;
         while (removed < limit)
         {

@@ -18,18 +18,21 @@ internal sealed class PostgresServers(Database database) : IServerStore
                 .Bind(name).Bind((long)lease.TotalMilliseconds).FirstAsync(row => row.Long(0)),
             cancellationToken);
 
-    public async ValueTask<bool> HeartbeatAsync(long incarnation, TimeSpan lease, CancellationToken cancellationToken) =>
+    public async ValueTask<DateTimeOffset?> HeartbeatAsync(long incarnation, TimeSpan lease, CancellationToken cancellationToken) =>
         await database.WriteAsync(
-            async session => await session.Prepare("UPDATE server SET lease_until = clock() + $2 WHERE incarnation = $1 AND is_alive")
-                .Bind(incarnation).Bind((long)lease.TotalMilliseconds).ExecuteAsync() == 1,
+            session => session.Prepare(
+                "UPDATE server SET lease_until = clock() + $2 WHERE incarnation = $1 AND is_alive RETURNING lease_until - $2")
+                .Bind(incarnation).Bind((long)lease.TotalMilliseconds).FirstAsync(row => row.TimeOrNull(0)),
             cancellationToken);
 
     public async ValueTask<int> ReapAsync(long incarnation, CancellationToken cancellationToken)
     {
-        await database.WriteAsync(
-            session => session.Prepare("UPDATE server SET is_alive = false WHERE is_alive AND lease_until <= clock() AND incarnation <> $1")
-                .Bind(incarnation).ExecuteAsync(),
-            cancellationToken);
+        var isAlive = await database.WriteAsync(session => DeclareDeadAsync(session, incarnation), cancellationToken);
+        if (!isAlive)
+        {
+            return 0;
+        }
+
         var handedOn = 0;
 
         // Everybody who owns runs is looked at each time: what a server claimed while it was declared dead is found as well.
@@ -47,6 +50,19 @@ internal sealed class PostgresServers(Database database) : IServerStore
             session => session.Prepare("UPDATE server SET is_alive = false WHERE incarnation = $1").Bind(incarnation).ExecuteAsync(),
             cancellationToken);
         await HandOnAsync(incarnation, cancellationToken);
+    }
+
+    /// <returns>False where the one who asks is dead itself.</returns>
+    private static async Task<bool> DeclareDeadAsync(Session session, long incarnation)
+    {
+        if (!await session.Prepare("SELECT 1 FROM server WHERE incarnation = $1 AND is_alive").Bind(incarnation).ExistsAsync())
+        {
+            return session.Discard(false);
+        }
+
+        var dead = await session.Prepare("UPDATE server SET is_alive = false WHERE is_alive AND lease_until <= clock() AND incarnation <> $1")
+            .Bind(incarnation).ExecuteAsync();
+        return dead == 0 ? session.Discard(true) : true;
     }
 
     private Task<List<long>> DeadOwnersAsync(CancellationToken cancellationToken) =>

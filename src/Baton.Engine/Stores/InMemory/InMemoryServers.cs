@@ -17,17 +17,17 @@ internal sealed class InMemoryServers(InMemoryState state) : IServerStore
         }
     }
 
-    public ValueTask<bool> HeartbeatAsync(long incarnation, TimeSpan lease, CancellationToken cancellationToken)
+    public ValueTask<DateTimeOffset?> HeartbeatAsync(long incarnation, TimeSpan lease, CancellationToken cancellationToken)
     {
         lock (state.Gate)
         {
             if (!state.Leases.ContainsKey(incarnation))
             {
-                return ValueTask.FromResult(false);
+                return ValueTask.FromResult<DateTimeOffset?>(null);
             }
 
             state.Leases[incarnation] = state.Now() + lease;
-            return ValueTask.FromResult(true);
+            return ValueTask.FromResult<DateTimeOffset?>(state.Now());
         }
     }
 
