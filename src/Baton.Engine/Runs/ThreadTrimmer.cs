@@ -71,8 +71,8 @@ internal sealed class ThreadTrimmer(EngineParts parts)
         var run = parts.Ids.NewId(now);
         var entries = new[]
         {
-            new JournalEntry(1, EntryKind.RunStarted, now, JournalCodec.Encode(new RunStarted(JournalCodec.Format, started.Graph, started.Version, started.Fingerprint))),
-            new JournalEntry(2, EntryKind.Snapshot, now, JournalCodec.Encode(snapshot)),
+            StoredBodies.Entry(1, now, new RunStarted(JournalCodec.Format, started.Graph, started.Version, started.Fingerprint)),
+            StoredBodies.Entry(2, now, snapshot),
         };
         var acceptance = new RunAcceptance(thread.Tenant, run, last.Graph, last.Version, last.Pool, entries)
         {
