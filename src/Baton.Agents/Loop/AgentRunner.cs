@@ -50,6 +50,7 @@ internal sealed class AgentRunner(AgentCatalog agents, ModelCatalog models, Tool
             {
                 ToolCalls = [.. answer.ToolCalls.Select(call => new MessageToolCall(call.Id, call.Name, call.Args))],
             });
+            visit.Ceilings.CheckToolCalls(answer.ToolCalls.Count);
             var results = await toolStep.CallAsync(visit, step, answer.ToolCalls);
             for (var index = 0; index < results.Length; index++)
             {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Baton.Agents.Cost;
 using Baton.Agents.Models;
 using Baton.Agents.Prompts;
 using Baton.Agents.Tools;
@@ -26,6 +27,23 @@ internal sealed class AgentVisit(
     public AgentTool? Tool(string name) => tools.FirstOrDefault(tool => tool.Name == name);
 
     public string ToolNames => tools.Count == 0 ? "none" : string.Join(", ", tools.Select(tool => tool.Name));
+
+    /// <summary>What the agent's file allows, and what the visit has taken of it.</summary>
+    public VisitCeilings Ceilings { get; } = new(agent);
+
+    /// <summary>Everything that a model call sends, in pieces: prompt, conversation, tools, the answer's form.</summary>
+    public IEnumerable<string> Sent()
+    {
+        yield return Prompt;
+        foreach (var message in _messages)
+        {
+            yield return message.Content;
+            foreach (var call in message.ToolCalls ?? []) yield return call.Name + call.Args.GetRawText();
+        }
+
+        foreach (var tool in tools) yield return tool.Name + tool.Function.Description + tool.Function.JsonSchema.GetRawText();
+        if (format?.Response.Schema is { } schema) yield return schema.GetRawText();
+    }
 
     private string Prompt { get; } = PromptTemplate.Render(agent, request.Variables);
 
@@ -58,6 +76,7 @@ internal sealed class AgentVisit(
         Kind = EffectKind.Model,
         Timeout = agent.Policies.Timeout,
         Retry = agent.Policies.Retries is { } retries ? RetryPolicy.Default with { Attempts = retries + 1 } : null,
+        Estimate = () => CallEstimate.Of(this),
         Arguments = new ModelArguments(
             agent.Name, agent.PromptVersion, model.Provider, model.Model, model.MaxOutputTokens, model.Temperature, Prompt, _messages,
             [.. tools.Select(tool => new ToolArgument(tool.Name, tool.Function.Description, tool.Function.JsonSchema))], useTools,
@@ -77,5 +96,5 @@ internal sealed class AgentVisit(
 
     private sealed record ModelReferences(
         string Agent, string PromptVersion, string Catalogue, string Provider, string Model, int MessageCount, IReadOnlyList<string> Tools,
-        Cost.ModelPrices? Prices);
+        ModelPrices? Prices);
 }

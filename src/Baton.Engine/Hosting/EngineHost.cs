@@ -27,6 +27,7 @@ internal sealed partial class EngineHost(
         parts.Nudge = claims.Nudge;
         parts.Poke = dispatcher.PokeAsync;
         parts.Parked = timers.Parked;
+        parts.BudgetNearlySpent = (run, budget) => LogNearlySpent(run.Id, run.Graph, budget);
         _loops =
         [
             Run(claims.RunAsync), Run(timers.RunAsync), Run(outbox.RunAsync), Run(retention.RunAsync),
@@ -131,6 +132,9 @@ internal sealed partial class EngineHost(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Incarnation {Incarnation} was declared dead; this server joins anew.")]
     private partial void LogLeaseLost(long incarnation);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Run} of {Graph} has spent 80 % of its budget ({Budget}).")]
+    private partial void LogNearlySpent(Guid run, string graph, Policies.RunBudget budget);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The lease could not be renewed; trying again.")]
     private partial void LogNoHeartbeat(Exception exception);

@@ -83,7 +83,7 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher, V
         }
     }
 
-    private static RunStarted Started(RunRequest request, GraphDefinition graph)
+    private RunStarted Started(RunRequest request, GraphDefinition graph)
     {
         var input = request.Input is { } given ? Input(given, graph) : (JsonElement?)null;
         if (input is null && request.Thread is null) throw new BatonException(ErrorCodes.InputInvalid, "A run without a thread needs an input.");
@@ -97,6 +97,8 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher, V
             throw new BatonException(ErrorCodes.InputInvalid, "The webhook is not an absolute http or https address.");
         }
 
+        if (request.Budget is { IsValid: false }) throw new BatonException(ErrorCodes.InputInvalid, "A limit of the budget is below zero. Correct it, or leave it out.");
+        var budget = graph.Budget.Or(parts.Options.Budget).LowerOf(request.Budget);
         if (request.Update is { } update) StatePatches.FromValues(update, graph.StateType);
         return new RunStarted(JournalCodec.Format, graph.Id, graph.Version, graph.Describe().Fingerprint)
         {
@@ -109,6 +111,7 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher, V
             Configuration = request.Configuration,
             Deadline = request.Deadline,
             TimeBudgetSeconds = graph.TimeBudget.Duration.TotalSeconds,
+            Budget = budget.IsUnlimited ? null : budget,
             Webhook = request.Webhook,
             InterruptBefore = request.InterruptBefore,
             InterruptAfter = request.InterruptAfter,

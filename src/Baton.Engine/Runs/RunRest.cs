@@ -49,6 +49,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
             Reason = reason,
             RolledBack = rollback,
             Partial = wish.Status is RunStatus.Cancelled or RunStatus.Timeout ? run.Partial : null,
+            Spent = run.Ledger.Spending is { IsLimited: true } spending ? spending.Total : null,
             State = rollback ? null : UnrecordedState(),
         };
         if (ChildRuns.UnderWay(run) is { Count: > 0 } children) await ChildRuns.CancelAsync(run, children, reason ?? "the parent run has ended");
@@ -101,6 +102,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
             Ticket = parent.Ticket,
             Value = finished.Output,
             Error = ChildRuns.ErrorOf(finished),
+            Spent = finished.Spent,
         };
 
     private FrameStarted? UnrecordedState() => run.Row.Thread is null || root?.Ground is not { } ground

@@ -48,6 +48,7 @@ internal sealed record RunOrder(RunRequest Request, StreamModes Modes)
                 ("interrupt", MultitaskStrategy.Interrupt), ("rollback", MultitaskStrategy.Rollback)),
             IdempotencyKey = idempotencyKey,
             Delay = fields.Seconds("after_seconds"),
+            Budget = RunBudgetBody.Read(fields),
             Metadata = fields.Object("metadata"),
             Configuration = ReadConfiguration(fields),
             Webhook = ReadWebhook(fields),
