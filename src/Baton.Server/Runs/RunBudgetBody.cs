@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Baton.Policies;
 using Baton.Server.Http;
 
@@ -28,6 +29,15 @@ internal static class RunBudgetBody
             ModelCalls = (int?)Whole(configurable, body, "model_calls", int.MaxValue),
             ToolCalls = (int?)Whole(configurable, body, "tool_calls", int.MaxValue),
         };
+    }
+
+    /// <summary>What nodes read of <c>configurable</c>: all but the budget; null where nothing is left.</summary>
+    public static JsonElement? Without(JsonElement? configurable)
+    {
+        if (configurable is not { } present || !present.TryGetProperty(Name, out _)) return configurable;
+        var rest = JsonObject.Create(present)!;
+        rest.Remove(Name);
+        return rest.Count == 0 ? null : JsonElement.Parse(rest.ToJsonString());
     }
 
     private static long? Whole(Fields fields, JsonElement body, string name, long most)

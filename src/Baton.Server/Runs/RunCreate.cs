@@ -17,8 +17,8 @@ internal sealed record RunCreate(string AssistantId)
     public RunCommand? Command { get; init; }
 
     /// <summary>
-    /// Only <c>configurable</c> has an effect: nodes can read it, and its <c>run_budget</c> (<c>tokens</c>, <c>cost_usd</c>, <c>model_calls</c>,
-    /// <c>tool_calls</c>) lowers what the run and its children may spend.
+    /// Only <c>configurable</c> has an effect: nodes can read it. Its <c>run_budget</c> (<c>tokens</c>, <c>cost_usd</c>, <c>model_calls</c>,
+    /// <c>tool_calls</c>) is Baton's: it lowers what the run and its children may spend.
     /// </summary>
     public JsonObject? Config { get; init; }
 

@@ -108,7 +108,7 @@ internal sealed record RunOrder(RunRequest Request, StreamModes Modes)
 
     private static JsonElement? ReadConfiguration(Fields fields)
     {
-        var configurable = fields.Nested("config")?.Object("configurable");
+        var configurable = RunBudgetBody.Without(fields.Nested("config")?.Object("configurable"));
         var context = fields.Object("context");
         if (configurable is null || context is null) return context ?? configurable;
         var merged = JsonObject.Create(configurable.Value)!;
