@@ -31,6 +31,7 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<EngineParts>();
         services.AddSingleton<VersionPins>();
         services.AddSingleton<PoolGate>();
+        services.AddSingleton<RunWaits>();
         services.AddSingleton<RunDispatcher>();
         services.AddSingleton<RunAcceptor>();
         services.AddSingleton<RunService>();

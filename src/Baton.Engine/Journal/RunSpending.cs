@@ -13,10 +13,11 @@ internal sealed class RunSpending
     public const string Allotment = "allotment";
 
     private const decimal AlertShare = 0.8m;
+    private static readonly RunBudget Unlimited = new();
     private readonly Lock _gate = new();
     private readonly Dictionary<int, Reservation> _calls = [];
     private readonly Dictionary<string, Spending> _children = new(StringComparer.Ordinal);
-    private RunBudget _budget = new();
+    private RunBudget _budget = Unlimited;
     private Spending _settled = Spending.None;
     private Spending _asked = Spending.None;
     private bool _alerted;
@@ -44,7 +45,7 @@ internal sealed class RunSpending
         }
     }
 
-    public void Limit(RunBudget? budget) => _budget = budget ?? new RunBudget();
+    public void Limit(RunBudget? budget) => _budget = budget ?? Unlimited;
 
     /// <summary>Reserves for a call that is about to start; <see cref="Start"/> must follow.</summary>
     /// <returns>Which limit the call would pass, or null where the reservation stands.</returns>

@@ -10,7 +10,7 @@ namespace Baton.Engine.Runs;
 
 /// <summary>Executes runs on this server: those that were accepted here, and pending ones that it claims as places in their pools allow.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, ILogger<RunDispatcher> log)
+internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, RunWaits waits, ILogger<RunDispatcher> log)
 {
     private readonly ConcurrentDictionary<Guid, RunActivation> _active = new();
     private readonly RecentResults _recent = new();
@@ -93,6 +93,7 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
     private async Task ExecuteAsync(RunRow row, RunLease lease, RunStarted? started)
     {
         RunResult? result = null;
+        waits.Enter(row);
         try
         {
             result = await ActivateAsync(row, lease, started);
