@@ -68,7 +68,9 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
         var seq = await run.Journal.AppendAsync(started);
         var record = _visit.Start(seq, started);
         _spending.Start(record, started);
-        return record;
+
+        // Committed is not enough: a process that was stopped in between wakes up with a commit of long ago and a run of somebody else's.
+        return await run.MayBeginAsync() ? record : throw new LostSignal(new TimeoutException("The server's lease could not be renewed."));
     }
 
     private async ValueTask<JsonElement> TryAsync(EffectRecord record, int attempt, bool isRetried, Func<EffectScope, ValueTask<JsonElement>> call)
