@@ -87,7 +87,7 @@ public sealed class AgentBudgetTests : IAsyncLifetime
     [Fact]
     public async Task Half_an_answer_is_paid_for_as_far_as_it_came()
     {
-        _server.NextStream(Wire.OpenAIText(["123", "456"], end: false), cut: true).NextStream(Wire.OpenAIText(["whole"]));
+        _server.NextStream(Wire.OpenAIText(["123", "456"], end: false)).NextStream(Wire.OpenAIText(["whole"]));
 
         var (_, journal) = await RunAsync(new RunBudget { Tokens = 100_000 });
 

@@ -4,6 +4,8 @@ using Baton.Engine.Runs;
 using Baton.Engine.Testing;
 using Baton.Errors;
 using Baton.Policies;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Baton.Tests.Engine.Budgets;
 
@@ -43,6 +45,16 @@ public sealed class BudgetSourceTests
         var invalid = Assert.Throws<ValidationException>(() => Spender.InTurn(new RunBudget { ModelCalls = -1 }));
 
         Assert.Equal(ErrorCodes.OutOfRange, Assert.Single(invalid.Faults).Code);
+    }
+
+    [Fact]
+    public void A_server_s_default_is_read_from_its_configuration()
+    {
+        var settings = new Dictionary<string, string?> { ["Baton:Engine:Budget:CostUsd"] = "0.5", ["Baton:Engine:Budget:ModelCalls"] = "7" };
+        using var services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()).AddBatonEngine().BuildServiceProvider();
+
+        Assert.Equal(new RunBudget { CostUsd = 0.5m, ModelCalls = 7 }, services.GetRequiredService<EngineOptions>().Budget);
     }
 
     [Fact]

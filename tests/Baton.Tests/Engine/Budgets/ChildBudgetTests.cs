@@ -134,6 +134,22 @@ public sealed class ChildBudgetTests
         Assert.Contains("spent or reserved 50, asked for 51", result.Error!.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_child_that_journals_nothing_and_is_lost_costs_its_share()
+    {
+        var gate = new Gate();
+        var child = Talk.Begin("child").NotResumable()
+            .Function("hold", async (state, context) => state with { Answer = await context.EffectAsync("hold", call => gate.PassAsync("hold", call.Cancellation)) }).End();
+        await using var engine = await EngineFixture.StartStillAsync(Parent(new RunBudget { Tokens = 100 }, spends: 30), child);
+        var run = await engine.StartRunAsync("talk", Talk.Input("a"));
+        await gate.ArrivalAsync();
+
+        await engine.Host.CrashAsync();
+        await engine.WaitAsync(run);
+
+        Assert.Equal(100, Spender.Spent(await engine.JournalAsync(run))!.Tokens);
+    }
+
     private static bool IsAllotment(JournalEntry entry) =>
         entry.Kind == EntryKind.ValueRecorded && JournalCodec.Decode(entry) is ValueRecorded { Name: "allotment" };
 
