@@ -61,6 +61,7 @@ internal static class ChildRuns
 
         var graph = run.Parts.Graphs.Get(body.GraphId);
         var row = run.Parts.Graphs.Find(body.GraphId)!;
+        await run.Parts.Versions.PinAsync(run.Parts.Store.Records, row, graph, CancellationToken.None);
         var parent = new ParentRef(run.Row.Id, ticket, started.Parent?.Root ?? run.Row.Id, depth);
         var entry = new RunStarted(JournalCodec.Format, graph.Id, graph.Version, graph.Describe().Fingerprint)
         {
