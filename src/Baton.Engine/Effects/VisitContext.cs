@@ -172,6 +172,7 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
         };
         run.Journal.Buffer(opened);
         var ticket = run.Ledger.Open(opened);
+        if (wish.Kind == TicketKind.Retry) run.Ledger.Spending.Sleep(visit, wish.Name);
         if (wish.Kind == TicketKind.Event && run.Ledger.Events.Find(early => early.Name == wish.Name) is { } early)
         {
             run.Ledger.Events.Remove(early);
@@ -182,8 +183,9 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
 
         if (wish.Ended is { } ended)
         {
-            ticket.Closed = new TicketClosed(id, TicketClosure.Completed, ended.Output) { Error = ChildRuns.ErrorOf(ended) };
+            ticket.Closed = new TicketClosed(id, TicketClosure.Completed, ended.Output) { Error = ChildRuns.ErrorOf(ended), Spent = ended.Spent };
             run.Journal.Buffer(ticket.Closed);
+            if (run.Ledger.Spending.Return(visit, ended.Spent)) run.WarnOfBudget();
             return ticket;
         }
 

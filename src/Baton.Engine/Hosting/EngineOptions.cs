@@ -1,3 +1,5 @@
+using Baton.Policies;
+
 namespace Baton.Engine.Hosting;
 
 /// <summary>How the engine runs; configuration section <c>Baton:Engine</c>. Checked at start and frozen then.</summary>
@@ -23,6 +25,9 @@ public sealed class EngineOptions
 
     /// <summary>How often two nodes may hand a run back and forth without a wait before it is ended. Default 25.</summary>
     public int PingPongLimit { get; set; } = 25;
+
+    /// <summary>What a run may spend where its graph does not say. Default: no limit.</summary>
+    public RunBudget Budget { get; set; } = new();
 
     /// <summary>Ended runs are removed after this time; null keeps them. Default: kept.</summary>
     public TimeSpan? Retention { get; set; }

@@ -39,6 +39,7 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton(provider => new ContentArchive(provider.GetRequiredService<IStore>()));
         services.AddSingleton<EngineParts>();
         services.AddSingleton<PoolGate>();
+        services.AddSingleton<RunWaits>();
         services.AddSingleton<RunDispatcher>();
         services.AddSingleton<RunAcceptor>();
         services.AddSingleton<RunService>();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Baton.Engine.Runs;
 using Baton.Graphs;
+using Baton.Policies;
 
 namespace Baton.Engine.Journal;
 
@@ -55,6 +56,9 @@ public sealed record RunStarted(int Format, string Graph, int Version, string Fi
 
     /// <summary>How much running time the run has in all, in seconds; a child gets what its parent has left.</summary>
     public double TimeBudgetSeconds { get; init; }
+
+    /// <summary>What the run and its children may spend together, or absent; a child gets a share of what its parent has left.</summary>
+    public RunBudget? Budget { get; init; }
 
     /// <summary>Where completion is announced, or absent.</summary>
     public string? Webhook { get; init; }
@@ -148,6 +152,9 @@ public sealed record EffectStarted(string Visit, string Name, int Ordinal, int G
     /// <summary>True where an earlier start left no result.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Repeated { get; init; }
+
+    /// <summary>What is reserved of the run's budget for each try; absent where the run has none, or the call is refused.</summary>
+    public Spending? Reserved { get; init; }
 }
 
 /// <summary>Body of <see cref="EntryKind.EffectCompleted"/>.</summary>
@@ -158,6 +165,9 @@ public sealed record EffectCompleted(int Start, int Attempt, JsonElement Result)
 {
     /// <summary>The id of the message that was streamed, or absent.</summary>
     public string? MessageId { get; init; }
+
+    /// <summary>What it spent of the run's budget, instead of what was reserved; absent where nothing was.</summary>
+    public Spending? Spent { get; init; }
 }
 
 /// <summary>Body of <see cref="EntryKind.EffectFailed"/>.</summary>
@@ -169,11 +179,17 @@ public sealed record EffectFailed(int Start, int Attempt, ErrorBody Error, DateT
 {
     /// <summary>What had been streamed before the failure or cancel, or absent.</summary>
     public string? Partial { get; init; }
+
+    /// <summary>What the try spent of the run's budget; absent where nothing was reserved.</summary>
+    public Spending? Spent { get; init; }
 }
 
 /// <summary>Body of <see cref="EntryKind.ValueRecorded"/>.</summary>
 /// <param name="Visit">The visit that took it.</param>
-/// <param name="Name"><c>now</c>, <c>id</c>, <c>random</c>, <c>delivered</c>, or <c>pin.</c> and a name: the hash of what the visit goes by.</param>
+/// <param name="Name">
+/// <c>now</c>, <c>id</c>, <c>random</c>, <c>delivered</c>, <c>allotment</c> (the budget that a child run is about to get), or <c>pin.</c> and a
+/// name: the hash of what the visit goes by.
+/// </param>
 /// <param name="Ordinal">The how-manieth of this name in the visit, from 1.</param>
 /// <param name="Value">What was given.</param>
 public sealed record ValueRecorded(string Visit, string Name, int Ordinal, JsonElement Value) : EntryBody;
@@ -228,6 +244,9 @@ public sealed record RunFinished(RunStatus Status) : EntryBody
 
     /// <summary>What had been streamed when the run was cancelled, or absent.</summary>
     public string? Partial { get; init; }
+
+    /// <summary>What it spent, its children included; absent where it has no budget.</summary>
+    public Spending? Spent { get; init; }
 
     /// <summary>Where its thread stands, where nothing between start and end is journaled; otherwise absent.</summary>
     public FrameStarted? State { get; init; }

@@ -59,6 +59,9 @@ public sealed record TicketClosed(string Ticket, TicketClosure Reason, JsonEleme
 
     /// <summary>Why the child run failed, or absent.</summary>
     public ErrorBody? Error { get; init; }
+
+    /// <summary>What the child run spent of its allotment, or absent.</summary>
+    public Spending? Spent { get; init; }
 }
 
 /// <summary>How a ticket came to be closed.</summary>

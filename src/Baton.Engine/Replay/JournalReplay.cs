@@ -56,6 +56,7 @@ public sealed class JournalReplay
             Nudge = static () => { },
             Poke = static _ => ValueTask.CompletedTask,
             Parked = static _ => { },
+            BudgetNearlySpent = static (_, _) => { },
         };
         using var activation = new RunActivation(parts, row, new RunLease(history.Run, 0, 0, 1), record.Ledger(), comparison.CommitAsync)
         {

@@ -27,7 +27,7 @@ internal sealed class ReplayRecord
     public RunLedger Ledger()
     {
         var first = _entries[0];
-        var ledger = new RunLedger { BaseDocument = _whole.BaseDocument };
+        var ledger = new RunLedger { BaseDocument = _whole.BaseDocument, Spending = _whole.Spending };
         ledger.Apply(first.Entry, Started with { From = _whole.Root?.Started.Base, Deadline = null });
         foreach (var (visit, record) in _whole.Visits) ledger.Visits[visit] = record;
         foreach (var (id, ticket) in _whole.Tickets) ledger.Tickets[id] = ticket;

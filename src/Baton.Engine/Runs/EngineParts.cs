@@ -4,6 +4,7 @@ using Baton.Engine.Journal;
 using Baton.Engine.Servers;
 using Baton.Engine.Stores;
 using Baton.Engine.Streaming;
+using Baton.Policies;
 using Baton.Registry;
 
 namespace Baton.Engine.Runs;
@@ -32,6 +33,9 @@ internal sealed record EngineParts(
 
     /// <summary>Called when a run was parked, with the time at which it wakes by itself.</summary>
     public Action<DateTimeOffset?> Parked { get; set; } = static _ => { };
+
+    /// <summary>Called once in a run, when it has spent most of its budget.</summary>
+    public Action<RunRow, RunBudget> BudgetNearlySpent { get; set; } = static (_, _) => { };
 
     public void Drain() => _draining = true;
 }

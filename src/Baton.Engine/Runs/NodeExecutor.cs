@@ -160,6 +160,7 @@ internal sealed class NodeExecutor(RunActivation run, GraphDefinition root)
     {
         var state = frame.State;
         var work = node.Branches.Select(branch => new BranchWork(branch.Name, $"{visit}/{branch.Name}", branch.Body, null)).ToList();
+        Fork(visit, work.Count);
         var results = await new BranchSet(run, node.JoinPolicy, work.Count)
             .RunAsync(work, (branch, token) => BodyAsync(branch.Body, state, null, branch.Visit, visit, token), cancellation);
         return node.Join!(state, results);
@@ -169,9 +170,17 @@ internal sealed class NodeExecutor(RunActivation run, GraphDefinition root)
     {
         var state = frame.State;
         var work = node.Items(state).Select((item, index) => new BranchWork($"{index}", $"{visit}[{index}]", node.Body, item)).ToList();
+        Fork(visit, work.Count);
         var results = await new BranchSet(run, node.JoinPolicy, node.MaxConcurrency)
             .RunAsync(work, (branch, token) => BodyAsync(branch.Body, state, branch.Item, branch.Visit, visit, token), cancellation);
         return node.Join!(state, results);
+    }
+
+    // Kept to the end: visits have names of their own, and a fork that is behind has nothing under way.
+    private void Fork(string visit, int branches)
+    {
+        if (!run.Ledger.Spending.IsLimited) return;
+        lock (run.LedgerGate) run.Forks[visit] = branches;
     }
 
     private async ValueTask<object> AskAsync(ApprovalNode node, RunFrame frame, string visit, CancellationToken cancellation)

@@ -4,13 +4,14 @@ using Baton.Engine.Pools;
 using Baton.Engine.Stores;
 using Baton.Errors;
 using Baton.Graphs;
+using Baton.Policies;
 using Microsoft.Extensions.Logging;
 
 namespace Baton.Engine.Runs;
 
 /// <summary>Executes runs on this server: those that were accepted here, and pending ones that it claims as places in their pools allow.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, ILogger<RunDispatcher> log)
+internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, RunWaits waits, ILogger<RunDispatcher> log)
 {
     private readonly ConcurrentDictionary<Guid, RunActivation> _active = new();
     private readonly RecentResults _recent = new();
@@ -106,6 +107,9 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
         return claimed.Count;
     }
 
+    /// <summary>Notes in the log that a run has spent most of its budget.</summary>
+    public void WarnOfBudget(RunRow run, RunBudget budget) => LogNearlySpent(run.Id, run.Graph, budget);
+
     /// <summary>Cuts off what is still running.</summary>
     public void Abort()
     {
@@ -115,6 +119,7 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
     private async Task ExecuteAsync(RunRow row, RunLease lease, RunStarted? started)
     {
         RunResult? result = null;
+        waits.Enter(row);
         try
         {
             result = await ActivateAsync(row, lease, started);
@@ -196,6 +201,9 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run} could not be executed; it stays where its journal left it.")]
     private partial void LogBroken(Guid run, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Run} of {Graph} has spent 80 % of its budget ({Budget}).")]
+    private partial void LogNearlySpent(Guid run, string graph, RunBudget budget);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run} could not be let go; trying again.")]
     private partial void LogKept(Guid run, Exception exception);

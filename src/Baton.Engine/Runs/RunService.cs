@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Baton.Engine.Interrupts;
 using Baton.Engine.Journal;
@@ -8,7 +9,7 @@ using Baton.Errors;
 namespace Baton.Engine.Runs;
 
 /// <summary>Starts, watches and steers runs in this process.</summary>
-internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, RunAcceptor acceptor) : IRuns
+internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, RunAcceptor acceptor, RunWaits waits) : IRuns
 {
     private readonly ResumeNotes _notes = new(parts.Store.Records);
 
@@ -23,6 +24,7 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
     public async ValueTask<RunResult> WaitAsync(string tenant, Guid run, CancellationToken cancellationToken)
     {
         if (dispatcher.Recent(run) is { } recent && recent.Run.Tenant == tenant) return recent;
+        using var waiting = await waits.BeginAsync(tenant, run, cancellationToken);
         using var watch = parts.Hub.Watch(run);
         if (dispatcher.Recent(run) is { } arrived && arrived.Run.Tenant == tenant) return arrived;
         var remote = new RemoteRun(parts, run);
@@ -50,7 +52,7 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
     }
 
     public IAsyncEnumerable<Frame> StreamAsync(string tenant, Guid run, StreamRequest request, CancellationToken cancellationToken) =>
-        new RunStream(parts, tenant, run, request).FramesAsync(cancellationToken);
+        waits.IsInRun ? GuardedAsync(tenant, run, request, cancellationToken) : new RunStream(parts, tenant, run, request).FramesAsync(cancellationToken);
 
     public async ValueTask<SendOutcome> AnswerAsync(string tenant, string ticket, TicketAnswer answer, CancellationToken cancellationToken)
     {
@@ -70,6 +72,14 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
         SendAsync(
             new InboxMessage(tenant, run, InboxKind.Cancel) { Name = rollback ? "rollback" : "interrupt", Value = JsonBytes.From(reason) },
             cancellationToken);
+
+    /// <summary>A stream that a run's code reads: it ends when the other run rests, so reading it is waiting.</summary>
+    private async IAsyncEnumerable<Frame> GuardedAsync(
+        string tenant, Guid run, StreamRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var waiting = await waits.BeginAsync(tenant, run, cancellationToken);
+        await foreach (var frame in new RunStream(parts, tenant, run, request).FramesAsync(cancellationToken)) yield return frame;
+    }
 
     private async ValueTask<SendOutcome> SendAsync(InboxMessage message, CancellationToken cancellationToken)
     {

@@ -147,6 +147,9 @@ public sealed record InboxMessage(string Tenant, Guid Run, InboxKind Kind)
     /// <summary>Why the child run failed, or null.</summary>
     public ErrorBody? Error { get; init; }
 
+    /// <summary>What the child run spent, where it has a budget; or null.</summary>
+    public Spending? Spent { get; init; }
+
     /// <summary>The sender's idempotency key, or null.</summary>
     public string? Key { get; init; }
 
