@@ -31,7 +31,9 @@ public interface IRunStore
 
     /// <summary>
     /// Puts a row into a run's inbox and wakes the run if it is parked. An answer names its ticket: the first wins, the same again (same
-    /// key, or same value) is a no-op, another is refused, as is an unknown one. An ended run takes nothing.
+    /// key, or same value) is a no-op, another is refused, as is an unknown one. An ended run takes nothing. From an open ticket's deadline
+    /// on, by the store's own clock, an answer to it is a conflict, also where the run has not been woken yet; a repetition of the answer
+    /// that came in time stays a no-op.
     /// </summary>
     ValueTask<SendOutcome> SendAsync(InboxMessage message, CancellationToken cancellationToken);
 
