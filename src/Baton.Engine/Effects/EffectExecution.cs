@@ -31,7 +31,12 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
 
         run.ThrowIfStopping();
         var repeated = record is { IsUnderWay: true };
-        if (repeated && record!.Started.AtMostOnce && await AskAboutRepeatAsync(record) is { } given) return given;
+        var mayBeMadeOnce = options.AtMostOnce || record is { Started.AtMostOnce: true };
+        if (mayBeMadeOnce && await new RepeatGuard(run, context, name, ordinal, Generation).AskAsync(record) is { } given)
+        {
+            return await CompleteAsync(record ?? await StartAsync(argsHash, repeated: false), given);
+        }
+
         var attempt = 1;
         if (record?.LastFailure is { RetryAt: { } due } last)
         {
@@ -63,6 +68,14 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
         };
         var seq = await run.Journal.AppendAsync(started);
         return _visit.Start(seq, started);
+    }
+
+    private async ValueTask<JsonElement> CompleteAsync(EffectRecord record, JsonElement given)
+    {
+        var completed = new EffectCompleted(record.FirstSeq, 1, given);
+        await run.Journal.AppendAsync(completed);
+        record.Complete(completed);
+        return given;
     }
 
     private async ValueTask<JsonElement> TryAsync(EffectRecord record, int attempt, bool isRetried, Func<EffectScope, ValueTask<JsonElement>> call)
@@ -159,32 +172,4 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
             throw;
         }
     }
-
-    private async ValueTask<JsonElement?> AskAboutRepeatAsync(EffectRecord record)
-    {
-        var question = JsonBytes.From(new
-        {
-            question = "This call may have been made, but its result was lost in a crash. Make it again?",
-            effect = name,
-            visit = context.Visit,
-            key = TicketIds.EffectKey(run.Row.Tenant, run.Row.Id, context.Visit, name, ordinal, Generation),
-        });
-        var closed = await context.WaitAsync(new TicketWish(TicketKind.Approval, $"repeat {name}.{ordinal}.{record.Starts}") { Value = question, Schema = RepeatSchema });
-        var answer = closed.Value ?? JsonBytes.Null;
-        switch (answer.GetProperty("action").GetString())
-        {
-            case "repeat":
-                return null;
-            case "result":
-                var completed = new EffectCompleted(record.FirstSeq, 1, answer.TryGetProperty("value", out var value) ? value : JsonBytes.Null);
-                await run.Journal.AppendAsync(completed);
-                record.Complete(completed);
-                return completed.Result;
-            default:
-                throw new PermanentException($"A person decided that '{name}' counts as failed.");
-        }
-    }
-
-    private static readonly JsonElement RepeatSchema = JsonBytes.Parse(
-        """{"type":"object","properties":{"action":{"enum":["repeat","result","fail"]},"value":{}},"required":["action"]}"""u8.ToArray());
 }

@@ -47,6 +47,9 @@ internal sealed class RunLedger
 
     public int Steps { get; set; }
 
+    /// <summary>True once a node has asked a question of its own.</summary>
+    public bool HasAsked { get; private set; }
+
     public ErrorBody? LastError { get; private set; }
 
     /// <summary>How long the run has been running in all activations so far.</summary>
@@ -85,7 +88,8 @@ internal sealed class RunLedger
                 MoveTo(failed.Visit, next);
                 break;
             case NodeFailed failed:
-                Visit(failed.Visit).Failed(failed);
+                // A replay comes to the last failure itself.
+                if (!KeepsEverything || failed.RetryAt is not null) Visit(failed.Visit).Failed(failed);
                 LastError = failed.Error;
                 break;
             case EffectStarted effect:
@@ -118,7 +122,7 @@ internal sealed class RunLedger
                 break;
             case StateEdited edited:
                 Frames[""] = new LedgerFrame(
-                    new FrameStarted("", Started?.Graph ?? "", edited.Next ?? Graph.End) { Base = edited.Base, Patch = edited.Patch }, BaseDocument);
+                    new FrameStarted("", Started?.Graph ?? "", edited.Next ?? Graph.End) { Base = edited.Base, Patch = edited.Patch, Whole = edited.Whole }, BaseDocument);
                 break;
             case Snapshot snapshot:
                 Frames[""] = new LedgerFrame(
@@ -136,6 +140,7 @@ internal sealed class RunLedger
     {
         var ticket = new TicketRecord(opened);
         Tickets[opened.Ticket] = ticket;
+        HasAsked |= opened is { Kind: TicketKind.Approval, Effect: null };
         return ticket;
     }
 

@@ -19,7 +19,7 @@ internal static class ChildRuns
         var ticket = TicketIds.Of(run.Row.Tenant, run.Row.Id, context.Visit, TicketKind.Child, body.GraphId, 1);
         bool known;
         lock (run.LedgerGate) known = run.Ledger.Tickets.ContainsKey(ticket);
-        var closed = await context.WaitAsync(known ? wish : wish with { Ended = await StartAsync(run, body, input, id, ticket) });
+        var closed = await context.WaitAsync(known ? wish : wish with { Ended = await StartAsync(run, body, input, new ChildPlace(id, ticket, context.Visit)) });
         if (closed.Error is { } error) throw new RecordedFailureException(error with { Code = ErrorCodes.ChildFailed, Message = $"Child run {id} of '{body.GraphId}' failed: {error.Code} {error.Message}" });
         return JsonBytes.To(closed.Value ?? JsonBytes.Null, body.OutputType);
     }
@@ -48,7 +48,7 @@ internal static class ChildRuns
         [.. run.Ledger.Tickets.Values.Where(ticket => ticket.IsOpen && ticket.Opened.Child is not null).Select(ticket => ticket.Opened.Child!.Value)];
 
     /// <returns>How the child ended, where it was started before a crash and has ended since: nobody could be told, because the ticket was not known.</returns>
-    private static async ValueTask<RunFinished?> StartAsync(RunActivation run, ChildRunBody body, object input, Guid id, string ticket)
+    private static async ValueTask<RunFinished?> StartAsync(RunActivation run, ChildRunBody body, object input, ChildPlace place)
     {
         var started = run.Ledger.Started!;
         var depth = (started.Parent?.Depth ?? 0) + 1;
@@ -59,17 +59,18 @@ internal static class ChildRuns
 
         var graph = run.Parts.Graphs.Get(body.GraphId);
         var row = run.Parts.Graphs.Find(body.GraphId)!;
-        var parent = new ParentRef(run.Row.Id, ticket, started.Parent?.Root ?? run.Row.Id, depth);
+        var parent = new ParentRef(run.Row.Id, place.Ticket, started.Parent?.Root ?? run.Row.Id, depth);
         var entry = new RunStarted(JournalCodec.Format, graph.Id, graph.Version, graph.Describe().Fingerprint)
         {
             Input = JsonBytes.From(input),
             Configuration = started.Configuration,
             Parent = parent,
+            Replaces = await run.Earlier.ChildAsync(place.Visit),
             Deadline = started.Deadline,
             TimeBudgetSeconds = Math.Min(graph.TimeBudget.Duration.TotalSeconds, Math.Max(0, run.Left.TotalSeconds)),
         };
         var acceptance = new RunAcceptance(
-            run.Row.Tenant, id, graph.Id, graph.Version, row.Pool, [new JournalEntry(1, EntryKind.RunStarted, run.Parts.Time.GetUtcNow(), JournalCodec.Encode(entry))])
+            run.Row.Tenant, place.Child, graph.Id, graph.Version, row.Pool, [new JournalEntry(1, EntryKind.RunStarted, run.Parts.Time.GetUtcNow(), JournalCodec.Encode(entry))])
         {
             Assistant = graph.Id,
             Parent = parent,
@@ -78,7 +79,9 @@ internal static class ChildRuns
         var outcome = await run.Parts.Store.Runs.AcceptAsync(acceptance, CancellationToken.None);
         run.Parts.Nudge();
         if (outcome is not { Status: AcceptStatus.Existing, Run: { } child } || !child.Status.HasEnded()) return null;
-        var entries = await run.Parts.States.EntriesAsync(id, int.MaxValue, CancellationToken.None);
+        var entries = await run.Parts.States.EntriesAsync(place.Child, int.MaxValue, CancellationToken.None);
         return (RunFinished)JournalCodec.Decode(entries[^1]);
     }
+
+    private sealed record ChildPlace(Guid Child, string Ticket, string Visit);
 }

@@ -1,3 +1,4 @@
+using Baton.Engine.Interrupts;
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
 using Baton.Errors;
@@ -27,6 +28,7 @@ internal sealed class RunActivation : IDisposable
         Ledger = ledger;
         Journal = new RunJournal(
             commit ?? (append => parts.Store.Runs.AppendAsync(append, CancellationToken.None)), parts.Hub, parts.Time, lease, ledger, row.Resumable);
+        Earlier = new EarlierRuns(parts, row.Tenant, ledger.Started);
         Info = new RunInfo(row.Tenant, row.Id, row.Thread, row.Graph, row.Version)
         {
             Metadata = row.Metadata,
@@ -43,6 +45,12 @@ internal sealed class RunActivation : IDisposable
     public RunJournal Journal { get; }
 
     public RunInfo Info { get; }
+
+    /// <summary>The runs in whose middle this one began.</summary>
+    public EarlierRuns Earlier { get; }
+
+    /// <summary>The answer that the run was started with, while its first node is under way; otherwise null.</summary>
+    public GivenAnswer? Given { get; set; }
 
     /// <summary>Guards the ledger's dictionaries, which branches share.</summary>
     public Lock LedgerGate { get; } = new();

@@ -125,7 +125,7 @@ internal sealed class FrameProjector(RunRow row, StreamModes modes, bool subgrap
 
     private void AddTicket(TicketOpened opened)
     {
-        if (opened.Kind is not (TicketKind.Approval or TicketKind.Breakpoint)) return;
+        if (opened.Given || opened.Kind is not (TicketKind.Approval or TicketKind.Breakpoint)) return;
         Add(StreamModes.Updates, "updates", () => FrameData.Interrupts(null, opened));
         Add(StreamModes.Values, "values", () => FrameData.Interrupts(_ledger.Root?.Document, opened));
     }
