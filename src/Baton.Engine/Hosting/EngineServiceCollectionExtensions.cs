@@ -41,6 +41,8 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<TimerLoop>();
         services.AddSingleton<OutboxLoop>();
         services.AddSingleton<RetentionLoop>();
+        services.AddSingleton<NoteExpiry>();
+        services.AddSingleton<Housekeeping>();
         services.AddSingleton<EngineHost>();
         services.AddSingleton<IEngineStatus>(provider => provider.GetRequiredService<EngineHost>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<EngineHost>());
