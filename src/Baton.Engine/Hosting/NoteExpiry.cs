@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Baton.Engine.Hosting;
 
 /// <summary>Removes notes of requests with an idempotency key that are older than such a request may be repeated.</summary>
-internal sealed partial class NoteExpiry(IStore store, EngineOptions options, TimeProvider time, ILogger<NoteExpiry> log)
+internal sealed partial class NoteExpiry(IStore store, EngineOptions options, TimeProvider time, ILogger<NoteExpiry> log) : IEngineLoop
 {
     private const int BatchSize = 500;
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);

@@ -36,7 +36,7 @@ internal static class ChildRuns
         {
             var cancel = new InboxMessage(run.Row.Tenant, child, InboxKind.Cancel) { Name = "interrupt", Value = JsonBytes.From(reason) };
             if (await run.Parts.Store.Runs.SendAsync(cancel, CancellationToken.None) != SendOutcome.Delivered) continue;
-            await run.Parts.Poke(child);
+            await run.Parts.Stop(child);
             run.Parts.Nudge();
         }
 

@@ -25,6 +25,7 @@ internal sealed class RunActivation : IDisposable
     {
         Parts = parts;
         Row = row;
+        Lease = lease;
         Ledger = ledger;
         Journal = new RunJournal(
             commit ?? (append => parts.Store.Runs.AppendAsync(append, CancellationToken.None)), parts.Hub, parts.Time, lease, ledger, row.Resumable);
@@ -39,6 +40,8 @@ internal sealed class RunActivation : IDisposable
     public EngineParts Parts { get; }
 
     public RunRow Row { get; }
+
+    public RunLease Lease { get; }
 
     public RunLedger Ledger { get; }
 
@@ -104,8 +107,11 @@ internal sealed class RunActivation : IDisposable
         if (Parts.IsDraining && (Journal.Resumable || Token.IsCancellationRequested)) throw new HandOnSignal();
     }
 
+    /// <summary>Whether a call may be made: the run is still this server's, and the store says so or has said so a moment ago.</summary>
+    public ValueTask<bool> MayBeginAsync() => Parts.Lease.MayBeginAsync(Lease.Owner);
+
     /// <summary>Cuts running effects off, when the server can wait no longer.</summary>
-    public void Abort() => _end.Cancel();
+    public void Abort() => End();
 
     /// <summary>Reads what came into the inbox. A cancel takes effect at once; the rest is taken at the next <see cref="TakeArrived"/>.</summary>
     public async ValueTask ReadInboxAsync()
@@ -183,6 +189,11 @@ internal sealed class RunActivation : IDisposable
     private void Expire(ErrorBody error)
     {
         TimeUp = error;
+        End();
+    }
+
+    private void End()
+    {
         try
         {
             _end.Cancel();
