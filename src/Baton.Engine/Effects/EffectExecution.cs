@@ -32,7 +32,12 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
 
         run.ThrowIfStopping();
         var repeated = record is { IsUnderWay: true };
-        if (repeated && record!.Started.AtMostOnce && await AskAboutRepeatAsync(record) is { } given) return given;
+        var mayBeMadeOnce = options.AtMostOnce || record is { Started.AtMostOnce: true };
+        if (mayBeMadeOnce && await new RepeatGuard(run, context, name, ordinal, Generation).AskAsync(record) is { } given)
+        {
+            return await CompleteAsync(record ?? await StartAsync(argsHash, repeated: false), given);
+        }
+
         var attempt = 1;
         if (record?.LastFailure is { RetryAt: { } due } last)
         {
@@ -71,6 +76,16 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
 
         // Committed is not enough: a process that was stopped in between wakes up with a commit of long ago and a run of somebody else's.
         return await run.MayBeginAsync() ? record : throw new LostSignal(new TimeoutException("The server's lease could not be renewed."));
+    }
+
+    private async ValueTask<JsonElement> CompleteAsync(EffectRecord record, JsonElement given)
+    {
+        // Where a call was begun, nobody knows what it cost: what was reserved for it.
+        var completed = new EffectCompleted(record.FirstSeq, 1, given) { Spent = record.Started.Reserved };
+        await run.Journal.AppendAsync(completed);
+        record.Complete(completed);
+        _spending.Completed(record, completed.Spent);
+        return given;
     }
 
     private async ValueTask<JsonElement> TryAsync(EffectRecord record, int attempt, bool isRetried, Func<EffectScope, ValueTask<JsonElement>> call)
@@ -189,36 +204,4 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
             throw;
         }
     }
-
-    private async ValueTask<JsonElement?> AskAboutRepeatAsync(EffectRecord record)
-    {
-        var question = JsonBytes.From(new
-        {
-            question = "This call may have been made, but its result was lost in a crash. Make it again?",
-            effect = name,
-            visit = context.Visit,
-            key = TicketIds.EffectKey(run.Row.Tenant, run.Row.Id, context.Visit, name, ordinal, Generation),
-        });
-        var closed = await context.WaitAsync(new TicketWish(TicketKind.Approval, $"repeat {name}.{ordinal}.{record.Starts}") { Value = question, Schema = RepeatSchema });
-        var answer = closed.Value ?? JsonBytes.Null;
-        switch (answer.GetProperty("action").GetString())
-        {
-            case "repeat":
-                return null;
-            case "result":
-                var completed = new EffectCompleted(record.FirstSeq, 1, answer.TryGetProperty("value", out var value) ? value : JsonBytes.Null)
-                {
-                    Spent = record.Started.Reserved,
-                };
-                await run.Journal.AppendAsync(completed);
-                record.Complete(completed);
-                _spending.Completed(record, completed.Spent);
-                return completed.Result;
-            default:
-                throw new PermanentException($"A person decided that '{name}' counts as failed.");
-        }
-    }
-
-    private static readonly JsonElement RepeatSchema = JsonBytes.Parse(
-        """{"type":"object","properties":{"action":{"enum":["repeat","result","fail"]},"value":{}},"required":["action"]}"""u8.ToArray());
 }

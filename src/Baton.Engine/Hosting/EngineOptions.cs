@@ -32,6 +32,12 @@ public sealed class EngineOptions
     /// <summary>Ended runs are removed after this time; null keeps them. Default: kept.</summary>
     public TimeSpan? Retention { get; set; }
 
+    /// <summary>
+    /// How long a thread's creation and an answer are recognised by their idempotency key; null for ever. Default 7 days. A run is
+    /// recognised as long as it is kept.
+    /// </summary>
+    public TimeSpan? IdempotencyRetention { get; set; } = TimeSpan.FromDays(7);
+
     /// <summary>How long running effects may go on when the server stops. Default 10 s.</summary>
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(10);
 

@@ -51,6 +51,7 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<IEngineLoop, TimerLoop>();
         services.AddSingleton<IEngineLoop, OutboxLoop>();
         services.AddSingleton<IEngineLoop, RetentionLoop>();
+        services.AddSingleton<IEngineLoop, NoteExpiry>();
         services.AddSingleton<EngineHost>();
         services.AddSingleton<IEngineStatus>(provider => provider.GetRequiredService<EngineHost>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<EngineHost>());

@@ -39,7 +39,7 @@ public sealed record RunStarted(int Format, string Graph, int Version, string Fi
     /// <summary>State members that the caller sets before the first node, or absent.</summary>
     public JsonElement? Update { get; init; }
 
-    /// <summary>The answer to the question that the first node asks again, or absent.</summary>
+    /// <summary>The answer to what the first node asks, or absent.</summary>
     public JsonElement? Resume { get; init; }
 
     /// <summary>The contract version of the input.</summary>
@@ -50,6 +50,9 @@ public sealed record RunStarted(int Format, string Graph, int Version, string Fi
 
     /// <summary>Ticket and run of the parent, where this is a child run.</summary>
     public ParentRef? Parent { get; init; }
+
+    /// <summary>The child run in whose place this one is, where the parent does again what an earlier run began; otherwise absent.</summary>
+    public Guid? Replaces { get; init; }
 
     /// <summary>A wall-clock limit, or absent.</summary>
     public DateTimeOffset? Deadline { get; init; }
@@ -258,7 +261,12 @@ public sealed record RunFinished(RunStatus Status) : EntryBody
 /// <param name="AsNode">The node as which it was edited, or absent.</param>
 /// <param name="Next">The node that a run without input would go on with; absent where the thread is at rest.</param>
 /// <param name="By">Who, or absent.</param>
-public sealed record StateEdited(CheckpointRef? Base, JsonElement Patch, string? AsNode, string? Next, string? By) : EntryBody;
+public sealed record StateEdited(CheckpointRef? Base, JsonElement Patch, string? AsNode, string? Next, string? By) : EntryBody
+{
+    /// <summary>True where <see cref="Patch"/> is the whole state and nothing of the base's stays (it was migrated).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Whole { get; init; }
+}
 
 /// <summary>Body of <see cref="EntryKind.Snapshot"/>.</summary>
 /// <param name="State">The whole state.</param>

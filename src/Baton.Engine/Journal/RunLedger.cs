@@ -51,6 +51,9 @@ internal sealed class RunLedger
     /// <summary>What the run has spent of its budget; a replay is given that of the record.</summary>
     public RunSpending Spending { get; init; } = new();
 
+    /// <summary>True once a node has asked a question of its own.</summary>
+    public bool HasAsked { get; private set; }
+
     public ErrorBody? LastError { get; private set; }
 
     /// <summary>How long the run has been running in all activations so far.</summary>
@@ -90,7 +93,8 @@ internal sealed class RunLedger
                 MoveTo(failed.Visit, next);
                 break;
             case NodeFailed failed:
-                Visit(failed.Visit).Failed(failed);
+                // A replay comes to the last failure itself.
+                if (!KeepsEverything || failed.RetryAt is not null) Visit(failed.Visit).Failed(failed);
                 LastError = failed.Error;
                 break;
             case EffectStarted effect:
@@ -127,7 +131,7 @@ internal sealed class RunLedger
                 break;
             case StateEdited edited:
                 Frames[""] = new LedgerFrame(
-                    new FrameStarted("", Started?.Graph ?? "", edited.Next ?? Graph.End) { Base = edited.Base, Patch = edited.Patch }, BaseDocument);
+                    new FrameStarted("", Started?.Graph ?? "", edited.Next ?? Graph.End) { Base = edited.Base, Patch = edited.Patch, Whole = edited.Whole }, BaseDocument);
                 break;
             case Snapshot snapshot:
                 Frames[""] = new LedgerFrame(
@@ -145,6 +149,7 @@ internal sealed class RunLedger
     {
         var ticket = new TicketRecord(opened);
         Tickets[opened.Ticket] = ticket;
+        HasAsked |= opened is { Kind: TicketKind.Approval, Effect: null };
         return ticket;
     }
 

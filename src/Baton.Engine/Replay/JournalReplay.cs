@@ -54,7 +54,7 @@ public sealed class JournalReplay
             Versions = new VersionPins(_parts.Options, NullLogger<VersionPins>.Instance),
             Archive = _parts.Archive.ReadOnly(),
             Nudge = static () => { },
-            Poke = static _ => ValueTask.CompletedTask,
+            Stop = static _ => ValueTask.CompletedTask,
             Parked = static _ => { },
             BudgetNearlySpent = static (_, _) => { },
         };

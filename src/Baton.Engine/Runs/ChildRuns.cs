@@ -36,7 +36,7 @@ internal static class ChildRuns
         {
             var cancel = new InboxMessage(run.Row.Tenant, child, InboxKind.Cancel) { Name = "interrupt", Value = JsonBytes.From(reason) };
             if (await run.Parts.Store.Runs.SendAsync(cancel, CancellationToken.None) != SendOutcome.Delivered) continue;
-            await run.Parts.Poke(child);
+            await run.Parts.Stop(child);
             run.Parts.Nudge();
         }
 
@@ -68,6 +68,7 @@ internal static class ChildRuns
             Input = JsonBytes.From(input),
             Configuration = started.Configuration,
             Parent = parent,
+            Replaces = await run.Earlier.ChildAsync(context.Visit),
             Deadline = started.Deadline,
             Budget = await new ChildBudget(run, context).AllotAsync(graph),
             TimeBudgetSeconds = Math.Min(graph.TimeBudget.Duration.TotalSeconds, Math.Max(0, run.Left.TotalSeconds)),

@@ -25,8 +25,8 @@ internal sealed record EngineParts(
     /// <summary>Called when a run may have become pending: whoever claims runs, here or on another server, looks at once.</summary>
     public Action Nudge { get; set; } = static () => { };
 
-    /// <summary>Called when a run's inbox has news: its executor, where it is here, reads it at once.</summary>
-    public Func<Guid, ValueTask> Poke { get; set; } = static _ => ValueTask.CompletedTask;
+    /// <summary>Called when a run was told to end: its executor reads that at once, and one that nobody executes is taken up.</summary>
+    public Func<Guid, ValueTask> Stop { get; set; } = static _ => ValueTask.CompletedTask;
 
     /// <summary>Called with what another server of a shared store may want to look at.</summary>
     public Action<StoreHint> Tell { get; set; } = static _ => { };

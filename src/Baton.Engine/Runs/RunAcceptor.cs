@@ -57,7 +57,7 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
 
     private async ValueTask<StartedRun> ConcludeAsync(RunRequest request, AcceptOutcome outcome)
     {
-        if (outcome.Other is { } other) await dispatcher.PokeAsync(other.Id);
+        if (outcome.Other is { } other) await dispatcher.StopAsync(other.Id);
         switch (outcome.Status)
         {
             case AcceptStatus.Accepted:

@@ -1,3 +1,4 @@
+using Baton.Engine.Interrupts;
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
 using Baton.Errors;
@@ -28,6 +29,7 @@ internal sealed class RunActivation : IDisposable
         Ledger = ledger;
         Journal = new RunJournal(
             commit ?? (append => parts.Store.Runs.AppendAsync(append, CancellationToken.None)), parts.Hub, parts.Time, lease, ledger, row.Resumable);
+        Earlier = new EarlierRuns(parts, row.Tenant, ledger.Started);
         Info = new RunInfo(row.Tenant, row.Id, row.Thread, row.Graph, row.Version)
         {
             Metadata = row.Metadata,
@@ -46,6 +48,12 @@ internal sealed class RunActivation : IDisposable
     public RunJournal Journal { get; }
 
     public RunInfo Info { get; }
+
+    /// <summary>The runs in whose middle this one began.</summary>
+    public EarlierRuns Earlier { get; }
+
+    /// <summary>The answer that the run was started with, while its first node is under way; otherwise null.</summary>
+    public GivenAnswer? Given { get; set; }
 
     /// <summary>Guards the ledger's dictionaries, which branches share.</summary>
     public Lock LedgerGate { get; } = new();
@@ -109,7 +117,7 @@ internal sealed class RunActivation : IDisposable
     public ValueTask<bool> MayBeginAsync() => Parts.Lease.MayBeginAsync(Lease.Owner);
 
     /// <summary>Cuts running effects off, when the server can wait no longer.</summary>
-    public void Abort() => _end.Cancel();
+    public void Abort() => End();
 
     /// <summary>Reads what came into the inbox. A cancel takes effect at once; the rest is taken at the next <see cref="TakeArrived"/>.</summary>
     public async ValueTask ReadInboxAsync()
@@ -187,6 +195,11 @@ internal sealed class RunActivation : IDisposable
     private void Expire(ErrorBody error)
     {
         TimeUp = error;
+        End();
+    }
+
+    private void End()
+    {
         try
         {
             _end.Cancel();

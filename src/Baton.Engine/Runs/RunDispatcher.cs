@@ -59,6 +59,16 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, R
         if (!await TryPokeAsync(run)) parts.Tell(new StoreHint(StoreHintKind.Inbox, run));
     }
 
+    /// <summary>
+    /// Tells a run that it is to end. One that nobody executes is taken up here, also where its pool is full: it runs no node any more.
+    /// </summary>
+    public async ValueTask StopAsync(Guid run)
+    {
+        if (await TryPokeAsync(run)) return;
+        if (!parts.IsDraining && parts.Lease.Incarnation is { } me && await TakeUpAsync(RunClaim.Of(me, run), CancellationToken.None) > 0) return;
+        parts.Tell(new StoreHint(StoreHintKind.Inbox, run));
+    }
+
     /// <summary>Tells the run's executor that its inbox has news.</summary>
     /// <returns>False where it is not on this server.</returns>
     public async ValueTask<bool> TryPokeAsync(Guid run)
@@ -93,7 +103,12 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, R
         if (parts.IsDraining || parts.Lease.Incarnation is not { } me) return 0;
         var free = pools.Free(parts.Graphs.Rows.Select(row => row.Pool).Distinct(StringComparer.Ordinal));
         if (free.Count == 0) return 0;
-        var claimed = await parts.Store.Runs.ClaimAsync(new RunClaim(me, free), cancellationToken);
+        return await TakeUpAsync(new RunClaim(me, free), cancellationToken);
+    }
+
+    private async ValueTask<int> TakeUpAsync(RunClaim claim, CancellationToken cancellationToken)
+    {
+        var claimed = await parts.Store.Runs.ClaimAsync(claim, cancellationToken);
         foreach (var run in claimed)
         {
             pools.Enter(run.Run.Pool);

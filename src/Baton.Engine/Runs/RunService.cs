@@ -58,8 +58,6 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
     {
         var found = await parts.Store.Runs.TicketsAsync(new TicketQuery(tenant) { Id = ticket, IncludeClosed = true }, cancellationToken);
         if (found.Count == 0 || found[0].Kind is not (TicketKind.Approval or TicketKind.Breakpoint)) return SendOutcome.Unknown;
-        // From its deadline on a question is answered by its default, also where the run has not been woken yet.
-        if (found[0] is { IsOpen: true, Deadline: { } deadline } && deadline <= parts.Time.GetUtcNow()) return SendOutcome.Conflict;
         Answers.Check(found[0], answer.Value);
         var message = new InboxMessage(tenant, found[0].Run, InboxKind.Answer) { Ticket = ticket, Value = answer.Value, Key = answer.Key, By = answer.By };
         return await SendAsync(message, cancellationToken);
@@ -85,7 +83,7 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
     {
         var outcome = await parts.Store.Runs.SendAsync(message, cancellationToken);
         if (outcome != SendOutcome.Delivered) return outcome;
-        await dispatcher.PokeAsync(message.Run);
+        await (message.Kind == InboxKind.Cancel ? dispatcher.StopAsync(message.Run) : dispatcher.PokeAsync(message.Run));
         parts.Nudge();
         return outcome;
     }
@@ -176,7 +174,7 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
             var answer = new TicketAnswer(value, request.IdempotencyKey, request.By);
             var outcome = await AnswerAsync(request.Tenant, ticket.Id, answer, cancellationToken);
             if (outcome is SendOutcome.Delivered or SendOutcome.AlreadyDelivered) continue;
-            throw new BatonException(ErrorCodes.TicketClosed, $"The question {ticket.Id} was answered by somebody else. Read the thread's state again.");
+            throw new BatonException(ErrorCodes.TicketClosed, $"The question {ticket.Id} was answered by somebody else, or its deadline has passed. Read the thread's state again.");
         }
     }
 

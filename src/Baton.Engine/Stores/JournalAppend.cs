@@ -171,7 +171,7 @@ public enum SendOutcome
     /// <summary>The same was sent before; nothing changed.</summary>
     AlreadyDelivered,
 
-    /// <summary>The ticket was completed with something else, or closed.</summary>
+    /// <summary>The ticket was completed with something else, or closed, or its deadline has passed.</summary>
     Conflict,
 
     /// <summary>There is no such ticket, or no such run.</summary>
