@@ -65,6 +65,8 @@ internal sealed class ThreadTrimmer(EngineParts parts)
     private async ValueTask<CheckpointRef?> MarkAsync(ThreadRow thread, CheckpointRef head, CancellationToken cancellationToken)
     {
         var ledger = await parts.States.LedgerAsync(head.Run, head.Seq, cancellationToken);
+        // A run that goes on in the middle must know what earlier ones have started there: they stay.
+        if (ledger.Root is { } root && root.Cursor != Graphs.Graph.End) return null;
         if (await parts.Store.Runs.FindAsync(thread.Tenant, head.Run, cancellationToken) is not { } last || ledger.Started is not { } started) return null;
         var snapshot = await SnapshotAsync(thread.Tenant, ledger, cancellationToken) with { Base = head, Earlier = ledger.Lineage.Snapshot, Error = ledger.Finished?.Error };
         var now = parts.Time.GetUtcNow();
@@ -97,7 +99,7 @@ internal sealed class ThreadTrimmer(EngineParts parts)
             if (await IsMarkAsync(tenant, run, cancellationToken)) marks.Add(run);
         }
 
-        return document.ToSnapshot(chunk => marks.Contains(chunk.Run)) with { Next = ledger.Root?.Cursor ?? Graphs.Graph.End };
+        return document.ToSnapshot(chunk => marks.Contains(chunk.Run)) with { Next = Graphs.Graph.End };
     }
 
     private async ValueTask<bool> IsMarkAsync(string tenant, Guid run, CancellationToken cancellationToken) =>

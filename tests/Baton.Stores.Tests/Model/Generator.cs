@@ -111,7 +111,7 @@ internal sealed class Generator(World world)
     {
         var ticket = world.Tickets.Count > 0 && world.Chance(10)
             ? world.Pick(world.Tickets)
-            : new TicketRow($"{world.Tenant}-{world.Tickets.Count:d4}", run, (TicketKind)world.Number(6), "ask#1") { Value = Value() };
+            : new TicketRow($"{world.Tenant}-{world.Tickets.Count:d4}", run, (TicketKind)world.Number(6), "ask#1") { Value = Value(), Deadline = world.Chance(25) ? world.Time.GetUtcNow().AddSeconds(world.Number(90)) : null };
         if (!world.Tickets.Contains(ticket))
         {
             world.Tickets.Add(ticket);
@@ -190,13 +190,14 @@ internal sealed class Generator(World world)
         var metadata = Value();
         var trim = new ThreadTrim(
             world.Tenant, thread, world.Heads.GetValueOrDefault(thread) ?? new(run, 1), run, world.Chance(50) ? [] : [world.Runs.Count > 0 ? world.Pick(world.Runs) : run], 1 + world.Number(3));
-        return world.Number(7) switch
+        return world.Number(8) switch
         {
+            5 => Operation.Of("prune records", store => store.Records.PruneAsync("notes", TimeSpan.FromMinutes(2), 1, None)),
             0 => Operation.Of("prune", store => store.Runs.PruneAsync(TimeSpan.FromMinutes(5), 2, None)),
             1 => Operation.Of($"delete run {run}", store => store.Runs.DeleteAsync(world.Tenant, run, None)),
             2 => Operation.Of($"delete thread {thread}", store => store.Threads.DeleteAsync(world.Tenant, thread, None)),
             4 => Operation.Of($"trim {thread} before {run}", store => store.Threads.TrimAsync(trim, None)),
-            5 => Operation.Of("aged threads", store => store.Threads.AgedAsync(TimeSpan.FromMinutes(1), null, 2, None)),
+            6 => Operation.Of("aged threads", store => store.Threads.AgedAsync(TimeSpan.FromMinutes(1), null, 2, None)),
             3 => Operation.Of($"update thread {thread}", store => store.Threads.UpdateAsync(world.Tenant, thread, metadata, None)),
             _ => Operation.Of($"create thread {thread}", store => store.Threads.CreateAsync(new(world.Tenant, thread), None)),
         };

@@ -136,7 +136,8 @@ public sealed class ThreadRetentionTests
     [Fact]
     public async Task A_thread_at_rest_stays_as_idle_as_it_was_and_keeps_its_failure()
     {
-        var graph = Talk.Begin().Function("fail", state => state.Turns > 2 ? throw new InvalidOperationException("no") : state).End();
+        var graph = Talk.Begin().Function("echo", state => state)
+            .Return(state => state.Turns > 2 ? throw new InvalidOperationException("no") : new Talk.Reply("", state.Turns));
         await using var engine = await EngineFixture.StartStillAsync(graph);
         for (var turn = 0; turn < 3; turn++) await engine.RunAsync("talk", Talk.Input($"{turn}"), "t");
         var before = await engine.Store.Threads.FindAsync("default", "t", Token);
@@ -145,11 +146,22 @@ public sealed class ThreadRetentionTests
         await PassAsync(engine, days: 40);
 
         var after = await engine.Store.Threads.FindAsync("default", "t", Token);
-        var state = await engine.Threads.StateAsync("default", "t", null, Token);
         Assert.Empty(await RunsAsync(engine));
         Assert.Equal(before! with { Head = after!.Head }, after);
-        Assert.Equal([code, "fail"], [state!.Error!.Code, .. state.Next]);
+        Assert.Equal(code, (await engine.Threads.StateAsync("default", "t", null, Token))!.Error!.Code);
         Assert.Single(await engine.Store.Runs.QueryAsync(Rows with { IncludeEdits = true }, Token));
+    }
+
+    [Fact]
+    public async Task A_thread_that_stands_in_the_middle_of_its_graph_keeps_what_was_started_there()
+    {
+        var graph = Talk.Begin().Function("fail", state => state.Turns > 2 ? throw new InvalidOperationException("no") : state).End();
+        await using var engine = await EngineFixture.StartStillAsync(graph);
+        for (var turn = 0; turn < 3; turn++) await engine.RunAsync("talk", Talk.Input($"{turn}"), "t");
+
+        await PassAsync(engine, days: 40);
+
+        Assert.Equal(3, (await RunsAsync(engine)).Count);
     }
 
     [Theory]
