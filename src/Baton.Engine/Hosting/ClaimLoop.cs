@@ -48,6 +48,6 @@ internal sealed partial class ClaimLoop(RunDispatcher dispatcher, TimeProvider t
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Pending runs could not be claimed; trying again.")]
+    [LoggerMessage(EventId = 105, Level = LogLevel.Error, Message = "Pending runs could not be claimed; trying again.")]
     private partial void LogFailed(Exception exception);
 }

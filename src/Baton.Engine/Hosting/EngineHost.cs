@@ -126,12 +126,12 @@ internal sealed partial class EngineHost(
     private ValueTask<long> JoinAsync(CancellationToken cancellationToken) =>
         parts.Store.Servers.RegisterAsync($"{Environment.MachineName}:{Environment.ProcessId}", parts.Options.Lease, cancellationToken);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Engine at work on store {Store} as incarnation {Incarnation}; {Recovered} unfinished run(s) taken up.")]
+    [LoggerMessage(EventId = 101, Level = LogLevel.Information, Message = "Engine at work on store {Store} as incarnation {Incarnation}; {Recovered} unfinished run(s) taken up.")]
     private partial void LogStarted(string store, long incarnation, int recovered);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Incarnation {Incarnation} was declared dead; this server joins anew.")]
+    [LoggerMessage(EventId = 102, Level = LogLevel.Error, Message = "Incarnation {Incarnation} was declared dead; this server joins anew.")]
     private partial void LogLeaseLost(long incarnation);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The lease could not be renewed; trying again.")]
+    [LoggerMessage(EventId = 103, Level = LogLevel.Error, Message = "The lease could not be renewed; trying again.")]
     private partial void LogNoHeartbeat(Exception exception);
 }

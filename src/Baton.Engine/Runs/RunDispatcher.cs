@@ -166,6 +166,6 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
         return ledger;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run} could not be executed; it stays where its journal left it.")]
+    [LoggerMessage(EventId = 104, Level = LogLevel.Error, Message = "Run {Run} could not be executed; it stays where its journal left it.")]
     private partial void LogBroken(Guid run, Exception exception);
 }

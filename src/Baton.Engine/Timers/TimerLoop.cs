@@ -71,6 +71,6 @@ internal sealed partial class TimerLoop(IStore store, ClaimLoop claims, TimeProv
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Due runs could not be woken; trying again.")]
+    [LoggerMessage(EventId = 106, Level = LogLevel.Error, Message = "Due runs could not be woken; trying again.")]
     private partial void LogFailed(Exception exception);
 }
