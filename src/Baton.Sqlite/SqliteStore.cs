@@ -81,6 +81,9 @@ public sealed class SqliteStore(SqliteOptions options, TimeProvider? time = null
     }
 
     /// <inheritdoc/>
+    public ValueTask<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => ValueTask.FromResult(time.GetUtcNow());
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<string>> CheckIntegrityAsync(CancellationToken cancellationToken)
     {
         var readers = Open.Readers;

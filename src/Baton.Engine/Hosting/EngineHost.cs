@@ -7,7 +7,7 @@ namespace Baton.Engine.Hosting;
 
 /// <summary>The engine's life on a server: open the store, take unfinished runs up, keep claiming, waking and renewing, and hand on at the end.</summary>
 internal sealed partial class EngineHost(
-    EngineParts parts, RunDispatcher dispatcher, ClaimLoop claims, TimerLoop timers, OutboxLoop outbox, RetentionLoop retention, ILogger<EngineHost> log)
+    EngineParts parts, RunDispatcher dispatcher, ClaimLoop claims, TimerLoop timers, IEnumerable<IEngineLoop> others, ILogger<EngineHost> log)
     : IHostedService, IEngineStatus, IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -27,11 +27,7 @@ internal sealed partial class EngineHost(
         parts.Nudge = claims.Nudge;
         parts.Poke = dispatcher.PokeAsync;
         parts.Parked = timers.Parked;
-        _loops =
-        [
-            Run(claims.RunAsync), Run(timers.RunAsync), Run(outbox.RunAsync), Run(retention.RunAsync),
-            Run(HeartbeatAsync),
-        ];
+        _loops = [Run(claims.RunAsync), Run(timers.RunAsync), Run(HeartbeatAsync), .. others.Select(loop => Run(loop.RunAsync))];
         _isReady = true;
         LogStarted(parts.Store.Name, me, recovered);
     }

@@ -13,7 +13,7 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher, V
 {
     public async ValueTask<StartedRun> AcceptAsync(RunRequest request, CancellationToken cancellationToken)
     {
-        var row = parts.Graphs.Find(request.Assistant) ?? throw new BatonException(ErrorCodes.GraphUnknown, $"There is no assistant '{request.Assistant}'. It has {Known()}.");
+        var row = Find(request.Assistant);
         var graph = parts.Graphs.Get(row.Id);
         await pins.PinAsync(request.Tenant, graph, cancellationToken);
         var started = Started(request, graph);
@@ -23,6 +23,10 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher, V
         else if (owner is not null) dispatcher.Release(row.Pool);
         return await ConcludeAsync(request, outcome);
     }
+
+    /// <summary>Checks a request as <see cref="AcceptAsync"/> does, without looking into the store.</summary>
+    /// <exception cref="BatonException">It would be refused.</exception>
+    public void Check(RunRequest request) => Started(request, parts.Graphs.Get(Find(request.Assistant).Id));
 
     private async ValueTask<AcceptOutcome> TryAcceptAsync(
         RunRequest request, GraphRow row, GraphDefinition graph, RunStarted started, long? owner, CancellationToken cancellationToken)
@@ -126,6 +130,9 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher, V
         graph.InputContract.Read(given);
         return given;
     }
+
+    private GraphRow Find(string assistant) => parts.Graphs.Find(assistant)
+        ?? throw new BatonException(ErrorCodes.GraphUnknown, $"There is no assistant '{assistant}'. It has {Known()}.");
 
     private string Known() => parts.Graphs.Rows.Count == 0 ? "none" : string.Join(", ", parts.Graphs.Rows.Select(row => row.Id).Order(StringComparer.Ordinal));
 }

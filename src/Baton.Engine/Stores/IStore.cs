@@ -34,6 +34,13 @@ public interface IStore : IAsyncDisposable
     /// <exception cref="Baton.Errors.BatonException">It is in use, damaged, or written by a newer version.</exception>
     ValueTask OpenAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The store's clock: the one that durations are added to and that rows are stamped by, wherever this server's own clock stands. A
+    /// store that several servers share answers with its database's time at the moment of the call, never with a server's or with the
+    /// beginning of a transaction.
+    /// </summary>
+    ValueTask<DateTimeOffset> NowAsync(CancellationToken cancellationToken);
+
     /// <summary>Looks for damage.</summary>
     /// <returns>One line per finding; empty where all is well.</returns>
     ValueTask<IReadOnlyList<string>> CheckIntegrityAsync(CancellationToken cancellationToken);

@@ -53,6 +53,8 @@ internal sealed class HookedStore : IStore, IRunStore, IServerStore
 
     public ValueTask OpenAsync(CancellationToken cancellationToken) => _inner.OpenAsync(cancellationToken);
 
+    public ValueTask<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => _inner.NowAsync(cancellationToken);
+
     public ValueTask<IReadOnlyList<string>> CheckIntegrityAsync(CancellationToken cancellationToken) => _inner.CheckIntegrityAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => _inner.DisposeAsync();

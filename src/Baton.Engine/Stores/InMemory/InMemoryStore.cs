@@ -50,6 +50,9 @@ public sealed class InMemoryStore : IStore
     public ValueTask OpenAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
+    public ValueTask<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => ValueTask.FromResult(state.Now());
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> CheckIntegrityAsync(CancellationToken cancellationToken)
     {
         lock (state.Gate)

@@ -45,6 +45,8 @@ internal sealed class CrashingStore : IStore
 
     public ValueTask OpenAsync(CancellationToken cancellationToken) => _inner.OpenAsync(cancellationToken);
 
+    public ValueTask<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => _inner.NowAsync(cancellationToken);
+
     public ValueTask<IReadOnlyList<string>> CheckIntegrityAsync(CancellationToken cancellationToken) => _inner.CheckIntegrityAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
