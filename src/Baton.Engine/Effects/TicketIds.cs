@@ -19,12 +19,15 @@ internal static class TicketIds
     /// <summary>A child run's id: the time of its parent, so that ids sort by time, and a hash of the visit.</summary>
     public static Guid Child(string tenant, Guid parent, string visit) => Stamped(parent, Hash($"child|{tenant}|{parent}|{visit}"));
 
+    /// <summary>The id of a schedule that is made under an idempotency key.</summary>
+    public static Guid Schedule(string tenant, string key) => Stamped(Guid.Empty, Hash($"schedule|{tenant}|{key}"));
+
     /// <summary>The id of the thread that a schedule makes for one of its times: that time, and a hash of both.</summary>
     public static Guid ScheduledThread(string tenant, Guid schedule, DateTimeOffset due)
     {
         Span<byte> time = stackalloc byte[16];
         BinaryPrimitives.WriteInt64BigEndian(time, due.ToUnixTimeMilliseconds() << 16);
-        return Stamped(new Guid(time, bigEndian: true), Hash($"schedule|{tenant}|{schedule}|{due.UtcTicks}"));
+        return Stamped(new Guid(time, bigEndian: true), Hash($"scheduled|{tenant}|{schedule}|{due.UtcTicks}"));
     }
 
     private static Guid Stamped(Guid timed, byte[] bytes)

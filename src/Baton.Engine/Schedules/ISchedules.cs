@@ -6,7 +6,7 @@ namespace Baton.Engine.Schedules;
 /// <remarks>Safe for concurrent use. What a returned task stands for is committed when it ends.</remarks>
 public interface ISchedules
 {
-    /// <summary>Makes a schedule.</summary>
+    /// <summary>Makes a schedule. With the same idempotency key (that of its run request) the first one is returned.</summary>
     /// <exception cref="ValidationException">The expression, time zone, end or input has faults; all are listed.</exception>
     /// <exception cref="BatonException">There is no such assistant or thread, or the tenant has too many schedules.</exception>
     ValueTask<Schedule> CreateAsync(ScheduleRequest request, CancellationToken cancellationToken);

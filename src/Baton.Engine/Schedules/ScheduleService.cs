@@ -1,3 +1,4 @@
+using Baton.Engine.Effects;
 using Baton.Engine.Hosting;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
@@ -18,8 +19,9 @@ internal sealed class ScheduleService(IStore store, ScheduleRecords records, Run
             throw new BatonException(ErrorCodes.SchedulesFull, $"There are {ScheduleRecords.Most} schedules. Delete some that are no longer needed.");
         }
 
-        var schedule = new Schedule(ids.NewId(now), request) { Next = next, LooksAt = next };
-        if (!await records.TryWriteAsync(null, schedule, cancellationToken)) throw Changed(schedule.Id);
+        var schedule = new Schedule(IdOf(request.Run, now), request) { Next = next, LooksAt = next };
+        // Where it is not new, the same request was sent before.
+        await records.TryWriteAsync(null, schedule, cancellationToken);
         return await FindAsync(request.Run.Tenant, schedule.Id, cancellationToken) ?? throw Unknown(schedule.Id);
     }
 
@@ -58,6 +60,9 @@ internal sealed class ScheduleService(IStore store, ScheduleRecords records, Run
 
         throw Changed(schedule);
     }
+
+    private Guid IdOf(RunRequest run, DateTimeOffset now) =>
+        run.IdempotencyKey is { } key ? TicketIds.Schedule(run.Tenant, key) : ids.NewId(now);
 
     private static bool IsSameTime(ScheduleRequest one, ScheduleRequest other) =>
         one.Cron == other.Cron && one.TimeZone == other.TimeZone && one.EndsAt == other.EndsAt && one.IsEnabled == other.IsEnabled;
