@@ -47,7 +47,7 @@ public sealed class CronTests
         var error = await TestServer.JsonAsync(response);
         Assert.Equal(
             ["assistant_id", "enabled", "end_time", "missed_fire", "on_run_completed", "schedule", "schedule", "timezone", "webhook"],
-            error.GetProperty("errors").EnumerateArray().Select(fault => Text(fault, "where")).Order(StringComparer.Ordinal));
+            error.GetProperty("faults").EnumerateArray().Select(fault => Text(fault, "where")).Order(StringComparer.Ordinal));
     }
 
     [Fact]
