@@ -1,8 +1,7 @@
 namespace Baton.Engine.Hosting;
 
-/// <summary>Work that a server does over and over for as long as it lives.</summary>
+/// <summary>Something the engine keeps doing from its start to its stop. It deals with its own failures and ends when it is told to.</summary>
 internal interface IEngineLoop
 {
-    /// <summary>Works until it is stopped. Failures of the store are logged and outlasted.</summary>
     Task RunAsync(CancellationToken stopping);
 }

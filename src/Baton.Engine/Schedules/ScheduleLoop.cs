@@ -1,11 +1,11 @@
 using Baton.Engine.Hosting;
-using Baton.Engine.Stores;
+using Baton.Engine.Servers;
 using Microsoft.Extensions.Logging;
 
 namespace Baton.Engine.Schedules;
 
 /// <summary>Fires schedules whose time has come by the store's clock. Sleeps until the next one, and never so long that a new one would wait.</summary>
-internal sealed partial class ScheduleLoop(IStore store, ScheduleRecords records, ScheduleFiring firing, TimeProvider time, ILogger<ScheduleLoop> log)
+internal sealed partial class ScheduleLoop(ScheduleRecords records, ScheduleFiring firing, StoreClock clock, ILogger<ScheduleLoop> log)
     : IEngineLoop
 {
     private const int BatchSize = 256;
@@ -19,7 +19,7 @@ internal sealed partial class ScheduleLoop(IStore store, ScheduleRecords records
             try
             {
                 var sleep = await FireDueAsync(stopping);
-                if (sleep > TimeSpan.Zero) await Task.Delay(sleep, time, stopping);
+                if (sleep > TimeSpan.Zero) await Task.Delay(sleep, clock, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -28,7 +28,7 @@ internal sealed partial class ScheduleLoop(IStore store, ScheduleRecords records
             catch (Exception exception)
             {
                 LogFailed(exception);
-                await Task.Delay(MaxSleep, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(MaxSleep, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -38,7 +38,7 @@ internal sealed partial class ScheduleLoop(IStore store, ScheduleRecords records
     {
         var first = await records.FirstAsync(BatchSize, stopping);
         if (first.Count == 0) return MaxSleep;
-        var now = await store.NowAsync(stopping);
+        var now = clock.GetUtcNow();
         var due = first.TakeWhile(entry => entry.At <= now).ToList();
         if (due.Count == 0) return first[0].At - now < MaxSleep ? first[0].At - now : MaxSleep;
         var stuck = 0;

@@ -1,18 +1,16 @@
 using Baton.Engine.Effects;
-using Baton.Engine.Hosting;
 using Baton.Engine.Runs;
-using Baton.Engine.Stores;
 using Baton.Errors;
 
 namespace Baton.Engine.Schedules;
 
-internal sealed class ScheduleService(IStore store, ScheduleRecords records, RunAcceptor acceptor, IdSource ids) : ISchedules
+internal sealed class ScheduleService(EngineParts parts, ScheduleRecords records, RunAcceptor acceptor) : ISchedules
 {
     private const int MostTries = 10;
 
     public async ValueTask<Schedule> CreateAsync(ScheduleRequest request, CancellationToken cancellationToken)
     {
-        var now = await store.NowAsync(cancellationToken);
+        var now = parts.Time.GetUtcNow();
         var next = await CheckAsync(request, now, cancellationToken);
         if (await records.IsFullAsync(request.Run.Tenant, cancellationToken))
         {
@@ -37,7 +35,7 @@ internal sealed class ScheduleService(IStore store, ScheduleRecords records, Run
         {
             var before = await records.FindAsync(tenant, schedule, cancellationToken) ?? throw Unknown(schedule);
             var request = change(before.Request);
-            var next = await CheckAsync(request, await store.NowAsync(cancellationToken), cancellationToken);
+            var next = await CheckAsync(request, parts.Time.GetUtcNow(), cancellationToken);
             var after = before with { Request = request };
             if (!IsSameTime(before.Request, request)) after = after with { Next = next, LooksAt = next, LastError = null };
             if (await records.TryWriteAsync(before, after, cancellationToken))
@@ -62,7 +60,7 @@ internal sealed class ScheduleService(IStore store, ScheduleRecords records, Run
     }
 
     private Guid IdOf(RunRequest run, DateTimeOffset now) =>
-        run.IdempotencyKey is { } key ? TicketIds.Schedule(run.Tenant, key) : ids.NewId(now);
+        run.IdempotencyKey is { } key ? TicketIds.Schedule(run.Tenant, key) : parts.Ids.NewId(now);
 
     private static bool IsSameTime(ScheduleRequest one, ScheduleRequest other) =>
         one.Cron == other.Cron && one.TimeZone == other.TimeZone && one.EndsAt == other.EndsAt && one.IsEnabled == other.IsEnabled;
@@ -85,7 +83,7 @@ internal sealed class ScheduleService(IStore store, ScheduleRecords records, Run
 
     private async ValueTask CheckThreadAsync(RunRequest run, string thread, CancellationToken cancellationToken)
     {
-        var row = await store.Threads.FindAsync(run.Tenant, thread, cancellationToken)
+        var row = await parts.Store.Threads.FindAsync(run.Tenant, thread, cancellationToken)
             ?? throw new BatonException(ErrorCodes.ThreadUnknown, $"There is no thread '{thread}'. Create it first.");
         if (row.Graph is null || row.Graph == run.Assistant) return;
         throw new BatonException(ErrorCodes.ThreadOfOtherGraph, $"Thread '{thread}' belongs to another graph than '{run.Assistant}'. Use a thread of its own for each graph.");

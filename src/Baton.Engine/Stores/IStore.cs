@@ -27,19 +27,15 @@ public interface IStore : IAsyncDisposable
     /// <summary>Versioned JSON records.</summary>
     IRecordStore Records { get; }
 
+    /// <summary>What servers tell one another.</summary>
+    ILiveStore Live { get; }
+
     /// <summary>Export and import.</summary>
     ITransferStore Transfer { get; }
 
     /// <summary>Opens the store: takes its lock, brings its schema up to date.</summary>
     /// <exception cref="Baton.Errors.BatonException">It is in use, damaged, or written by a newer version.</exception>
     ValueTask OpenAsync(CancellationToken cancellationToken);
-
-    /// <summary>
-    /// The store's clock: the one that durations are added to and that rows are stamped by, wherever this server's own clock stands. A
-    /// store that several servers share answers with its database's time at the moment of the call, never with a server's or with the
-    /// beginning of a transaction.
-    /// </summary>
-    ValueTask<DateTimeOffset> NowAsync(CancellationToken cancellationToken);
 
     /// <summary>Looks for damage.</summary>
     /// <returns>One line per finding; empty where all is well.</returns>

@@ -22,19 +22,6 @@ public abstract class RecordContract<TSubject> : StoreContract<TSubject>
     }
 
     [Fact]
-    public async Task The_stores_clock_is_the_one_that_stamps_what_is_stored()
-    {
-        var before = await Store.NowAsync(Stop);
-        await Apply(new RecordChange("notes", "n1", 0, Json("1")));
-        var after = await Store.NowAsync(Stop);
-        AdvanceTime(TimeSpan.FromHours(1));
-
-        var record = await Store.Records.FindAsync("default", "notes", "n1", Stop);
-        Assert.InRange(record!.CreatedAt, before.AddMilliseconds(-1), after.AddMilliseconds(1));
-        Assert.InRange(await Store.NowAsync(Stop) - after, TimeSpan.FromHours(1), TimeSpan.FromHours(1) + TimeSpan.FromMinutes(1));
-    }
-
-    [Fact]
     public async Task One_version_that_does_not_match_stops_all()
     {
         await Apply(new RecordChange("notes", "n1", 0, Json("1")));

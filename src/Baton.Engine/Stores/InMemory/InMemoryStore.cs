@@ -44,13 +44,13 @@ public sealed class InMemoryStore : IStore
     public IRecordStore Records { get; }
 
     /// <inheritdoc/>
+    public ILiveStore Live => SingleServerLive.Instance;
+
+    /// <inheritdoc/>
     public ITransferStore Transfer { get; }
 
     /// <inheritdoc/>
     public ValueTask OpenAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
-    /// <inheritdoc/>
-    public ValueTask<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => ValueTask.FromResult(state.Now());
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> CheckIntegrityAsync(CancellationToken cancellationToken)

@@ -41,11 +41,11 @@ internal sealed class CrashingStore : IStore
 
     public IRecordStore Records => _inner.Records;
 
+    public ILiveStore Live => _inner.Live;
+
     public ITransferStore Transfer => _inner.Transfer;
 
     public ValueTask OpenAsync(CancellationToken cancellationToken) => _inner.OpenAsync(cancellationToken);
-
-    public ValueTask<DateTimeOffset> NowAsync(CancellationToken cancellationToken) => _inner.NowAsync(cancellationToken);
 
     public ValueTask<IReadOnlyList<string>> CheckIntegrityAsync(CancellationToken cancellationToken) => _inner.CheckIntegrityAsync(cancellationToken);
 
@@ -122,7 +122,7 @@ internal sealed class CrashingServers(CrashingStore store, IServerStore inner) :
     public ValueTask<long> RegisterAsync(string name, TimeSpan lease, CancellationToken cancellationToken) =>
         store.WhileAliveAsync(() => inner.RegisterAsync(name, lease, cancellationToken), cancellationToken);
 
-    public ValueTask<bool> HeartbeatAsync(long incarnation, TimeSpan lease, CancellationToken cancellationToken) =>
+    public ValueTask<DateTimeOffset?> HeartbeatAsync(long incarnation, TimeSpan lease, CancellationToken cancellationToken) =>
         store.WhileAliveAsync(() => inner.HeartbeatAsync(incarnation, lease, cancellationToken), cancellationToken);
 
     public ValueTask<int> ReapAsync(long incarnation, CancellationToken cancellationToken) =>
