@@ -90,7 +90,7 @@ public sealed class CronTests
         var alone = await MakeAsync(server, "/runs/crons", Hourly.Replace("{\"assistant", "{\"metadata\":{\"team\":\"blue\"},\"assistant", StringComparison.Ordinal));
         var bound = await MakeAsync(server, "/threads/CALL-1/runs/crons", Hourly.Replace("{\"assistant", "{\"enabled\":false,\"assistant", StringComparison.Ordinal));
 
-        Assert.Equal([alone, bound], (await FoundAsync(server, """{"assistant_id":"echo","sort_by":"cron_id","sort_order":"asc"}""")).Order());
+        Assert.Equal(new[] { alone, bound }.Order(StringComparer.Ordinal), await FoundAsync(server, """{"assistant_id":"echo","sort_by":"cron_id","sort_order":"asc"}"""));
         Assert.Equal([bound], await FoundAsync(server, """{"thread_id":"CALL-1"}"""));
         Assert.Equal([bound], await FoundAsync(server, """{"enabled":false}"""));
         Assert.Equal([alone], await FoundAsync(server, """{"metadata":{"team":"blue"}}"""));

@@ -30,6 +30,23 @@ public sealed class ScheduleFiringTests
     }
 
     [Fact]
+    public async Task Three_servers_begin_one_run_for_each_time()
+    {
+        var clock = new FakeTime();
+        await using var store = new SharedStore(clock);
+        await using var one = await ServerAsync();
+        await using var two = await ServerAsync();
+        await using var three = await ServerAsync();
+        var timetable = new Timetable(one);
+        var request = Timetable.Request() with { EndsAt = Start.AddMinutes(5), Missed = MissedFire.All };
+        var schedules = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => timetable.CreateAsync(request)));
+
+        foreach (var schedule in schedules) Assert.Equal(5, (await timetable.AdvanceUntilAsync(schedule, 5)).Count);
+
+        Task<EngineFixture> ServerAsync() => EngineFixture.StartAsync(new BatonTestOptions(Talk.Plain()) { Store = store, Time = clock });
+    }
+
+    [Fact]
     public async Task A_crash_after_the_run_began_and_before_the_schedule_moved_on_begins_no_second_one()
     {
         await using var engine = await EngineFixture.StartStillAsync(Talk.Plain());
