@@ -35,7 +35,8 @@ internal sealed class ScheduleService(EngineParts parts, ScheduleRecords records
         {
             var before = await records.FindAsync(tenant, schedule, cancellationToken) ?? throw Unknown(schedule);
             var request = change(before.Request);
-            var next = await CheckAsync(request, parts.Time.GetUtcNow(), cancellationToken);
+            // Whatever has become wrong with a schedule meanwhile, it can be switched off.
+            var next = IsSwitchedOffAlone(before.Request, request) ? null : await CheckAsync(request, parts.Time.GetUtcNow(), cancellationToken);
             var after = before with { Request = request };
             if (!IsSameTime(before.Request, request)) after = after with { Next = next, LooksAt = next, LastError = null };
             if (await records.TryWriteAsync(before, after, cancellationToken))
@@ -61,6 +62,9 @@ internal sealed class ScheduleService(EngineParts parts, ScheduleRecords records
 
     private Guid IdOf(RunRequest run, DateTimeOffset now) =>
         run.IdempotencyKey is { } key ? TicketIds.Schedule(run.Tenant, key) : parts.Ids.NewId(now);
+
+    private static bool IsSwitchedOffAlone(ScheduleRequest before, ScheduleRequest after) =>
+        !after.IsEnabled && after == before with { IsEnabled = false };
 
     private static bool IsSameTime(ScheduleRequest one, ScheduleRequest other) =>
         one.Cron == other.Cron && one.TimeZone == other.TimeZone && one.EndsAt == other.EndsAt && one.IsEnabled == other.IsEnabled;

@@ -91,6 +91,19 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public async Task A_schedule_that_could_not_run_any_more_can_still_be_switched_off()
+    {
+        await using var engine = await EngineFixture.StartStillAsync(Talk.Plain());
+        var timetable = new Timetable(engine);
+        await engine.RunAsync("talk", Talk.Input("hello"), "case-1");
+        var schedule = await timetable.CreateAsync(Timetable.Request(thread: "case-1"));
+        await engine.Store.Threads.DeleteAsync("default", "case-1", TestContext.Current.CancellationToken);
+
+        Assert.False((await timetable.UpdateAsync(schedule, request => request with { IsEnabled = false })).Request.IsEnabled);
+        Assert.Equal(ErrorCodes.ThreadUnknown, await EngineFixture.CodeAsync(() => timetable.UpdateAsync(schedule, request => request with { IsEnabled = true })));
+    }
+
+    [Fact]
     public async Task A_change_of_its_times_counts_from_now_and_another_change_leaves_them()
     {
         await using var engine = await EngineFixture.StartStillAsync(Talk.Plain());
