@@ -4,6 +4,7 @@ using Baton.Engine.Journal;
 using Baton.Engine.Pools;
 using Baton.Engine.Replay;
 using Baton.Engine.Runs;
+using Baton.Engine.Schedules;
 using Baton.Engine.Servers;
 using Baton.Engine.Stores;
 using Baton.Engine.Streaming;
@@ -53,6 +54,10 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<IEngineLoop, OutboxLoop>();
         services.AddSingleton<IEngineLoop, RetentionLoop>();
         services.AddSingleton<IEngineLoop, NoteExpiry>();
+        services.AddSingleton<ScheduleRecords>();
+        services.AddSingleton<ScheduleFiring>();
+        services.AddSingleton<ISchedules, ScheduleService>();
+        services.AddSingleton<IEngineLoop, ScheduleLoop>();
         services.AddSingleton<EngineHost>();
         services.AddSingleton<IEngineStatus>(provider => provider.GetRequiredService<EngineHost>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<EngineHost>());

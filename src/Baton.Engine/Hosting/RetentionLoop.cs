@@ -88,6 +88,6 @@ internal sealed partial class RetentionLoop(IStore store, EngineOptions options,
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Old runs could not be removed; trying again in a minute.")]
+    [LoggerMessage(EventId = 109, Level = LogLevel.Error, Message = "Old runs could not be removed; trying again in a minute.")]
     private partial void LogFailed(Exception exception);
 }

@@ -122,6 +122,6 @@ internal sealed partial class Database(NpgsqlDataSource source, PostgresOptions 
 
     private const int MostCollisions = 100;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "PostgreSQL: try {Attempt} failed and is repeated. {Cure} ({Failure})")]
+    [LoggerMessage(EventId = 601, Level = LogLevel.Warning, Message = "PostgreSQL: try {Attempt} failed and is repeated. {Cure} ({Failure})")]
     private partial void LogWaits(int attempt, string cure, string failure);
 }
