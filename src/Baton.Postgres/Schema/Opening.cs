@@ -63,7 +63,7 @@ internal static class Opening
 
     /// <summary>It starts up, has no connection left, or another server was a moment faster.</summary>
     private static bool IsBusy(PostgresException exception) =>
-        exception.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections or "42P06" or "42P07" or "23505" or "40P01";
+        exception.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections or "57P01" or "57P02" or "42P06" or "42P07" or "23505" or "40P01";
 
     private static BatonException Explain(Exception exception, PostgresOptions options, string place) => exception switch
     {
