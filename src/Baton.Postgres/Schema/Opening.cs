@@ -94,6 +94,7 @@ internal static class Opening
     private static string PlaceOf(PostgresOptions options)
     {
         var text = new NpgsqlConnectionStringBuilder(options.ConnectionString);
-        return $"The database {text.Database ?? text.Username} on {text.Host}:{text.Port}";
+        var name = string.IsNullOrEmpty(text.Database) ? text.Username : text.Database;
+        return $"The database {(string.IsNullOrEmpty(name) ? "" : $"{name} ")}on {text.Host}:{text.Port}";
     }
 }
