@@ -42,6 +42,35 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
 
     public override double NextRandom() => Recorded("random", () => JsonBytes.From(run.Parts.Ids.NextRandom())).GetDouble();
 
+    public override async ValueTask<Pinned<T>> PinAsync<T>(string name, Pinned<T> present)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        // Kept before it is named, so that no journal names what is nowhere.
+        if (run.Journal.Resumable) await StoredAsync(async archive => await archive.KeepAsync(run.Row.Tenant, present));
+        var hash = Recorded("pin." + name, () => JsonBytes.From(present.Hash)).GetString()!;
+        if (hash == present.Hash) return present;
+        JsonElement? kept = null;
+        await StoredAsync(async archive => kept = await archive.FindAsync(run.Row.Tenant, hash));
+        if (kept is { } value) return new Pinned<T>(hash, (T)JsonBytes.To(value, typeof(T))!);
+        throw new BatonException(
+            ErrorCodes.ArgumentsChanged,
+            $"'{visit}' began with another '{name}' ({hash}), which this store does not have. Bring the earlier one back, or start the run anew.");
+    }
+
+    /// <summary>A store that fails for a moment loses the run, which goes on from its journal; it does not fail it.</summary>
+    private async ValueTask StoredAsync(Func<ContentArchive, ValueTask> use)
+    {
+        try
+        {
+            await use(run.Parts.Archive);
+        }
+        catch (Exception exception)
+        {
+            _stop = new LostSignal(exception);
+            throw _stop;
+        }
+    }
+
     public override IReadOnlyList<JsonElement> TakeDelivered()
     {
         var taken = Recorded("delivered", () =>
@@ -85,6 +114,7 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
             Schema = question.Schema,
             Duration = question.Deadline,
             Default = JsonBytes.From(question.DefaultAnswer),
+            IsQuestion = true,
         });
         return (T)JsonBytes.To(answer.Value ?? JsonBytes.Null, typeof(T))!;
     }
@@ -118,6 +148,12 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
         throw Suspend();
     }
 
+    /// <summary>True where the visit has opened its first ticket of this kind and name, now or before a crash.</summary>
+    public bool HasAsked(TicketKind kind, string name)
+    {
+        lock (run.LedgerGate) return run.Ledger.Tickets.ContainsKey(TicketIds.Of(run.Row.Tenant, run.Row.Id, visit, kind, name, 1));
+    }
+
     private SuspendedSignal Suspend()
     {
         var suspended = new SuspendedSignal();
@@ -140,22 +176,25 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
             Deadline = wish.Deadline ?? (wish.Duration is { } duration ? run.Parts.Time.GetUtcNow() + duration : null),
             Default = wish.Default,
             Child = wish.Child,
+            Effect = wish.Effect,
         };
+        var given = wish.IsQuestion ? run.Given?.For(opened) : null;
+        if (given is not null) opened = opened with { Given = true };
         run.Journal.Buffer(opened);
         var ticket = run.Ledger.Open(opened);
+        if (wish.Kind == TicketKind.Retry) run.Ledger.Spending.Sleep(visit, wish.Name);
         if (wish.Kind == TicketKind.Event && run.Ledger.Events.Find(early => early.Name == wish.Name) is { } early)
         {
             run.Ledger.Events.Remove(early);
-            ticket.Closed = new TicketClosed(id, TicketClosure.Completed, early.Value ?? JsonBytes.Null);
-            run.Journal.Buffer(ticket.Closed);
-            return ticket;
+            return Closed(ticket, new TicketClosed(id, TicketClosure.Completed, early.Value ?? JsonBytes.Null));
         }
 
+        if (given is not null) return Closed(ticket, new TicketClosed(id, TicketClosure.Completed, given));
         if (wish.Ended is { } ended)
         {
-            ticket.Closed = new TicketClosed(id, TicketClosure.Completed, ended.Output) { Error = ChildRuns.ErrorOf(ended) };
-            run.Journal.Buffer(ticket.Closed);
-            return ticket;
+            var closed = Closed(ticket, new TicketClosed(id, TicketClosure.Completed, ended.Output) { Error = ChildRuns.ErrorOf(ended), Spent = ended.Spent });
+            if (run.Ledger.Spending.Return(visit, ended.Spent)) run.WarnOfBudget();
+            return closed;
         }
 
         run.Journal.OpenTicket(new TicketRow(id, run.Row.Id, wish.Kind, visit)
@@ -165,6 +204,14 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
             Schema = wish.Schema,
             Deadline = opened.Deadline,
         });
+        return ticket;
+    }
+
+    /// <summary>Closes a ticket that is answered in the moment in which it is opened: the store never sees it.</summary>
+    private TicketRecord Closed(TicketRecord ticket, TicketClosed closed)
+    {
+        ticket.Closed = closed;
+        run.Journal.Buffer(closed);
         return ticket;
     }
 
@@ -237,6 +284,12 @@ internal sealed record TicketWish(TicketKind Kind, string Name)
     public JsonElement? Default { get; init; }
 
     public Guid? Child { get; init; }
+
+    /// <summary>The effect that the engine asks about, or null.</summary>
+    public string? Effect { get; init; }
+
+    /// <summary>True for a node's own question, which the answer that a run was started with may be for.</summary>
+    public bool IsQuestion { get; init; }
 
     /// <summary>How the child run has ended, where it is known already.</summary>
     public RunFinished? Ended { get; init; }

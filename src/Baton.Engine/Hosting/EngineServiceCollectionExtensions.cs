@@ -6,6 +6,7 @@ using Baton.Engine.Replay;
 using Baton.Engine.Runs;
 using Baton.Engine.Schedules;
 using Baton.Engine.Servers;
+using Baton.Engine.Stores;
 using Baton.Engine.Streaming;
 using Baton.Engine.Timers;
 using Baton.Registry;
@@ -26,7 +27,8 @@ public static class EngineServiceCollectionExtensions
         services.TryAddSingleton(IdSource.System);
         services.TryAddSingleton<IAgentRunner, NoAgents>();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<EngineOptions>>().Value);
-        services.AddSingleton(provider => new GraphRegistry(provider.GetServices<GraphRow>()));
+        services.AddSingleton(provider => new GraphRegistry(
+            provider.GetServices<GraphRow>(), graph => AgentNodes.Faults(graph, provider.GetRequiredService<IAgentRunner>())));
         services.AddSingleton<StoreClock>();
         services.AddSingleton<ServerLease>();
         services.AddSingleton<Membership>();
@@ -34,9 +36,11 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<RunHub>();
         services.AddSingleton<JournalReader>();
         services.AddSingleton<StateLoader>();
-        services.AddSingleton<EngineParts>();
         services.AddSingleton<VersionPins>();
+        services.AddSingleton(provider => new ContentArchive(provider.GetRequiredService<IStore>()));
+        services.AddSingleton<EngineParts>();
         services.AddSingleton<PoolGate>();
+        services.AddSingleton<RunWaits>();
         services.AddSingleton<RunDispatcher>();
         services.AddSingleton<RunAcceptor>();
         services.AddSingleton<RunService>();
@@ -48,6 +52,7 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<IEngineLoop, TimerLoop>();
         services.AddSingleton<IEngineLoop, OutboxLoop>();
         services.AddSingleton<IEngineLoop, RetentionLoop>();
+        services.AddSingleton<IEngineLoop, NoteExpiry>();
         services.AddSingleton<ScheduleRecords>();
         services.AddSingleton<ScheduleFiring>();
         services.AddSingleton<ISchedules, ScheduleService>();

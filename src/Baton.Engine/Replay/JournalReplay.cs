@@ -1,3 +1,4 @@
+using Baton.Engine.Hosting;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 using Baton.Engine.Servers;
@@ -5,6 +6,7 @@ using Baton.Engine.Stores;
 using Baton.Engine.Stores.InMemory;
 using Baton.Engine.Streaming;
 using Baton.Errors;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Baton.Engine.Replay;
 
@@ -49,9 +51,12 @@ public sealed class JournalReplay
             Store = scratch,
             States = new StateLoader(new JournalReader(scratch)),
             Lease = ServerLease.Everlasting(_parts.Time),
+            Versions = new VersionPins(_parts.Options, NullLogger<VersionPins>.Instance),
+            Archive = _parts.Archive.ReadOnly(),
             Nudge = static () => { },
-            Poke = static _ => ValueTask.CompletedTask,
+            Stop = static _ => ValueTask.CompletedTask,
             Parked = static _ => { },
+            BudgetNearlySpent = static (_, _) => { },
         };
         using var activation = new RunActivation(parts, row, new RunLease(history.Run, 0, 0, 1), record.Ledger(), comparison.CommitAsync)
         {

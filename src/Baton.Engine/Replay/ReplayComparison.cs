@@ -9,12 +9,13 @@ namespace Baton.Engine.Replay;
 /// <summary>Stands where a store would, and compares what a replay writes with what was recorded.</summary>
 internal sealed class ReplayComparison
 {
-    private static readonly string[] TimeMembers = ["at", "retry_at"];
+    // Times, and where the thread's head stood: neither is the graph's doing.
+    private static readonly string[] Circumstances = ["at", "retry_at", "before"];
     private readonly Lock _gate = new();
     private readonly Dictionary<string, JournalEntry> _expected;
     private readonly List<ReplayDifference> _differences = [];
     private readonly ReplayRecord _record;
-    private readonly Dictionary<int, ReadOnlyMemory<byte>> _stored = [];
+    private readonly StoredBodies _stored = new();
     private bool _ranBeyond;
 
     public ReplayComparison(ReplayRecord record)
@@ -29,8 +30,8 @@ internal sealed class ReplayComparison
     {
         lock (_gate)
         {
-            foreach (var entry in append.Entries) _stored[entry.Seq] = entry.Body;
-            var goesOn = append.Entries.All(entry => Compare(Plain(entry)));
+            _stored.Add(append.Entries);
+            var goesOn = append.Entries.All(entry => Compare(_stored.Plain(entry)));
             return new ValueTask<AppendOutcome>(new AppendOutcome(goesOn ? AppendStatus.Committed : AppendStatus.Fenced, false));
         }
     }
@@ -85,14 +86,11 @@ internal sealed class ReplayComparison
         return false;
     }
 
-    private JournalEntry Plain(JournalEntry entry) =>
-        SharedText.HasReferences(entry.Body) ? entry with { Body = SharedText.Expand(entry.Body, seq => _stored[seq]) } : entry;
-
     private static JsonObject Comparable(JournalEntry entry)
     {
         // Written again by today's codec: a member that is left out and one that has its default say the same.
         var body = JsonNode.Parse(JournalCodec.Encode(JournalCodec.Decode(entry)).Span)!.AsObject();
-        foreach (var member in TimeMembers) body.Remove(member);
+        foreach (var member in Circumstances) body.Remove(member);
         return body;
     }
 

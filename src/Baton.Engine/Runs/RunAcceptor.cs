@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Baton.Engine.Hosting;
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
 using Baton.Errors;
@@ -9,13 +8,13 @@ using Baton.Registry;
 namespace Baton.Engine.Runs;
 
 /// <summary>Checks requests for runs and commits them: what is accepted is kept.</summary>
-internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher, VersionPins pins)
+internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
 {
     public async ValueTask<StartedRun> AcceptAsync(RunRequest request, CancellationToken cancellationToken)
     {
         var row = Find(request.Assistant);
         var graph = parts.Graphs.Get(row.Id);
-        await pins.PinAsync(request.Tenant, graph, cancellationToken);
+        await parts.Versions.PinAsync(parts.Store.Records, row, graph, cancellationToken);
         var started = Started(request, graph);
         var owner = request.Delay > TimeSpan.Zero ? null : dispatcher.TryReserve(row.Pool);
         var outcome = await TryAcceptAsync(request, row, graph, started, owner, cancellationToken);
@@ -33,7 +32,7 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher, V
     {
         var now = parts.Time.GetUtcNow();
         var acceptance = new RunAcceptance(
-            request.Tenant, parts.Ids.NewId(now), graph.Id, graph.Version, row.Pool, [new JournalEntry(1, EntryKind.RunStarted, now, JournalCodec.Encode(started))])
+            request.Tenant, parts.Ids.NewId(now), graph.Id, graph.Version, row.Pool, [StoredBodies.Entry(1, now, started)])
         {
             Assistant = request.Assistant,
             Thread = request.Thread,
@@ -62,7 +61,7 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher, V
 
     private async ValueTask<StartedRun> ConcludeAsync(RunRequest request, AcceptOutcome outcome)
     {
-        if (outcome.Other is { } other) await dispatcher.PokeAsync(other.Id);
+        if (outcome.Other is { } other) await dispatcher.StopAsync(other.Id);
         switch (outcome.Status)
         {
             case AcceptStatus.Accepted:
@@ -87,7 +86,7 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher, V
         }
     }
 
-    private static RunStarted Started(RunRequest request, GraphDefinition graph)
+    private RunStarted Started(RunRequest request, GraphDefinition graph)
     {
         var input = request.Input is { } given ? Input(given, graph) : (JsonElement?)null;
         if (input is null && request.Thread is null) throw new BatonException(ErrorCodes.InputInvalid, "A run without a thread needs an input.");
@@ -101,6 +100,8 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher, V
             throw new BatonException(ErrorCodes.InputInvalid, "The webhook is not an absolute http or https address.");
         }
 
+        if (request.Budget is { IsValid: false }) throw new BatonException(ErrorCodes.InputInvalid, "A limit of the budget is below zero. Correct it, or leave it out.");
+        var budget = graph.Budget.Or(parts.Options.Budget).LowerOf(request.Budget);
         if (request.Update is { } update) StatePatches.FromValues(update, graph.StateType);
         return new RunStarted(JournalCodec.Format, graph.Id, graph.Version, graph.Describe().Fingerprint)
         {
@@ -113,6 +114,7 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher, V
             Configuration = request.Configuration,
             Deadline = request.Deadline,
             TimeBudgetSeconds = graph.TimeBudget.Duration.TotalSeconds,
+            Budget = budget.IsUnlimited ? null : budget,
             Webhook = request.Webhook,
             InterruptBefore = request.InterruptBefore,
             InterruptAfter = request.InterruptAfter,
