@@ -35,6 +35,7 @@ internal sealed class StoreAudit(IStore store, IReadOnlyList<TallyCall> calls, A
         }
 
         CheckAnswers(runs);
+        foreach (var open in await store.Runs.TicketsAsync(new TicketQuery(null), cancellationToken)) _findings.Add($"run {open.Run:D}: ticket {open.Id} ({open.Kind} of {open.Visit}) is still open.");
         await CheckCountersAsync(cancellationToken);
         foreach (var (run, seen) in acknowledged.Streams) new StreamCheck(runs, _findings).Check(run, seen);
         var witness = new WitnessCheck(runs, _findings);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Baton.LedgerServer.Witness;
 
 namespace Baton.Chaos.Servers;
 
@@ -68,10 +69,12 @@ internal sealed class ServerFleet : IAsyncDisposable
         lock (_gate) _taken.Remove(server);
     }
 
-    /// <summary>Ends a server with SIGTERM; anything but a clean exit is a violation.</summary>
+    /// <summary>Ends a server with SIGTERM; anything but a clean exit, with its runs handed on, is a violation.</summary>
     public async Task TerminateAsync(ServerProcess server)
     {
         var code = await server.TerminateAsync();
+        var last = (await File.ReadAllLinesAsync(server.Witness)).Select(WitnessLine.Parse).LastOrDefault(line => line.What is WitnessLine.Joined or WitnessLine.Left);
+        if (code == 0 && last?.What != WitnessLine.Left) _violations.Enqueue($"Server {server.Number} was told to stop and did not hand its runs on.");
         if (code != 0) _violations.Enqueue($"Server {server.Number} was told to stop and ended with {(code is null ? "nothing: it had to be killed" : $"code {code}")}.\n{server.Output()}");
     }
 

@@ -97,6 +97,9 @@ internal sealed class ServerProcess(int number, ServerSettings settings) : IAsyn
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>What the store told the present or last process.</summary>
+    public string Witness => Path.Combine(settings.Witnesses, WitnessName);
+
     /// <summary>The last of what its processes wrote.</summary>
     public string Output() => File.Exists(_log) ? string.Join('\n', File.ReadLines(_log).TakeLast(40)) : "";
 
@@ -109,8 +112,9 @@ internal sealed class ServerProcess(int number, ServerSettings settings) : IAsyn
     // The shell opens the file, so that what the process writes outlives the pipe of a killed reader and needs no thread here.
     private Process Launch(Uri address)
     {
+        _starts++;
         var executable = Path.Combine(AppContext.BaseDirectory, "Baton.TestServer");
-        var arguments = settings.Arguments(address, $"{number}-{++_starts}", Ahead);
+        var arguments = settings.Arguments(address, WitnessName, Ahead);
         var info = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
         foreach (var argument in (string[])["-c", "exec \"$0\" \"$@\" >>\"$BATON_LOG\" 2>&1", executable, .. arguments]) info.ArgumentList.Add(argument);
         info.Environment["BATON_LOG"] = _log;
@@ -129,6 +133,8 @@ internal sealed class ServerProcess(int number, ServerSettings settings) : IAsyn
             return false;
         }
     }
+
+    private string WitnessName => $"{number}-{_starts}";
 
     private static int FreePort()
     {
