@@ -55,6 +55,9 @@ public sealed class SqliteStore(SqliteOptions options, TimeProvider? time = null
     internal int StatementCount => Open.Writer.StatementCount;
 
     /// <inheritdoc/>
+    public ILiveStore Live => SingleServerLive.Instance;
+
+    /// <inheritdoc/>
     public ITransferStore Transfer => Open.Transfer;
 
     private Opened Open => opened ?? throw new InvalidOperationException("The store is not open: await OpenAsync first.");

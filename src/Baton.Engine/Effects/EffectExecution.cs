@@ -62,7 +62,9 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
             Repeated = repeated,
         };
         var seq = await run.Journal.AppendAsync(started);
-        return _visit.Start(seq, started);
+
+        // Committed is not enough: a process that was stopped in between wakes up with a commit of long ago and a run of somebody else's.
+        return await run.MayBeginAsync() ? _visit.Start(seq, started) : throw new LostSignal(new TimeoutException("The server's lease could not be renewed."));
     }
 
     private async ValueTask<JsonElement> TryAsync(EffectRecord record, int attempt, bool isRetried, Func<EffectScope, ValueTask<JsonElement>> call)

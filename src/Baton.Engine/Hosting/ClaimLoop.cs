@@ -1,15 +1,22 @@
 using Baton.Engine.Runs;
+using Baton.Engine.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace Baton.Engine.Hosting;
 
 /// <summary>Claims pending runs: at once when something says there are some, and now and then anyway.</summary>
-internal sealed partial class ClaimLoop(RunDispatcher dispatcher, TimeProvider time, ILogger<ClaimLoop> log)
+internal sealed partial class ClaimLoop(EngineParts parts, RunDispatcher dispatcher, ILogger<ClaimLoop> log) : IEngineLoop
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _nudges = new(0, 1);
 
-    public void Nudge()
+    private void Nudge()
+    {
+        Look();
+        parts.Tell(new StoreHint(StoreHintKind.Pending, Guid.Empty));
+    }
+
+    private void Look()
     {
         if (_nudges.CurrentCount > 0) return;
         try
@@ -24,6 +31,8 @@ internal sealed partial class ClaimLoop(RunDispatcher dispatcher, TimeProvider t
 
     public async Task RunAsync(CancellationToken stopping)
     {
+        parts.Look = Look;
+        parts.Nudge = Nudge;
         while (!stopping.IsCancellationRequested)
         {
             try
@@ -32,7 +41,7 @@ internal sealed partial class ClaimLoop(RunDispatcher dispatcher, TimeProvider t
                 {
                 }
 
-                using var poll = new CancellationTokenSource(PollInterval, time);
+                using var poll = new CancellationTokenSource(PollInterval, parts.Time);
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, poll.Token);
                 await _nudges.WaitAsync(either.Token);
             }
@@ -43,7 +52,7 @@ internal sealed partial class ClaimLoop(RunDispatcher dispatcher, TimeProvider t
             catch (Exception exception)
             {
                 LogFailed(exception);
-                await Task.Delay(PollInterval, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(PollInterval, parts.Time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

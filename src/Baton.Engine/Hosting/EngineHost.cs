@@ -1,5 +1,5 @@
 using Baton.Engine.Runs;
-using Baton.Engine.Timers;
+using Baton.Engine.Servers;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -7,11 +7,11 @@ namespace Baton.Engine.Hosting;
 
 /// <summary>The engine's life on a server: open the store, take unfinished runs up, keep claiming, waking and renewing, and hand on at the end.</summary>
 internal sealed partial class EngineHost(
-    EngineParts parts, RunDispatcher dispatcher, ClaimLoop claims, TimerLoop timers, OutboxLoop outbox, RetentionLoop retention, ILogger<EngineHost> log)
+    EngineParts parts, Membership membership, RunDispatcher dispatcher, IEnumerable<IEngineLoop> loops, ILogger<EngineHost> log)
     : IHostedService, IEngineStatus, IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private List<Task> _loops = [];
+    private Task[] _loops = [];
     private volatile bool _isReady;
 
     public bool IsReady => _isReady;
@@ -21,19 +21,11 @@ internal sealed partial class EngineHost(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await parts.Store.OpenAsync(cancellationToken);
-        var me = await JoinAsync(cancellationToken);
-        var recovered = await parts.Store.Servers.ReapAsync(me, cancellationToken);
-        dispatcher.Incarnation = me;
-        parts.Nudge = claims.Nudge;
+        var recovered = await membership.JoinAsync(cancellationToken);
         parts.Poke = dispatcher.PokeAsync;
-        parts.Parked = timers.Parked;
-        _loops =
-        [
-            Run(claims.RunAsync), Run(timers.RunAsync), Run(outbox.RunAsync), Run(retention.RunAsync),
-            Run(HeartbeatAsync),
-        ];
+        _loops = [.. loops.Select(loop => Task.Run(() => loop.RunAsync(_stop.Token), CancellationToken.None))];
         _isReady = true;
-        LogStarted(parts.Store.Name, me, recovered);
+        LogStarted(parts.Store.Name, parts.Lease.Incarnation, recovered);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -43,8 +35,7 @@ internal sealed partial class EngineHost(
         await DrainedAsync(cancellationToken);
         await _stop.CancelAsync();
         await Task.WhenAll(_loops);
-        if (dispatcher.Incarnation is { } me) await parts.Store.Servers.LeaveAsync(me, CancellationToken.None);
-        dispatcher.Incarnation = null;
+        await membership.LeaveAsync();
     }
 
     /// <summary>Stops as a crash does: nothing is handed on, and whatever runs is cut off.</summary>
@@ -55,7 +46,7 @@ internal sealed partial class EngineHost(
         await _stop.CancelAsync();
         await Task.WhenAll(_loops);
         dispatcher.Abort();
-        dispatcher.Incarnation = null;
+        parts.Lease.Lose();
     }
 
     public ValueTask DisposeAsync()
@@ -63,8 +54,6 @@ internal sealed partial class EngineHost(
         _stop.Dispose();
         return ValueTask.CompletedTask;
     }
-
-    private Task Run(Func<CancellationToken, Task> loop) => Task.Run(() => loop(_stop.Token), CancellationToken.None);
 
     /// <summary>Lets running effects end, for a while; then cuts them off. What was cut off is repeated with the same key.</summary>
     private async Task DrainedAsync(CancellationToken cancellationToken)
@@ -85,53 +74,6 @@ internal sealed partial class EngineHost(
         }
     }
 
-    private async Task HeartbeatAsync(CancellationToken stopping)
-    {
-        using var timer = new PeriodicTimer(parts.Options.Heartbeat, parts.Time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stopping)) await BeatAsync(stopping);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // The server stops.
-        }
-    }
-
-    private async Task BeatAsync(CancellationToken stopping)
-    {
-        try
-        {
-            if (dispatcher.Incarnation is { } me)
-            {
-                if (await parts.Store.Servers.HeartbeatAsync(me, parts.Options.Lease, stopping)) return;
-
-                // Whatever runs here belongs to somebody else by now and cannot be written any more: begin again as somebody new.
-                LogLeaseLost(me);
-                dispatcher.Incarnation = null;
-                dispatcher.Abort();
-            }
-
-            var joined = await JoinAsync(stopping);
-            await parts.Store.Servers.ReapAsync(joined, stopping);
-            dispatcher.Incarnation = joined;
-            parts.Nudge();
-        }
-        catch (Exception exception) when (!stopping.IsCancellationRequested)
-        {
-            LogNoHeartbeat(exception);
-        }
-    }
-
-    private ValueTask<long> JoinAsync(CancellationToken cancellationToken) =>
-        parts.Store.Servers.RegisterAsync($"{Environment.MachineName}:{Environment.ProcessId}", parts.Options.Lease, cancellationToken);
-
     [LoggerMessage(Level = LogLevel.Information, Message = "Engine at work on store {Store} as incarnation {Incarnation}; {Recovered} unfinished run(s) taken up.")]
-    private partial void LogStarted(string store, long incarnation, int recovered);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Incarnation {Incarnation} was declared dead; this server joins anew.")]
-    private partial void LogLeaseLost(long incarnation);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The lease could not be renewed; trying again.")]
-    private partial void LogNoHeartbeat(Exception exception);
+    private partial void LogStarted(string store, long? incarnation, int recovered);
 }

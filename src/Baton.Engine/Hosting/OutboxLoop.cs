@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Baton.Engine.Hosting;
 
 /// <summary>Sends what lies in the outbox: at least once each, signed, with backoff, and given up after a day's worth of tries.</summary>
-internal sealed partial class OutboxLoop(IStore store, EngineOptions options, IdSource ids, TimeProvider time, ILogger<OutboxLoop> log) : IDisposable
+internal sealed partial class OutboxLoop(IStore store, EngineOptions options, IdSource ids, TimeProvider time, ILogger<OutboxLoop> log) : IEngineLoop, IDisposable
 {
     private const int BatchSize = 50;
     private const int MaxAttempts = 12;

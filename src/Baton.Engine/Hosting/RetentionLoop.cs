@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Baton.Engine.Hosting;
 
 /// <summary>Removes runs that ended long ago, where a retention time is configured.</summary>
-internal sealed partial class RetentionLoop(IStore store, EngineOptions options, TimeProvider time, ILogger<RetentionLoop> log)
+internal sealed partial class RetentionLoop(IStore store, EngineOptions options, TimeProvider time, ILogger<RetentionLoop> log) : IEngineLoop
 {
     private const int BatchSize = 500;
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);

@@ -1,5 +1,6 @@
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
+using Baton.Engine.Servers;
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.InMemory;
 using Baton.Engine.Streaming;
@@ -47,6 +48,7 @@ public sealed class JournalReplay
             Hub = new RunHub(),
             Store = scratch,
             States = new StateLoader(new JournalReader(scratch)),
+            Lease = ServerLease.Everlasting(_parts.Time),
             Nudge = static () => { },
             Poke = static _ => ValueTask.CompletedTask,
             Parked = static _ => { },

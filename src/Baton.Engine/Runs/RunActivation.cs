@@ -24,6 +24,7 @@ internal sealed class RunActivation : IDisposable
     {
         Parts = parts;
         Row = row;
+        Lease = lease;
         Ledger = ledger;
         Journal = new RunJournal(
             commit ?? (append => parts.Store.Runs.AppendAsync(append, CancellationToken.None)), parts.Hub, parts.Time, lease, ledger, row.Resumable);
@@ -37,6 +38,8 @@ internal sealed class RunActivation : IDisposable
     public EngineParts Parts { get; }
 
     public RunRow Row { get; }
+
+    public RunLease Lease { get; }
 
     public RunLedger Ledger { get; }
 
@@ -95,6 +98,9 @@ internal sealed class RunActivation : IDisposable
         if (Cancel is not null || TimeUp is not null) throw new EndSignal();
         if (Parts.IsDraining && (Journal.Resumable || Token.IsCancellationRequested)) throw new HandOnSignal();
     }
+
+    /// <summary>Whether a call may be made: the run is still this server's, and the store says so or has said so a moment ago.</summary>
+    public ValueTask<bool> MayBeginAsync() => Parts.Lease.MayBeginAsync(Lease.Owner);
 
     /// <summary>Cuts running effects off, when the server can wait no longer.</summary>
     public void Abort() => _end.Cancel();

@@ -19,9 +19,6 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
     /// <summary>How long a run rests that could not be executed, so that one that never can be does not keep the server busy.</summary>
     private static readonly TimeSpan BeforeNextTry = TimeSpan.FromSeconds(1);
 
-    /// <summary>This server's incarnation, once it is registered.</summary>
-    public long? Incarnation { get; set; }
-
     /// <summary>How many runs and results are held in memory.</summary>
     public int Held => _active.Count + _recent.Count;
 
@@ -30,7 +27,7 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
 
     /// <summary>Takes a place for a run that is about to be accepted.</summary>
     /// <returns>The incarnation that may own it at once, or null.</returns>
-    public long? TryReserve(string pool) => !parts.IsDraining && Incarnation is { } me && pools.TryEnter(pool) ? me : null;
+    public long? TryReserve(string pool) => !parts.IsDraining && parts.Lease.Incarnation is { } me && pools.TryEnter(pool) ? me : null;
 
     public void Release(string pool) => pools.Leave(pool);
 
@@ -42,6 +39,9 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
     /// </summary>
     public bool IsExecuting(string tenant, Guid run) => _executing.TryGetValue(run, out var owner) && owner == tenant;
 
+    /// <summary>True where the run, of whichever tenant, is under execution here.</summary>
+    public bool IsExecuting(Guid run) => _executing.ContainsKey(run);
+
     /// <summary>Executes a run whose place is taken.</summary>
     /// <param name="row">The run.</param>
     /// <param name="lease">The right to append to it.</param>
@@ -52,10 +52,17 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
         ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Item1.ExecuteAsync(work.row, work.lease, work.started), (this, row, lease, started), preferLocal: false);
     }
 
-    /// <summary>Tells the run's executor, where it is here, that its inbox has news.</summary>
+    /// <summary>Tells the run's executor, wherever it is, that its inbox has news.</summary>
     public async ValueTask PokeAsync(Guid run)
     {
-        if (!_active.TryGetValue(run, out var activation)) return;
+        if (!await TryPokeAsync(run)) parts.Tell(new StoreHint(StoreHintKind.Inbox, run));
+    }
+
+    /// <summary>Tells the run's executor that its inbox has news.</summary>
+    /// <returns>False where it is not on this server.</returns>
+    public async ValueTask<bool> TryPokeAsync(Guid run)
+    {
+        if (!_active.TryGetValue(run, out var activation)) return false;
         try
         {
             await activation.ReadInboxAsync();
@@ -64,13 +71,25 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
         {
             // The run came to rest in the same moment; its transition saw the inbox, or was refused because of it.
         }
+
+        return true;
+    }
+
+    /// <summary>Lets every run that is under execution here look into its inbox.</summary>
+    public async ValueTask PokeAllAsync(CancellationToken cancellationToken)
+    {
+        foreach (var run in _active.Keys)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await TryPokeAsync(run);
+        }
     }
 
     /// <summary>Claims what places allow.</summary>
     /// <returns>How many runs were claimed.</returns>
     public async ValueTask<int> ClaimAsync(CancellationToken cancellationToken)
     {
-        if (parts.IsDraining || Incarnation is not { } me) return 0;
+        if (parts.IsDraining || parts.Lease.Incarnation is not { } me) return 0;
         var free = pools.Free(parts.Graphs.Rows.Select(row => row.Pool).Distinct(StringComparer.Ordinal));
         if (free.Count == 0) return 0;
         var claimed = await parts.Store.Runs.ClaimAsync(new RunClaim(me, free), cancellationToken);
@@ -79,6 +98,9 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
             pools.Enter(run.Run.Pool);
             _recent.Remove(run.Run.Id);
             Execute(run.Run, run.Lease, null);
+
+            // Whoever watches it elsewhere asks the new owner to tell of changes.
+            parts.Tell(new StoreHint(StoreHintKind.Changed, run.Run.Id));
         }
 
         return claimed.Count;
@@ -100,7 +122,7 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
         catch (Exception exception)
         {
             LogBroken(row.Id, exception);
-            await GiveUpAsync(lease);
+            await LetGoAsync(lease);
         }
         finally
         {
@@ -114,17 +136,23 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
     }
 
     /// <summary>Lets go of a run that this incarnation may still own: it is claimed again, after a while, and goes on from its journal.</summary>
-    private async ValueTask GiveUpAsync(RunLease lease)
+    private async ValueTask LetGoAsync(RunLease lease)
     {
-        try
+        var append = new JournalAppend(lease, []) { Transition = new RunTransition(RunStatus.Pending, long.MaxValue) { WakeAfter = BeforeNextTry } };
+
+        // A run that stayed with a server that does not execute it would stay for as long as the server lives.
+        while (parts.Lease.Incarnation == lease.Owner && !parts.IsDraining)
         {
-            await parts.Store.Runs.AppendAsync(
-                new JournalAppend(lease, []) { Transition = new RunTransition(RunStatus.Pending, long.MaxValue) { WakeAfter = BeforeNextTry } }, CancellationToken.None);
-        }
-        catch (Exception exception)
-        {
-            // It stays owned by this incarnation until the server restarts or its lease runs out.
-            LogBroken(lease.Run, exception);
+            try
+            {
+                await parts.Store.Runs.AppendAsync(append, CancellationToken.None);
+                return;
+            }
+            catch (Exception exception)
+            {
+                LogKept(lease.Run, exception);
+                await Task.Delay(BeforeNextTry, parts.Time, CancellationToken.None);
+            }
         }
     }
 
@@ -168,4 +196,7 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run} could not be executed; it stays where its journal left it.")]
     private partial void LogBroken(Guid run, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run} could not be let go; trying again.")]
+    private partial void LogKept(Guid run, Exception exception);
 }

@@ -25,24 +25,28 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
         if (dispatcher.Recent(run) is { } recent && recent.Run.Tenant == tenant) return recent;
         using var watch = parts.Hub.Watch(run);
         if (dispatcher.Recent(run) is { } arrived && arrived.Run.Tenant == tenant) return arrived;
-        if (!dispatcher.IsExecuting(tenant, run))
+        var remote = new RemoteRun(parts, run);
+        if (!dispatcher.IsExecuting(tenant, run) && await RestingAsync(tenant, run, remote, cancellationToken) is { } resting) return resting;
+        var patience = parts.Store.Live.IsShared ? RemoteRun.PollInterval : Timeout.InfiniteTimeSpan;
+        while (true)
         {
-            var row = await parts.Store.Runs.FindAsync(tenant, run, cancellationToken) ?? throw Unknown(run);
-            if (row.Status.HasEnded() || row.Status == RunStatus.Waiting) return await ReadResultAsync(row, cancellationToken);
+            if (await watch.ArrivesAsync(patience, parts.Time, cancellationToken))
+            {
+                if (!watch.News.TryRead(out var news) || (news != RunNews.Look && news.Result is not { Run.Status: not RunStatus.Sleeping })) continue;
+                if (news.Result is { } result && result.Run.Status.HasEnded()) return result;
+            }
+
+            // News of a wait may be older than an answer that was committed before this wait began, and news from elsewhere says nothing.
+            if (await RestingAsync(tenant, run, remote, cancellationToken) is { } rests) return rests;
         }
+    }
 
-        await foreach (var news in watch.News.ReadAllAsync(cancellationToken))
-        {
-            if (news.Result is not { Run.Status: not RunStatus.Sleeping } result) continue;
-            if (result.Run.Status.HasEnded()) return result;
-
-            // The news may be older than an answer that was committed before this wait began.
-            var now = await parts.Store.Runs.FindAsync(tenant, run, cancellationToken) ?? throw Unknown(run);
-            if (now.Status == RunStatus.Waiting) return result;
-            if (now.Status.HasEnded()) return await ReadResultAsync(now, cancellationToken);
-        }
-
-        throw new InvalidOperationException("The watch ended before the run came to rest.");
+    private async ValueTask<RunResult?> RestingAsync(string tenant, Guid run, RemoteRun remote, CancellationToken cancellationToken)
+    {
+        var row = await parts.Store.Runs.FindAsync(tenant, run, cancellationToken) ?? throw Unknown(run);
+        if (row.Status.HasEnded() || row.Status == RunStatus.Waiting) return await ReadResultAsync(row, cancellationToken);
+        remote.Watch(row);
+        return null;
     }
 
     public IAsyncEnumerable<Frame> StreamAsync(string tenant, Guid run, StreamRequest request, CancellationToken cancellationToken) =>

@@ -12,11 +12,12 @@ public interface IServerStore
     ValueTask<long> RegisterAsync(string name, TimeSpan lease, CancellationToken cancellationToken);
 
     /// <summary>Renews a lease.</summary>
-    /// <returns>False where the incarnation was declared dead: drop everything and register again.</returns>
-    ValueTask<bool> HeartbeatAsync(long incarnation, TimeSpan lease, CancellationToken cancellationToken);
+    /// <returns>The store's time, or null where the incarnation was declared dead: drop everything and register again.</returns>
+    ValueTask<DateTimeOffset?> HeartbeatAsync(long incarnation, TimeSpan lease, CancellationToken cancellationToken);
 
     /// <summary>
     /// Declares servers dead whose lease has run out (a store with a single server: every other incarnation) and makes their runs pending.
+    /// Asked by an incarnation that is dead itself, it does nothing.
     /// </summary>
     /// <returns>How many runs became pending.</returns>
     ValueTask<int> ReapAsync(long incarnation, CancellationToken cancellationToken);

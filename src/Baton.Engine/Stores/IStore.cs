@@ -27,6 +27,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Versioned JSON records.</summary>
     IRecordStore Records { get; }
 
+    /// <summary>What servers tell one another.</summary>
+    ILiveStore Live { get; }
+
     /// <summary>Export and import.</summary>
     ITransferStore Transfer { get; }
 

@@ -14,6 +14,9 @@ internal sealed class RunHub
     /// <summary>True while nothing is held: nobody watches and no text runs.</summary>
     public bool IsIdle => _watches.IsEmpty && _running.IsEmpty;
 
+    /// <summary>Called when a run has changed: somebody on another server may watch it.</summary>
+    public Action<Guid> Changed { get; set; } = static _ => { };
+
     /// <summary>Begins to watch; dispose what is returned to stop.</summary>
     public RunSubscription Watch(Guid run)
     {
@@ -27,7 +30,9 @@ internal sealed class RunHub
 
     public void Appended(Guid run, IReadOnlyList<JournalEntry> entries)
     {
-        if (entries.Count > 0 && !_watches.IsEmpty && _watches.TryGetValue(run, out var watch)) watch.Publish(new RunNews(entries, null, null));
+        if (entries.Count == 0) return;
+        Changed(run);
+        if (!_watches.IsEmpty && _watches.TryGetValue(run, out var watch)) watch.Publish(new RunNews(entries, null, null));
     }
 
     /// <summary>Running text of a call, with everything that came before it.</summary>
@@ -40,7 +45,14 @@ internal sealed class RunHub
     /// <summary>The run has ended or is parked.</summary>
     public void Rests(RunResult result)
     {
+        Changed(result.Run.Id);
         if (_watches.TryGetValue(result.Run.Id, out var watch)) watch.Publish(new RunNews([], null, result));
+    }
+
+    /// <summary>Something happened to the run elsewhere: who watches it here looks into the store.</summary>
+    public void Look(Guid run)
+    {
+        if (_watches.TryGetValue(run, out var watch)) watch.Publish(RunNews.Look);
     }
 
     /// <summary>The whole running text of the message that a chunk belongs to, or null where it is over.</summary>
@@ -60,8 +72,12 @@ internal sealed class RunHub
     }
 }
 
-/// <summary>Something that happened to a run: entries, running text, or its coming to rest.</summary>
-internal sealed record RunNews(IReadOnlyList<JournalEntry> Entries, TextDelta? Delta, RunResult? Result);
+/// <summary>Something that happened to a run: entries, running text, its coming to rest, or something elsewhere.</summary>
+internal sealed record RunNews(IReadOnlyList<JournalEntry> Entries, TextDelta? Delta, RunResult? Result)
+{
+    /// <summary>Something happened elsewhere: the store knows what.</summary>
+    public static RunNews Look { get; } = new([], null, null);
+}
 
 /// <summary>Running text of a model call.</summary>
 /// <param name="Start">The call's latest start entry.</param>

@@ -11,8 +11,7 @@ internal sealed class RunStream(EngineParts parts, string tenant, Guid run, Stre
 {
     private const int PageSize = 500;
 
-    /// <summary>How often the store is asked in case another server executes the run.</summary>
-    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+    private readonly RemoteRun _remote = new(parts, run);
 
     public async IAsyncEnumerable<Frame> FramesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -33,6 +32,7 @@ internal sealed class RunStream(EngineParts parts, string tenant, Guid run, Stre
                 break;
             }
 
+            _remote.Watch(row);
             await foreach (var frame in LiveAsync(watch, projector, position, cancellationToken)) yield return frame;
         }
 
@@ -58,7 +58,7 @@ internal sealed class RunStream(EngineParts parts, string tenant, Guid run, Stre
     private async IAsyncEnumerable<Frame> LiveAsync(
         RunSubscription watch, FrameProjector projector, StreamPosition position, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var running in parts.Hub.RunningTexts(run))
+        foreach (var running in await _remote.RunningTextsAsync(cancellationToken) ?? parts.Hub.RunningTexts(run))
         {
             foreach (var frame in projector.Project(running, () => running.Text)) yield return frame;
         }
@@ -67,7 +67,7 @@ internal sealed class RunStream(EngineParts parts, string tenant, Guid run, Stre
         {
             if (!watch.News.TryRead(out var news))
             {
-                if (!await ArrivesAsync(watch, cancellationToken)) yield break;
+                if (!await watch.ArrivesAsync(RemoteRun.PollInterval, parts.Time, cancellationToken)) yield break;
                 continue;
             }
 
@@ -82,21 +82,7 @@ internal sealed class RunStream(EngineParts parts, string tenant, Guid run, Stre
                 foreach (var frame in projector.Project(delta, () => parts.Hub.RunningText(run, delta))) yield return frame;
             }
 
-            if (news.Result is not null) yield break;
-        }
-    }
-
-    private async ValueTask<bool> ArrivesAsync(RunSubscription watch, CancellationToken cancellationToken)
-    {
-        using var poll = new CancellationTokenSource(PollInterval, parts.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, poll.Token);
-        try
-        {
-            return await watch.News.WaitToReadAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return false;
+            if (news.Result is not null || news == RunNews.Look) yield break;
         }
     }
 

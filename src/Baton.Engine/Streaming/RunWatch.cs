@@ -56,6 +56,22 @@ internal sealed class RunSubscription(Action<RunSubscription> leave) : IDisposab
 
     public ChannelReader<RunNews> News => _news.Reader;
 
+    /// <summary>Waits for news.</summary>
+    /// <returns>False where none came in time.</returns>
+    public async ValueTask<bool> ArrivesAsync(TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var arrival = _news.Reader.WaitToReadAsync(cancellationToken);
+        if (arrival.IsCompleted || patience == Timeout.InfiniteTimeSpan) return await arrival;
+        try
+        {
+            return await arrival.AsTask().WaitAsync(patience, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
     public void Publish(RunNews news) => _news.Writer.TryWrite(news);
 
     public void Dispose()

@@ -1,11 +1,11 @@
 using Baton.Engine.Hosting;
-using Baton.Engine.Stores;
+using Baton.Engine.Runs;
 using Microsoft.Extensions.Logging;
 
 namespace Baton.Engine.Timers;
 
 /// <summary>Wakes runs whose time has come. Sleeps until the next one is due; a run that parks with an earlier time shortens the sleep.</summary>
-internal sealed partial class TimerLoop(IStore store, ClaimLoop claims, TimeProvider time, ILogger<TimerLoop> log)
+internal sealed partial class TimerLoop(EngineParts parts, ILogger<TimerLoop> log) : IEngineLoop
 {
     private const int BatchSize = 1_000;
 
@@ -15,7 +15,7 @@ internal sealed partial class TimerLoop(IStore store, ClaimLoop claims, TimeProv
     private readonly SemaphoreSlim _earlier = new(0, 1);
     private long _sleepsUntil = long.MaxValue;
 
-    public void Parked(DateTimeOffset? wakeAt)
+    private void Parked(DateTimeOffset? wakeAt)
     {
         if (wakeAt is not { } due || due.UtcTicks >= Volatile.Read(ref _sleepsUntil) || _earlier.CurrentCount > 0) return;
         try
@@ -30,12 +30,13 @@ internal sealed partial class TimerLoop(IStore store, ClaimLoop claims, TimeProv
 
     public async Task RunAsync(CancellationToken stopping)
     {
+        parts.Parked = Parked;
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                var woken = await store.Runs.WakeDueAsync(BatchSize, stopping);
-                if (woken.Woken > 0) claims.Nudge();
+                var woken = await parts.Store.Runs.WakeDueAsync(BatchSize, stopping);
+                if (woken.Woken > 0) parts.Nudge();
                 if (woken.Woken == BatchSize) continue;
                 await SleepAsync(woken.NextDue is { } next && next < MaxSleep ? next : MaxSleep, stopping);
             }
@@ -46,7 +47,7 @@ internal sealed partial class TimerLoop(IStore store, ClaimLoop claims, TimeProv
             catch (Exception exception)
             {
                 LogFailed(exception);
-                await Task.Delay(MaxSleep, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(MaxSleep, parts.Time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -54,8 +55,8 @@ internal sealed partial class TimerLoop(IStore store, ClaimLoop claims, TimeProv
     private async Task SleepAsync(TimeSpan sleep, CancellationToken stopping)
     {
         if (sleep <= TimeSpan.Zero) return;
-        Volatile.Write(ref _sleepsUntil, (time.GetUtcNow() + sleep).UtcTicks);
-        using var alarm = new CancellationTokenSource(sleep, time);
+        Volatile.Write(ref _sleepsUntil, (parts.Time.GetUtcNow() + sleep).UtcTicks);
+        using var alarm = new CancellationTokenSource(sleep, parts.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, alarm.Token);
         try
         {

@@ -21,16 +21,22 @@ internal sealed class SqliteServers(Writer writer) : IServerStore
             },
             cancellationToken);
 
-    public async ValueTask<bool> HeartbeatAsync(long incarnation, TimeSpan lease, CancellationToken cancellationToken) =>
-        await writer.RunAsync(
-            session => session.Prepare("UPDATE server SET lease_until = ?2 WHERE incarnation = ?1 AND is_alive = 1")
-                .Bind(1, incarnation).Bind(2, session.Now + (long)lease.TotalMilliseconds).Execute() == 1,
+    public async ValueTask<DateTimeOffset?> HeartbeatAsync(long incarnation, TimeSpan lease, CancellationToken cancellationToken) =>
+        await writer.RunAsync<DateTimeOffset?>(
+            session =>
+            {
+                var now = session.Now;
+                var isAlive = session.Prepare("UPDATE server SET lease_until = ?2 WHERE incarnation = ?1 AND is_alive = 1")
+                    .Bind(1, incarnation).Bind(2, now + (long)lease.TotalMilliseconds).Execute() == 1;
+                return isAlive ? DateTimeOffset.FromUnixTimeMilliseconds(now) : null;
+            },
             cancellationToken);
 
     public async ValueTask<int> ReapAsync(long incarnation, CancellationToken cancellationToken) =>
         await writer.RunAsync(
             session =>
             {
+                if (!IsAlive(session.Connection, incarnation)) return 0;
                 session.Prepare("UPDATE server SET is_alive = 0 WHERE incarnation <> ?1 AND is_alive = 1").Bind(1, incarnation).Execute();
                 return session.Prepare("UPDATE run SET status = 0, owner = NULL, updated_at = ?2 WHERE owner IS NOT NULL AND owner <> ?1")
                     .Bind(1, incarnation).Bind(2, session.Now).Execute();

@@ -20,15 +20,39 @@ public abstract class HousekeepingContract<TSubject> : StoreContract<TSubject>
     [Fact]
     public async Task A_server_that_was_declared_dead_learns_it_from_its_heartbeat()
     {
-        Assert.True(await Store.Servers.HeartbeatAsync(Server, Lease, Stop));
+        Assert.NotNull(await Store.Servers.HeartbeatAsync(Server, Lease, Stop));
         AdvanceTime(Lease * 2);
         var second = await Store.Servers.RegisterAsync("second", Lease, Stop);
 
         await Store.Servers.ReapAsync(second, Stop);
 
-        Assert.False(await Store.Servers.HeartbeatAsync(Server, Lease, Stop));
-        Assert.True(await Store.Servers.HeartbeatAsync(second, Lease, Stop));
+        Assert.Null(await Store.Servers.HeartbeatAsync(Server, Lease, Stop));
+        Assert.NotNull(await Store.Servers.HeartbeatAsync(second, Lease, Stop));
         Assert.Empty(await Claim(Server));
+    }
+
+    [Fact]
+    public async Task A_heartbeat_tells_the_stores_time()
+    {
+        var before = (await Store.Servers.HeartbeatAsync(Server, Lease, Stop))!.Value;
+        AdvanceTime(TimeSpan.FromMinutes(1));
+
+        var after = (await Store.Servers.HeartbeatAsync(Server, Lease, Stop))!.Value;
+
+        Assert.InRange(after - before, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2));
+    }
+
+    [Fact]
+    public async Task A_dead_server_declares_nobody_dead()
+    {
+        AdvanceTime(Lease * 2);
+        var second = await Store.Servers.RegisterAsync("second", Lease, Stop);
+        await Store.Servers.ReapAsync(second, Stop);
+        var lease = (await Accept(Wish() with { Owner = second })).Lease!;
+
+        Assert.Equal(0, await Store.Servers.ReapAsync(Server, Stop));
+
+        Assert.Equal(AppendStatus.Committed, (await Append(lease, Entry(2))).Status);
     }
 
     [Fact]
@@ -58,7 +82,7 @@ public abstract class HousekeepingContract<TSubject> : StoreContract<TSubject>
         var row = await Row(lease.Run);
         Assert.Equal((RunStatus.Pending, null), (row.Status, row.Owner));
         Assert.Equal(AppendStatus.Fenced, (await Append(lease, Entry(2))).Status);
-        Assert.False(await Store.Servers.HeartbeatAsync(Server, Lease, Stop));
+        Assert.Null(await Store.Servers.HeartbeatAsync(Server, Lease, Stop));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal sealed class HookedStore : IStore, IRunStore, IServerStore
 
     public Func<JournalAppend, ValueTask>? AfterAppend { get; set; }
 
-    public Func<ValueTask<bool?>>? OnHeartbeat { get; set; }
+    public Func<ValueTask>? OnHeartbeat { get; set; }
 
     public Func<ValueTask>? BeforeClaim { get; set; }
 
@@ -31,6 +31,8 @@ internal sealed class HookedStore : IStore, IRunStore, IServerStore
     public IOutboxStore Outbox => _inner.Outbox;
 
     public IRecordStore Records => _inner.Records;
+
+    public ILiveStore Live => _inner.Live;
 
     public ITransferStore Transfer => _inner.Transfer;
 
@@ -48,8 +50,11 @@ internal sealed class HookedStore : IStore, IRunStore, IServerStore
         return await _inner.Runs.ClaimAsync(claim, cancellationToken);
     }
 
-    public async ValueTask<bool> HeartbeatAsync(long incarnation, TimeSpan lease, CancellationToken cancellationToken) =>
-        (OnHeartbeat is { } beat ? await beat() : null) ?? await _inner.Servers.HeartbeatAsync(incarnation, lease, cancellationToken);
+    public async ValueTask<DateTimeOffset?> HeartbeatAsync(long incarnation, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        if (OnHeartbeat is { } beat) await beat();
+        return await _inner.Servers.HeartbeatAsync(incarnation, lease, cancellationToken);
+    }
 
     public ValueTask OpenAsync(CancellationToken cancellationToken) => _inner.OpenAsync(cancellationToken);
 

@@ -68,7 +68,7 @@ public sealed class HostTests
         var (time, beats) = (new FakeTime(), 0);
         var store = new HookedStore(time);
         await using var engine = await EngineFixture.StartAsync(new BatonTestOptions(Talk.Plain()) { Store = store, Time = time });
-        store.OnHeartbeat = () => ++beats < 3 ? throw new IOException("disk full") : ValueTask.FromResult<bool?>(null);
+        store.OnHeartbeat = () => ++beats < 3 ? throw new IOException("disk full") : ValueTask.CompletedTask;
 
         await BeatsAsync(engine, () => beats >= 4);
 

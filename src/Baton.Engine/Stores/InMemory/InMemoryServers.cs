@@ -14,11 +14,11 @@ internal sealed class InMemoryServers(InMemoryState state) : IServerStore
         }
     }
 
-    public ValueTask<bool> HeartbeatAsync(long incarnation, TimeSpan lease, CancellationToken cancellationToken)
+    public ValueTask<DateTimeOffset?> HeartbeatAsync(long incarnation, TimeSpan lease, CancellationToken cancellationToken)
     {
         lock (state.Gate)
         {
-            return ValueTask.FromResult(state.ServerIsAlive.GetValueOrDefault(incarnation));
+            return ValueTask.FromResult(state.ServerIsAlive.GetValueOrDefault(incarnation) ? state.Now() : (DateTimeOffset?)null);
         }
     }
 
@@ -26,6 +26,7 @@ internal sealed class InMemoryServers(InMemoryState state) : IServerStore
     {
         lock (state.Gate)
         {
+            if (!state.ServerIsAlive.GetValueOrDefault(incarnation)) return ValueTask.FromResult(0);
             foreach (var other in state.ServerIsAlive.Keys.Where(other => other != incarnation).ToList())
             {
                 state.ServerIsAlive[other] = false;

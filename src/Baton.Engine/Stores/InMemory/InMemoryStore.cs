@@ -44,6 +44,9 @@ public sealed class InMemoryStore : IStore
     public IRecordStore Records { get; }
 
     /// <inheritdoc/>
+    public ILiveStore Live => SingleServerLive.Instance;
+
+    /// <inheritdoc/>
     public ITransferStore Transfer { get; }
 
     /// <inheritdoc/>

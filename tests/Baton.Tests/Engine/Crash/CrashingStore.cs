@@ -41,6 +41,8 @@ internal sealed class CrashingStore : IStore
 
     public IRecordStore Records => _inner.Records;
 
+    public ILiveStore Live => _inner.Live;
+
     public ITransferStore Transfer => _inner.Transfer;
 
     public ValueTask OpenAsync(CancellationToken cancellationToken) => _inner.OpenAsync(cancellationToken);
@@ -120,7 +122,7 @@ internal sealed class CrashingServers(CrashingStore store, IServerStore inner) :
     public ValueTask<long> RegisterAsync(string name, TimeSpan lease, CancellationToken cancellationToken) =>
         store.WhileAliveAsync(() => inner.RegisterAsync(name, lease, cancellationToken), cancellationToken);
 
-    public ValueTask<bool> HeartbeatAsync(long incarnation, TimeSpan lease, CancellationToken cancellationToken) =>
+    public ValueTask<DateTimeOffset?> HeartbeatAsync(long incarnation, TimeSpan lease, CancellationToken cancellationToken) =>
         store.WhileAliveAsync(() => inner.HeartbeatAsync(incarnation, lease, cancellationToken), cancellationToken);
 
     public ValueTask<int> ReapAsync(long incarnation, CancellationToken cancellationToken) =>
