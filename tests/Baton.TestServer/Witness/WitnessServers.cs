@@ -12,7 +12,7 @@ internal sealed class WitnessServers(IServerStore inner, WitnessLog log) : IServ
         return incarnation;
     }
 
-    public ValueTask<bool> HeartbeatAsync(long incarnation, TimeSpan lease, CancellationToken cancellationToken) =>
+    public ValueTask<DateTimeOffset?> HeartbeatAsync(long incarnation, TimeSpan lease, CancellationToken cancellationToken) =>
         inner.HeartbeatAsync(incarnation, lease, cancellationToken);
 
     public ValueTask<int> ReapAsync(long incarnation, CancellationToken cancellationToken) => inner.ReapAsync(incarnation, cancellationToken);

@@ -21,6 +21,8 @@ public sealed class WitnessStore(IStore inner, WitnessLog log) : IStore
 
     public IRecordStore Records => inner.Records;
 
+    public ILiveStore Live => inner.Live;
+
     public ITransferStore Transfer => inner.Transfer;
 
     /// <summary>Puts a witness before whichever store is registered.</summary>
