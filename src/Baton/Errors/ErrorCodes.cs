@@ -252,6 +252,27 @@ public static class ErrorCodes
     /// <summary>Nothing is served under this path, or not with this method. The OpenAPI document lists what is.</summary>
     public const string PathUnknown = "BTN6013";
 
+    /// <summary>The PostgreSQL store's options have faults; all of them are listed.</summary>
+    public const string PostgresOptionsInvalid = "BTN6101";
+
+    /// <summary>The PostgreSQL server cannot be reached.</summary>
+    public const string PostgresUnreachable = "BTN6102";
+
+    /// <summary>PostgreSQL refuses the user or the password.</summary>
+    public const string PostgresLoginRefused = "BTN6103";
+
+    /// <summary>The PostgreSQL database does not exist.</summary>
+    public const string PostgresDatabaseMissing = "BTN6104";
+
+    /// <summary>The PostgreSQL user lacks a privilege.</summary>
+    public const string PostgresPrivilegeMissing = "BTN6105";
+
+    /// <summary>The PostgreSQL server is a standby or read-only.</summary>
+    public const string PostgresReadOnly = "BTN6106";
+
+    /// <summary>The PostgreSQL server's version is too old.</summary>
+    public const string PostgresTooOld = "BTN6107";
+
     /// <summary>What a command was given cannot be read: a file, a JSON text, a mapping. The text names the place; correct it and repeat.</summary>
     public const string CommandInputInvalid = "BTN8001";
 

@@ -45,6 +45,7 @@ public abstract class HousekeepingContract<TSubject> : StoreContract<TSubject>
     [Fact]
     public async Task A_dead_server_declares_nobody_dead()
     {
+        await Store.Servers.HeartbeatAsync(Server, Lease, Stop);
         AdvanceTime(Lease * 2);
         var second = await Store.Servers.RegisterAsync("second", Lease, Stop);
         await Store.Servers.ReapAsync(second, Stop);
@@ -61,6 +62,7 @@ public abstract class HousekeepingContract<TSubject> : StoreContract<TSubject>
         var lease = await Start("case-1");
         var parked = await Start();
         await Park(parked, 2);
+        await Store.Servers.HeartbeatAsync(Server, Lease, Stop);
         AdvanceTime(Lease * 2);
         var second = await Store.Servers.RegisterAsync("second", Lease, Stop);
 

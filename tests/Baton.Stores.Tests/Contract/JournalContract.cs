@@ -113,6 +113,7 @@ public abstract class JournalContract<TSubject> : StoreContract<TSubject>
     public async Task A_run_that_was_taken_over_is_fenced_for_its_first_owner()
     {
         var lease = await Start();
+        await Store.Servers.HeartbeatAsync(Server, Lease, Stop);
         AdvanceTime(Lease * 2);
         var second = await Store.Servers.RegisterAsync("second", Lease, Stop);
         await Store.Servers.ReapAsync(second, Stop);

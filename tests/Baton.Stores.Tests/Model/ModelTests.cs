@@ -5,37 +5,45 @@ using Baton.Sqlite;
 
 namespace Baton.Stores.Tests.Model;
 
-/// <summary>Runs the same random operations on the reference store and on SQLite: every outcome and every row must be the same.</summary>
+/// <summary>Runs the same random operations on the reference store and on a driver: every outcome and every row must be the same.</summary>
 public sealed class ModelTests
 {
     private const int SeedsPerGroup = 25;
     private const int StepsPerSeed = 60;
     private const int StepsPerComparison = 6;
 
+    public static TheoryData<int> Groups => [.. Enumerable.Range(0, 8)];
+
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    [InlineData(7)]
+    [MemberData(nameof(Groups))]
     public async Task Sqlite_does_what_the_reference_store_does(int group)
     {
-        // A group shares two stores, each seed with a tenant of its own: opening files would take most of the time.
         using var directory = new TemporaryDirectory();
         var time = new FakeTime();
-        await using var reference = new InMemoryStore(time);
-        await using var sqlite = new SqliteStore(new() { Directory = directory.Path }, time);
-        await sqlite.OpenAsync(TestContext.Current.CancellationToken);
+        await Compare(group, time, new InMemoryStore(time), new SqliteStore(new() { Directory = directory.Path }, time));
+    }
+
+    [Theory]
+    [MemberData(nameof(Groups))]
+    public async Task Postgres_does_what_the_reference_store_does_for_many_servers(int group)
+    {
+        var subject = new PostgresSubject();
+        await Compare(group, subject.Time, new InMemoryStore(subject.Time, countsLeases: true), subject.Create());
+        subject.CleanUp();
+    }
+
+    /// <summary>A group shares two stores, each seed with a tenant of its own: opening them would take most of the time.</summary>
+    private static async Task Compare(int group, FakeTime time, InMemoryStore reference, IStore tested)
+    {
+        await using var both = new Disposing(reference, tested);
+        await tested.OpenAsync(TestContext.Current.CancellationToken);
         for (var seed = group * SeedsPerGroup; seed < (group + 1) * SeedsPerGroup; seed++)
         {
-            await RunSeed(seed, time, reference, sqlite);
+            await RunSeed(seed, time, reference, tested);
         }
 
         Assert.Empty(await reference.CheckIntegrityAsync(TestContext.Current.CancellationToken));
-        Assert.Empty(await sqlite.CheckIntegrityAsync(TestContext.Current.CancellationToken));
+        Assert.Empty(await tested.CheckIntegrityAsync(TestContext.Current.CancellationToken));
     }
 
     private static async Task RunSeed(int seed, FakeTime time, IStore reference, IStore tested)
@@ -69,6 +77,15 @@ public sealed class ModelTests
             {
                 Assert.Fail($"Seed {seed}:\n{string.Join('\n', history)}\nexpected\n{expected}\nactual\n{actual}");
             }
+        }
+    }
+
+    private sealed class Disposing(IStore first, IStore second) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await first.DisposeAsync();
+            await second.DisposeAsync();
         }
     }
 }

@@ -82,7 +82,7 @@ internal sealed class Acceptance(InMemoryState state)
             return Refuse(AcceptStatus.ThreadBusy, active);
         }
 
-        var startsAtOnce = active is null && wish.Delay <= TimeSpan.Zero && wish.Owner is { } owner && state.ServerIsAlive.GetValueOrDefault(owner);
+        var startsAtOnce = active is null && wish.Delay <= TimeSpan.Zero && wish.Owner is { } owner && state.IsAlive(owner);
         if (!startsAtOnce && IsFull(wish))
         {
             return Refuse(AcceptStatus.PoolFull);

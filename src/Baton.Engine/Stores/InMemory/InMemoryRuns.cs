@@ -56,7 +56,7 @@ internal sealed class InMemoryRuns(InMemoryState state, InMemoryRecords records,
     private List<ClaimedRun> Claim(RunClaim claim)
     {
         var claimed = new List<ClaimedRun>();
-        if (!state.ServerIsAlive.GetValueOrDefault(claim.Owner))
+        if (!state.IsAlive(claim.Owner))
         {
             return claimed;
         }

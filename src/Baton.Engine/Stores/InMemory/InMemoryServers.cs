@@ -2,14 +2,17 @@ using Baton.Engine.Runs;
 
 namespace Baton.Engine.Stores.InMemory;
 
-/// <summary>One server at a time: memory is not shared, so every other incarnation is a thing of the past.</summary>
+/// <summary>
+/// Usually one server at a time: memory is not shared, so every other incarnation is a thing of the past. Where leases count, a server is
+/// one until its lease has run out.
+/// </summary>
 internal sealed class InMemoryServers(InMemoryState state) : IServerStore
 {
     public ValueTask<long> RegisterAsync(string name, TimeSpan lease, CancellationToken cancellationToken)
     {
         lock (state.Gate)
         {
-            state.ServerIsAlive[++state.LastServer] = true;
+            state.Leases[++state.LastServer] = state.Now() + lease;
             return ValueTask.FromResult(state.LastServer);
         }
     }
@@ -18,7 +21,13 @@ internal sealed class InMemoryServers(InMemoryState state) : IServerStore
     {
         lock (state.Gate)
         {
-            return ValueTask.FromResult(state.ServerIsAlive.GetValueOrDefault(incarnation) ? state.Now() : (DateTimeOffset?)null);
+            if (!state.Leases.ContainsKey(incarnation))
+            {
+                return ValueTask.FromResult<DateTimeOffset?>(null);
+            }
+
+            state.Leases[incarnation] = state.Now() + lease;
+            return ValueTask.FromResult<DateTimeOffset?>(state.Now());
         }
     }
 
@@ -26,13 +35,12 @@ internal sealed class InMemoryServers(InMemoryState state) : IServerStore
     {
         lock (state.Gate)
         {
-            if (!state.ServerIsAlive.GetValueOrDefault(incarnation)) return ValueTask.FromResult(0);
-            foreach (var other in state.ServerIsAlive.Keys.Where(other => other != incarnation).ToList())
+            foreach (var other in state.Leases.Keys.Where(other => other != incarnation && !(state.CountsLeases && state.IsAlive(other))).ToList())
             {
-                state.ServerIsAlive[other] = false;
+                state.Leases.Remove(other);
             }
 
-            return ValueTask.FromResult(HandOn(owner => owner != incarnation));
+            return ValueTask.FromResult(HandOn(owner => state.CountsLeases ? !state.Leases.ContainsKey(owner) : owner != incarnation));
         }
     }
 
@@ -40,7 +48,7 @@ internal sealed class InMemoryServers(InMemoryState state) : IServerStore
     {
         lock (state.Gate)
         {
-            state.ServerIsAlive[incarnation] = false;
+            state.Leases.Remove(incarnation);
             HandOn(owner => owner == incarnation);
             return ValueTask.CompletedTask;
         }

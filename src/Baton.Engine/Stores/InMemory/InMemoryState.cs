@@ -5,7 +5,9 @@ using Baton.Engine.Stores.Transfer;
 namespace Baton.Engine.Stores.InMemory;
 
 /// <summary>All that the store holds. Every use is under <see cref="Gate"/>.</summary>
-internal sealed class InMemoryState(TimeProvider time)
+/// <param name="time">The clock.</param>
+/// <param name="countsLeases">True where several servers share the store: a server is alive for as long as its lease.</param>
+internal sealed class InMemoryState(TimeProvider time, bool countsLeases = false)
 {
     private long lastKey;
     private long lastMessage;
@@ -27,7 +29,10 @@ internal sealed class InMemoryState(TimeProvider time)
 
     public Dictionary<(string Tenant, string Key), StoredRun> IdempotencyKeys { get; } = [];
 
-    public Dictionary<long, bool> ServerIsAlive { get; } = [];
+    /// <summary>When the leases of the servers end that were not declared dead.</summary>
+    public Dictionary<long, DateTimeOffset> Leases { get; } = [];
+
+    public bool CountsLeases { get; } = countsLeases;
 
     public long LastServer { get; set; }
 
@@ -56,6 +61,8 @@ internal sealed class InMemoryState(TimeProvider time)
         run.Row = row with { UpdatedAt = Now() };
         Index(run);
     }
+
+    public bool IsAlive(long server) => Leases.TryGetValue(server, out var until) && (!CountsLeases || until > Now());
 
     public static void Write(StoredRun run, IReadOnlyList<JournalEntry> entries)
     {

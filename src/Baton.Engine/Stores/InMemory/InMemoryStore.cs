@@ -5,7 +5,7 @@ namespace Baton.Engine.Stores.InMemory;
 /// <summary>
 /// The reference store: everything in memory under one lock, gone with the process. For tests, and for graphs whose runs may be lost.
 /// </summary>
-/// <remarks>Safe for concurrent use. It serves one engine at a time, like every embedded store.</remarks>
+/// <remarks>Safe for concurrent use. It serves one engine at a time, like every embedded store, unless leases count.</remarks>
 public sealed class InMemoryStore : IStore
 {
     private readonly InMemoryState state;
@@ -13,8 +13,16 @@ public sealed class InMemoryStore : IStore
     /// <summary>Makes an empty store.</summary>
     /// <param name="time">The store's clock; null for the system's.</param>
     public InMemoryStore(TimeProvider? time = null)
+        : this(time, countsLeases: false)
     {
-        state = new(time ?? TimeProvider.System);
+    }
+
+    /// <summary>Makes an empty store.</summary>
+    /// <param name="time">The store's clock; null for the system's.</param>
+    /// <param name="countsLeases">True where several servers share it, as they share a database: each counts as alive until its lease has run out.</param>
+    public InMemoryStore(TimeProvider? time, bool countsLeases)
+    {
+        state = new(time ?? TimeProvider.System, countsLeases);
         var records = new InMemoryRecords(state);
         var outbox = new InMemoryOutbox(state);
         Runs = new InMemoryRuns(state, records, outbox);

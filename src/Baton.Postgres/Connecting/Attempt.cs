@@ -1,0 +1,68 @@
+using Npgsql;
+
+namespace Baton.Postgres.Connecting;
+
+/// <summary>A change on its way, over as many tries as it takes: remembers whether a commit was sent whose reply never came.</summary>
+internal sealed class Attempt<T>(Func<Session, Task<T>> work, Lanes lanes)
+{
+    private Lane? lane;
+    private bool isUnsettled;
+    private T? result;
+
+    /// <summary>1. settles the try before, 2. begins and marks, 3. does the work, 4. commits.</summary>
+    public async Task<T> RunAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var session = new Session(connection, cancellationToken);
+
+        // 1. settles the try before
+        lane ??= await lanes.RentAsync(session);
+        if (isUnsettled)
+        {
+            var hasCommitted = await lane.HasCommittedAsync(session);
+            isUnsettled = false;
+            if (hasCommitted)
+            {
+                return result!;
+            }
+        }
+
+        // 2. begins and marks
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (!await lane.MarkAsync(session))
+        {
+            lane = await lanes.RentAsync(session);
+            await lane.MarkAsync(session);
+        }
+
+        // 3. does the work
+        result = await work(session);
+        if (session.IsDiscarded)
+        {
+            await transaction.RollbackAsync(CancellationToken.None);
+            return result;
+        }
+
+        // 4. commits
+        isUnsettled = true;
+        try
+        {
+            await transaction.CommitAsync(CancellationToken.None);
+            isUnsettled = false;
+            return result;
+        }
+        catch (Exception exception) when (!Failures.IsUnknown(exception))
+        {
+            isUnsettled = false;
+            throw;
+        }
+    }
+
+    /// <summary>Gives the lane back. One that still waits to be settled is left alone: its next user would take its number for its own.</summary>
+    public void End()
+    {
+        if (lane is not null && !isUnsettled)
+        {
+            lanes.Return(lane);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Npgsql;
+
+namespace Baton.Postgres.Connecting;
+
+/// <summary>Makes the two pools: one for everything, one for the writers, whose few constant statements are planned once.</summary>
+internal static class DataSources
+{
+    private const int LargestPool = 20;
+
+    // The writers' statements join a handful of rows to indexes; an empty table's statistics must not talk the planner into anything else.
+    private const string WriterSettings =
+        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c enable_bitmapscan=off";
+
+    public static NpgsqlDataSource ForAll(PostgresOptions options) => Create(options, "");
+
+    public static NpgsqlDataSource ForWriters(PostgresOptions options) => Create(options, WriterSettings);
+
+    private static NpgsqlDataSource Create(PostgresOptions options, string settings)
+    {
+        var text = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        SetUnlessGiven(text, "Maximum Pool Size", LargestPool);
+        SetUnlessGiven(text, "Application Name", "baton");
+        SetUnlessGiven(text, "Keepalive", 10);
+        SetUnlessGiven(text, "Max Auto Prepare", 200);
+        SetUnlessGiven(text, "Auto Prepare Min Usages", 2);
+        text.CommandTimeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds);
+        text.NoResetOnClose = true;
+        text.SearchPath = options.Schema;
+        text.Options = $"{text.Options} -c jit=off {settings}".Trim();
+        return new NpgsqlDataSourceBuilder(text.ConnectionString).Build();
+    }
+
+    private static void SetUnlessGiven(NpgsqlConnectionStringBuilder text, string keyword, object value)
+    {
+        if (!text.ContainsKey(keyword) || !text.ShouldSerialize(keyword))
+        {
+            text[keyword] = value;
+        }
+    }
+}

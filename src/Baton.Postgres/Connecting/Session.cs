@@ -1,0 +1,22 @@
+using Npgsql;
+
+namespace Baton.Postgres.Connecting;
+
+/// <summary>A connection in use, within a transaction where something is changed. For one caller at a time.</summary>
+internal sealed class Session(NpgsqlConnection connection, CancellationToken cancellationToken)
+{
+    public NpgsqlConnection Connection { get; } = connection;
+
+    /// <summary>True where nothing that was written may stay: the work has come to a refusal.</summary>
+    public bool IsDiscarded { get; private set; }
+
+    public Statement Prepare(string sql) => new(new NpgsqlCommand(sql, Connection), cancellationToken);
+
+    /// <summary>Undoes what was written, once the work has ended.</summary>
+    /// <returns>The same outcome, to return it.</returns>
+    public T Discard<T>(T outcome)
+    {
+        IsDiscarded = true;
+        return outcome;
+    }
+}

@@ -1,0 +1,30 @@
+using Baton.Engine.Journal;
+using Baton.Engine.Stores;
+using Baton.Postgres.Connecting;
+
+namespace Baton.Postgres.Runs;
+
+/// <summary>Journal entries as rows.</summary>
+internal static class JournalRows
+{
+    /// <summary>Writes entries of a run whose row the caller holds, or has made.</summary>
+    public static async Task InsertAsync(Session session, long run, long owner, int epoch, IReadOnlyList<JournalEntry> entries)
+    {
+        foreach (var entry in entries)
+        {
+            await session.Prepare("INSERT INTO journal(run, owner, at, seq, epoch, kind, body) VALUES($1, $2, $3, $4, $5, $6, $7)")
+                .Bind(run).Bind(owner).Bind(entry.At).Bind(entry.Seq).Bind(epoch).Bind((long)entry.Kind).Bind(entry.Body).ExecuteAsync();
+        }
+    }
+
+    /// <summary>True where an append with this last entry was committed.</summary>
+    public static Task<bool> HasAsync(Session session, RunLease lease, int last) =>
+        session.Prepare("SELECT 1 FROM journal WHERE run = $1 AND seq = $2 AND owner = $3 AND epoch = $4")
+            .Bind(lease.Key).Bind(last).Bind(lease.Owner).Bind(lease.Epoch).ExistsAsync();
+
+    public static Task<List<JournalEntry>> ReadAsync(Session session, Guid run, int after, int limit) =>
+        session.Prepare(
+            "SELECT seq, kind, at, body FROM journal WHERE run = (SELECT key FROM run WHERE id = $1) AND seq > $2 ORDER BY seq LIMIT $3")
+            .Bind(run).Bind(after).Bind(limit)
+            .AllAsync(row => new JournalEntry(row.Int(0), (EntryKind)row.Int(1), row.Time(2), row.Blob(3)));
+}

@@ -1,0 +1,123 @@
+using Baton.Engine.Journal;
+using Baton.Engine.Stores;
+using Baton.Postgres.Connecting;
+using Baton.Postgres.Live;
+using Baton.Postgres.Writing;
+
+namespace Baton.Postgres.Runs;
+
+internal sealed class PostgresRuns(Writers writers, Database database) : IRunStore
+{
+    private const int PrunedAtOnce = 200;
+
+    public async ValueTask<AcceptOutcome> AcceptAsync(RunAcceptance acceptance, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return await writers.AcceptAsync(acceptance, cancellationToken);
+    }
+
+    public ValueTask<AppendOutcome> AppendAsync(JournalAppend append, CancellationToken cancellationToken)
+    {
+        RunRules.Check(append);
+        cancellationToken.ThrowIfCancellationRequested();
+        return writers.AppendAsync(append, cancellationToken);
+    }
+
+    public async ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(RunClaim claim, CancellationToken cancellationToken) =>
+        await database.WriteAsync(session => Claiming.ClaimAsync(session, claim), cancellationToken);
+
+    public async ValueTask<WakeOutcome> WakeDueAsync(int limit, CancellationToken cancellationToken) =>
+        await database.WriteAsync(session => Claiming.WakeDueAsync(session, limit), cancellationToken);
+
+    public async ValueTask<SendOutcome> SendAsync(InboxMessage message, CancellationToken cancellationToken) =>
+        await database.WriteAsync(
+            async session => await InboxRows.SendAsync(session, message) is var outcome && outcome == SendOutcome.Delivered
+                ? outcome
+                : session.Discard(outcome),
+            cancellationToken);
+
+    public async ValueTask<IReadOnlyList<InboxItem>> ReceiveAsync(Guid run, long after, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => InboxRows.ReceiveAsync(session, run, after), cancellationToken);
+
+    public async ValueTask<RunRow?> FindAsync(string tenant, Guid run, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => RunRows.FindAsync(session, run), cancellationToken) is { } found && found.Row.Tenant == tenant
+            ? found.Row
+            : null;
+
+    public async ValueTask<IReadOnlyList<RunRow>> QueryAsync(RunQuery query, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => QueryAsync(session, query), cancellationToken);
+
+    public async ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(Guid run, int after, int limit, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => JournalRows.ReadAsync(session, run, after, limit), cancellationToken);
+
+    public async ValueTask<IReadOnlyList<TicketRow>> TicketsAsync(TicketQuery query, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => TicketRows.QueryAsync(session, query), cancellationToken);
+
+    public async ValueTask<int> PruneAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken)
+    {
+        await database.ReadAsync(PostgresLive.ForgetOldAsync, cancellationToken);
+        var removed = 0;
+        while (removed < limit)
+        {
+            var batch = Math.Min(PrunedAtOnce, limit - removed);
+            var gone = await database.WriteAsync(session => Pruning.PruneLooseAsync(session, olderThan, batch), cancellationToken);
+            removed += gone;
+            if (gone < batch)
+            {
+                break;
+            }
+        }
+
+        return removed < limit ? removed + await PruneThreadsAsync(olderThan, limit - removed, cancellationToken) : removed;
+    }
+
+    public async ValueTask<bool> DeleteAsync(string tenant, Guid run, CancellationToken cancellationToken) =>
+        await database.WriteAsync(session => Pruning.DeleteAsync(session, tenant, run), cancellationToken);
+
+    private async Task<int> PruneThreadsAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken)
+    {
+        var removed = 0;
+        foreach (var (tenant, id) in await database.ReadAsync(session => Pruning.IdleThreadsAsync(session, olderThan, limit), cancellationToken))
+        {
+            if (removed >= limit)
+            {
+                break;
+            }
+
+            removed += await database.WriteAsync(session => Pruning.PruneThreadAsync(session, olderThan, tenant, id), cancellationToken);
+        }
+
+        return removed;
+    }
+
+    private static Task<List<RunRow>> QueryAsync(Session session, RunQuery query)
+    {
+        var filter = new Filter();
+        filter.Add("r.tenant =", query.Tenant);
+        filter.Add("r.thread =", query.Thread);
+        filter.Add("r.graph =", query.Graph);
+        filter.Add("r.assistant =", query.Assistant);
+        filter.Add("r.parent =", query.Parent);
+        if (query.Statuses is { } statuses)
+        {
+            filter.AddAny("r.status", [.. statuses.Select(status => (long)status)]);
+        }
+
+        if (!query.IncludeHidden)
+        {
+            filter.Add("NOT r.is_hidden");
+        }
+
+        if (!query.IncludeEdits)
+        {
+            filter.Add("NOT r.is_edit");
+        }
+
+        var order = query.OldestFirst ? "" : "DESC";
+        return filter
+            .Prepare(
+                session,
+                where => $"SELECT {RunRows.Columns} FROM run r {where} ORDER BY r.key {order} LIMIT {query.Limit} OFFSET {query.Offset}")
+            .AllAsync(RunRows.Read);
+    }
+}

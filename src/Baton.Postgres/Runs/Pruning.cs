@@ -1,0 +1,93 @@
+using Baton.Engine.Runs;
+using Baton.Postgres.Connecting;
+
+namespace Baton.Postgres.Runs;
+
+/// <summary>
+/// Removes what is old, a few hundred runs a transaction. A thread's runs rest on one another, so they go together, with the thread, once
+/// it has been idle long enough; a thread that never had a run stays.
+/// </summary>
+internal static class Pruning
+{
+    private const string NoLiveParent = "NOT EXISTS (SELECT 1 FROM run p WHERE p.id = r.parent AND p.ended_at IS NULL)";
+
+    private const string Remove =
+        """
+        WITH j AS (DELETE FROM journal WHERE run = ANY($1)), k AS (DELETE FROM ticket WHERE run = ANY($1)),
+        i AS (DELETE FROM idempotency WHERE run = ANY($1)), b AS (DELETE FROM inbox WHERE run = ANY($1)),
+        y AS (DELETE FROM ready WHERE run = ANY($1)),
+        t AS (DELETE FROM timer t USING run q WHERE q.key = ANY($1) AND t.wake_at = q.wake_at AND t.run = q.key)
+        DELETE FROM run WHERE key = ANY($1)
+        """;
+
+    /// <summary>Removes some runs that are on no thread.</summary>
+    public static async Task<int> PruneLooseAsync(Session session, TimeSpan olderThan, int limit)
+    {
+        var keys = await session.Prepare(
+            $"""
+            SELECT r.key FROM run r WHERE r.ended_at < clock() - $1 AND r.thread IS NULL AND {NoLiveParent}
+            ORDER BY r.ended_at, r.key LIMIT $2 FOR UPDATE OF r SKIP LOCKED
+            """)
+            .Bind((long)olderThan.TotalMilliseconds).Bind(limit).AllAsync(row => row.Long(0));
+        return keys.Count == 0 ? 0 : await session.Prepare(Remove).Bind(keys).ExecuteAsync();
+    }
+
+    public static Task<List<(string Tenant, string Id)>> IdleThreadsAsync(Session session, TimeSpan olderThan, int limit) =>
+        session.Prepare(
+            $"""
+            SELECT t.tenant, t.id FROM thread t WHERE {IsIdle("$1")} ORDER BY t.updated_at, t.tenant, t.id LIMIT $2
+            """)
+            .Bind((long)olderThan.TotalMilliseconds).Bind(limit).AllAsync(row => (row.Text(0), row.Text(1)));
+
+    /// <summary>Removes a thread if it is idle still.</summary>
+    /// <returns>How many runs it had; 0 where it is not idle any more.</returns>
+    public static async Task<int> PruneThreadAsync(Session session, TimeSpan olderThan, string tenant, string id)
+    {
+        if (await ThreadRows.LockAsync(session, tenant, id) is null)
+        {
+            return 0;
+        }
+
+        var isIdle = await session.Prepare($"SELECT 1 FROM thread t WHERE t.tenant = $2 AND t.id = $3 AND {IsIdle("$1")}")
+            .Bind((long)olderThan.TotalMilliseconds).Bind(tenant).Bind(id).ExistsAsync();
+        return isIdle ? await RemoveThreadAsync(session, tenant, id) : 0;
+    }
+
+    public static async Task<bool> DeleteAsync(Session session, string tenant, Guid id)
+    {
+        if (await RunRows.LockAsync(session, id) is not { } run || run.Row.Tenant != tenant || !run.Row.Status.HasEnded())
+        {
+            return false;
+        }
+
+        if (run.Row.Thread is null)
+        {
+            await session.Prepare(Remove).Bind([run.Key]).ExecuteAsync();
+        }
+        else
+        {
+            await session.Prepare("UPDATE run SET is_hidden = true, updated_at = clock() WHERE key = $1").Bind(run.Key).ExecuteAsync();
+        }
+
+        return true;
+    }
+
+    /// <summary>Removes a thread, whose row the caller holds, with its runs, whatever they do.</summary>
+    /// <returns>How many runs it had.</returns>
+    public static async Task<int> RemoveThreadAsync(Session session, string tenant, string id)
+    {
+        var keys = await session.Prepare("SELECT key FROM run WHERE tenant = $1 AND thread = $2 ORDER BY key FOR UPDATE").Bind(tenant).Bind(id)
+            .AllAsync(row => row.Long(0));
+        await session.Prepare(Remove).Bind(keys).ExecuteAsync();
+        await session.Prepare("DELETE FROM thread WHERE tenant = $1 AND id = $2").Bind(tenant).Bind(id).ExecuteAsync();
+        return keys.Count;
+    }
+
+    private static string IsIdle(string age) =>
+        $"""
+        t.updated_at < clock() - {age} AND t.active IS NULL
+          AND EXISTS (SELECT 1 FROM run r WHERE r.tenant = t.tenant AND r.thread = t.id)
+          AND NOT EXISTS (
+            SELECT 1 FROM run r WHERE r.tenant = t.tenant AND r.thread = t.id AND (r.ended_at IS NULL OR NOT ({NoLiveParent})))
+        """;
+}

@@ -1,0 +1,99 @@
+using Baton.Errors;
+using Baton.Postgres.Connecting;
+using Npgsql;
+
+namespace Baton.Postgres.Schema;
+
+/// <summary>Finds out whether a database can be used, and says what to do where it cannot.</summary>
+internal static class Opening
+{
+    private const int OldestServer = 15;
+
+    /// <summary>Checks the database and brings its schema up to date.</summary>
+    /// <returns>How many migrations were applied.</returns>
+    /// <exception cref="BatonException">The database cannot be used; the text says why and what to do.</exception>
+    public static async Task<int> PrepareAsync(
+        NpgsqlDataSource source, PostgresOptions options, bool isTest, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var place = PlaceOf(options);
+        var backoff = new Backoff(time);
+        while (true)
+        {
+            try
+            {
+                return await TryPrepareAsync(source, options, isTest, place, cancellationToken);
+            }
+            catch (PostgresException exception) when (IsBusy(exception) && backoff.Elapsed < options.Patience)
+            {
+                await backoff.WaitAsync(cancellationToken);
+            }
+            catch (Exception exception) when (exception is PostgresException or NpgsqlException or TimeoutException or System.Net.Sockets.SocketException)
+            {
+                throw Explain(exception, options, place);
+            }
+        }
+    }
+
+    private static async Task<int> TryPrepareAsync(
+        NpgsqlDataSource source, PostgresOptions options, bool isTest, string place, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        if (connection.PostgreSqlVersion.Major < OldestServer)
+        {
+            throw new BatonException(
+                ErrorCodes.PostgresTooOld, $"{place} is PostgreSQL {connection.PostgreSqlVersion}; use {OldestServer} or later.");
+        }
+
+        await using (var command = new NpgsqlCommand("SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean", connection))
+        {
+            if (await command.ExecuteScalarAsync(cancellationToken) is true)
+            {
+                throw ReadOnly(place, null);
+            }
+        }
+
+        var applied = await Migrations.ApplyAsync(connection, options.Schema, cancellationToken);
+        if (isTest)
+        {
+            await TestClock.InstallAsync(connection, cancellationToken);
+        }
+
+        return applied;
+    }
+
+    /// <summary>It starts up, has no connection left, or another server was a moment faster.</summary>
+    private static bool IsBusy(PostgresException exception) =>
+        exception.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections or "42P06" or "42P07" or "23505" or "40P01";
+
+    private static BatonException Explain(Exception exception, PostgresOptions options, string place) => exception switch
+    {
+        PostgresException { SqlState: "28P01" or "28000" } => new(
+            ErrorCodes.PostgresLoginRefused,
+            $"{place} refuses the login. Correct Username and Password in the connection string, or the server's pg_hba.conf.", exception),
+        PostgresException { SqlState: "3D000" } => new(
+            ErrorCodes.PostgresDatabaseMissing,
+            $"{place} does not exist. Create it ('createdb') or correct Database in the connection string.", exception),
+        PostgresException { SqlState: "42501" } => new(
+            ErrorCodes.PostgresPrivilegeMissing,
+            $"At {place} the user lacks a privilege. Grant CREATE on the database (for the first start), or let its owner run 'baton migrate' " +
+            $"and grant USAGE on schema {options.Schema}, EXECUTE on its functions, ALL on its tables and USAGE, SELECT, UPDATE on its sequences.",
+            exception),
+        PostgresException { SqlState: "25006" } => ReadOnly(place, exception),
+        PostgresException answer => new(
+            ErrorCodes.StoreUnavailable, $"{place} answered {answer.SqlState}: {answer.MessageText}. {Failures.CureOf(answer)}", exception),
+        _ => new(
+            ErrorCodes.PostgresUnreachable,
+            $"{place} cannot be reached. Start PostgreSQL there, or correct Host and Port in the connection string.", exception),
+    };
+
+    private static BatonException ReadOnly(string place, Exception? inner) => new(
+        ErrorCodes.PostgresReadOnly,
+        $"{place} is read-only: a standby, or set so. Name the primary, or all hosts with 'Target Session Attributes=primary'.", inner);
+
+    /// <summary>Host, port and database, without the rest of the connection string.</summary>
+    private static string PlaceOf(PostgresOptions options)
+    {
+        var text = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        return $"The database {text.Database ?? text.Username} on {text.Host}:{text.Port}";
+    }
+}

@@ -1,0 +1,104 @@
+using Baton.Engine.Stores;
+using Baton.Postgres.Connecting;
+
+namespace Baton.Postgres.Servers;
+
+internal sealed class PostgresServers(Database database) : IServerStore
+{
+    private const int HandedOnAtOnce = 500;
+
+    /// <summary>True where a server's lease holds.</summary>
+    public static Task<bool> IsAliveAsync(Session session, long incarnation) =>
+        session.Prepare("SELECT 1 FROM server WHERE incarnation = $1 AND is_alive AND lease_until > clock()").Bind(incarnation).ExistsAsync();
+
+    public async ValueTask<long> RegisterAsync(string name, TimeSpan lease, CancellationToken cancellationToken) =>
+        await database.WriteAsync(
+            session => session.Prepare(
+                "INSERT INTO server(name, is_alive, lease_until, started_at) VALUES($1, true, clock() + $2, clock()) RETURNING incarnation")
+                .Bind(name).Bind((long)lease.TotalMilliseconds).FirstAsync(row => row.Long(0)),
+            cancellationToken);
+
+    public async ValueTask<DateTimeOffset?> HeartbeatAsync(long incarnation, TimeSpan lease, CancellationToken cancellationToken) =>
+        await database.WriteAsync(
+            session => session.Prepare(
+                "UPDATE server SET lease_until = clock() + $2 WHERE incarnation = $1 AND is_alive RETURNING lease_until - $2")
+                .Bind(incarnation).Bind((long)lease.TotalMilliseconds).FirstAsync(row => row.TimeOrNull(0)),
+            cancellationToken);
+
+    public async ValueTask<int> ReapAsync(long incarnation, CancellationToken cancellationToken)
+    {
+        var isAlive = await database.WriteAsync(session => DeclareDeadAsync(session, incarnation), cancellationToken);
+        if (!isAlive)
+        {
+            return 0;
+        }
+
+        var handedOn = 0;
+
+        // Everybody who owns runs is looked at each time: what a server claimed while it was declared dead is found as well.
+        foreach (var owner in await DeadOwnersAsync(cancellationToken))
+        {
+            handedOn += await HandOnAsync(owner, cancellationToken);
+        }
+
+        return handedOn;
+    }
+
+    public async ValueTask LeaveAsync(long incarnation, CancellationToken cancellationToken)
+    {
+        await database.WriteAsync(
+            session => session.Prepare("UPDATE server SET is_alive = false WHERE incarnation = $1").Bind(incarnation).ExecuteAsync(),
+            cancellationToken);
+        await HandOnAsync(incarnation, cancellationToken);
+    }
+
+    /// <returns>False where the one who asks is dead itself.</returns>
+    private static async Task<bool> DeclareDeadAsync(Session session, long incarnation)
+    {
+        if (!await session.Prepare("SELECT 1 FROM server WHERE incarnation = $1 AND is_alive").Bind(incarnation).ExistsAsync())
+        {
+            return session.Discard(false);
+        }
+
+        var dead = await session.Prepare("UPDATE server SET is_alive = false WHERE is_alive AND lease_until <= clock() AND incarnation <> $1")
+            .Bind(incarnation).ExecuteAsync();
+        return dead == 0 ? session.Discard(true) : true;
+    }
+
+    private Task<List<long>> DeadOwnersAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            session => session.Prepare(
+                """
+                WITH RECURSIVE o AS (
+                  SELECT min(owner) AS owner FROM run WHERE owner IS NOT NULL
+                  UNION ALL SELECT (SELECT min(r.owner) FROM run r WHERE r.owner > o.owner) FROM o WHERE o.owner IS NOT NULL)
+                SELECT o.owner FROM o
+                WHERE o.owner IS NOT NULL AND NOT EXISTS (SELECT 1 FROM server s WHERE s.incarnation = o.owner AND s.is_alive)
+                """).AllAsync(row => row.Long(0)),
+            cancellationToken);
+
+    private async Task<int> HandOnAsync(long owner, CancellationToken cancellationToken)
+    {
+        var handedOn = 0;
+        while (true)
+        {
+            var moved = await database.WriteAsync(session => HandSomeOnAsync(session, owner), cancellationToken);
+            handedOn += moved;
+            if (moved == 0)
+            {
+                return handedOn;
+            }
+        }
+    }
+
+    private static Task<int> HandSomeOnAsync(Session session, long owner) =>
+        session.Prepare(
+            """
+            WITH owned AS (SELECT key FROM run WHERE owner = $1 ORDER BY key LIMIT $2 FOR UPDATE SKIP LOCKED),
+            moved AS (
+              UPDATE run r SET status = 0, owner = NULL, updated_at = clock() FROM owned WHERE r.key = owned.key AND r.owner = $1
+              RETURNING r.key, r.pool)
+            INSERT INTO ready(run, pool) SELECT key, pool FROM moved ON CONFLICT (run) DO UPDATE SET not_before = NULL
+            """)
+            .Bind(owner).Bind(HandedOnAtOnce).ExecuteAsync();
+}

@@ -1,0 +1,114 @@
+using Baton.Engine.Stores;
+using Baton.Postgres.Connecting;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Baton.Postgres.Writing;
+
+/// <summary>
+/// Parks and ends of many runs in one statement: those that are on no thread and whose inbox is empty. The rest is left over, for a
+/// transaction each.
+/// </summary>
+internal sealed class TransitionStatement
+{
+    private const string Sql =
+        """
+        WITH c AS MATERIALIZED (SELECT clock() AS now),
+        i AS (SELECT * FROM unnest($8, $9, $10, $11, $12, $13, $14, $15, $16) AS t(run, owner, epoch, first, last, status, wake_after, error_code, is_hidden)),
+        f AS (
+          UPDATE run r SET seq = i.last, status = i.status, owner = NULL, wake_at = c.now + i.wake_after, error_code = i.error_code,
+            is_hidden = r.is_hidden OR i.is_hidden, updated_at = c.now, ended_at = CASE WHEN i.status >= 4 THEN c.now END
+          FROM i, c
+          WHERE r.key = i.run AND r.owner = i.owner AND r.epoch = i.epoch AND r.seq = i.first - 1 AND r.thread IS NULL AND NOT r.has_inbox
+          RETURNING r.key, r.pool, r.status, r.wake_at),
+        j AS (
+          INSERT INTO journal(run, owner, at, seq, epoch, kind, body)
+          SELECT t.* FROM unnest($1, $2, $3, $4, $5, $6, $7) AS t(run, owner, at, seq, epoch, kind, body)
+          WHERE (t.run IN (SELECT key FROM f)) IS TRUE),
+        k AS (
+          INSERT INTO ticket(id, run, kind, visit, name, value, schema, deadline, is_open, created_at)
+          SELECT t.id, t.run, t.kind, t.visit, t.name, t.value, t.schema, t.deadline, true, c.now
+          FROM unnest($17, $18, $19, $20, $21, $22, $23, $24) AS t(id, run, kind, visit, name, value, schema, deadline), c
+          WHERE (t.run IN (SELECT key FROM f)) IS TRUE ON CONFLICT (id) DO NOTHING),
+        x AS (UPDATE ticket k SET is_open = false FROM f WHERE k.run = f.key AND k.is_open AND f.status >= 4),
+        y AS (
+          INSERT INTO ready(run, pool, not_before) SELECT key, pool, wake_at FROM f WHERE status = 0
+          ON CONFLICT (run) DO UPDATE SET not_before = excluded.not_before),
+        m AS (INSERT INTO timer(wake_at, run) SELECT wake_at, key FROM f WHERE wake_at IS NOT NULL ON CONFLICT DO NOTHING)
+        SELECT key FROM f
+        """;
+
+    private readonly EntryColumns entries = new();
+    private readonly Column<long> runs = new(NpgsqlDbType.Bigint);
+    private readonly Column<long> owners = new(NpgsqlDbType.Bigint);
+    private readonly Column<int> epochs = new(NpgsqlDbType.Integer);
+    private readonly Column<int> firsts = new(NpgsqlDbType.Integer);
+    private readonly Column<int> lasts = new(NpgsqlDbType.Integer);
+    private readonly Column<short> statuses = new(NpgsqlDbType.Smallint);
+    private readonly Column<long?> wakeAfters = new(NpgsqlDbType.Bigint);
+    private readonly Column<string?> errorCodes = new(NpgsqlDbType.Text);
+    private readonly Column<bool> hidden = new(NpgsqlDbType.Boolean);
+    private readonly TicketColumns tickets = new();
+
+    public void Add(AppendItem item)
+    {
+        var (lease, added, transition) = (item.Append.Lease, item.Append.Entries, item.Append.Transition!);
+        entries.Add(lease, added);
+        runs.Add(lease.Key);
+        owners.Add(lease.Owner);
+        epochs.Add(lease.Epoch);
+        firsts.Add(added[0].Seq);
+        lasts.Add(added[^1].Seq);
+        statuses.Add((short)transition.Status);
+        wakeAfters.Add(
+            transition.WakeAfter is { } after && !Engine.Runs.RunStatusExtensions.HasEnded(transition.Status)
+                ? (long)Math.Ceiling(after.TotalMilliseconds)
+                : null);
+        errorCodes.Add(transition.ErrorCode);
+        hidden.Add(transition.RolledBack);
+        foreach (var ticket in item.Append.Open)
+        {
+            tickets.Add(lease.Key, ticket);
+        }
+    }
+
+    public NpgsqlBatchCommand ToCommand()
+    {
+        var command = new NpgsqlBatchCommand(Sql);
+        entries.AddTo(command);
+        command.Bind(
+            runs.ToParameter(), owners.ToParameter(), epochs.ToParameter(), firsts.ToParameter(), lasts.ToParameter(), statuses.ToParameter(),
+                wakeAfters.ToParameter(), errorCodes.ToParameter(), hidden.ToParameter());
+        tickets.AddTo(command);
+        return command;
+    }
+
+    /// <summary>Tickets to open as parameters.</summary>
+    private sealed class TicketColumns
+    {
+        private readonly Column<string> ids = new(NpgsqlDbType.Text);
+        private readonly Column<long> runs = new(NpgsqlDbType.Bigint);
+        private readonly Column<short> kinds = new(NpgsqlDbType.Smallint);
+        private readonly Column<string> visits = new(NpgsqlDbType.Text);
+        private readonly Column<string?> names = new(NpgsqlDbType.Text);
+        private readonly Column<byte[]?> values = new(NpgsqlDbType.Bytea);
+        private readonly Column<byte[]?> schemas = new(NpgsqlDbType.Bytea);
+        private readonly Column<long?> deadlines = new(NpgsqlDbType.Bigint);
+
+        public void Add(long run, TicketRow ticket)
+        {
+            ids.Add(ticket.Id);
+            runs.Add(run);
+            kinds.Add((short)ticket.Kind);
+            visits.Add(ticket.Visit);
+            names.Add(ticket.Name);
+            values.Add(Statement.Json(ticket.Value));
+            schemas.Add(Statement.Json(ticket.Schema));
+            deadlines.Add(ticket.Deadline?.ToUnixTimeMilliseconds());
+        }
+
+        public void AddTo(NpgsqlBatchCommand command) => command.Bind(
+            ids.ToParameter(), runs.ToParameter(), kinds.ToParameter(), visits.ToParameter(), names.ToParameter(), values.ToParameter(),
+                schemas.ToParameter(), deadlines.ToParameter());
+    }
+}

@@ -1,0 +1,189 @@
+using System.Threading.Channels;
+using Baton.Errors;
+using Baton.Postgres.Connecting;
+using Npgsql;
+
+namespace Baton.Postgres.Writing;
+
+/// <summary>
+/// One loop that writes, for the runs that fall to it: it takes whatever has queued up, commits it together and goes on. While one batch is
+/// flushed the next one gathers, so batches grow with the load and nothing waits on purpose.
+/// </summary>
+/// <param name="writing">Connections whose statements are planned once.</param>
+/// <param name="database">Where what is left over is done, a transaction each.</param>
+/// <param name="options">How large batches may grow.</param>
+/// <param name="time">Between tries.</param>
+/// <remarks>Safe for concurrent use.</remarks>
+internal sealed class Writer(Database writing, Database database, PostgresOptions options, TimeProvider time) : IAsyncDisposable
+{
+    private const int MostAlone = 8;
+    private readonly Channel<WriteItem> queue = Channel.CreateUnbounded<WriteItem>(new() { SingleReader = true });
+    private readonly CancellationTokenSource stop = new();
+    private readonly List<WriteItem> pending = [];
+    private Task loop = Task.CompletedTask;
+
+    public void Start() => loop = Task.Run(WorkAsync);
+
+    public void Enqueue(WriteItem item)
+    {
+        if (!queue.Writer.TryWrite(item))
+        {
+            throw new BatonException(ErrorCodes.StoreUnavailable, "The store is closed.");
+        }
+    }
+
+    /// <summary>Commits what has queued, for as long as that works, then stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        queue.Writer.TryComplete();
+        stop.CancelAfter(options.CommandTimeout);
+        await loop;
+        stop.Dispose();
+    }
+
+    private async Task WorkAsync()
+    {
+        NpgsqlConnection? connection = null;
+        while (pending.Count > 0 || await queue.Reader.WaitToReadAsync())
+        {
+            var batch = NextBatch();
+            connection = await CommitAsync(batch, connection);
+            foreach (var item in batch.Items)
+            {
+                item.Complete();
+            }
+        }
+
+        if (connection is not null)
+        {
+            await connection.DisposeAsync();
+        }
+    }
+
+    private Batch NextBatch()
+    {
+        while (pending.Count < options.BatchItems && queue.Reader.TryRead(out var item))
+        {
+            pending.Add(item);
+        }
+
+        var batch = new Batch(options);
+        var left = 0;
+        foreach (var item in pending)
+        {
+            if (!batch.TryAdd(item))
+            {
+                batch.Close(item);
+                pending[left++] = item;
+            }
+        }
+
+        pending.RemoveRange(left, pending.Count - left);
+        return batch;
+    }
+
+    /// <summary>1. together, 2. what is left over by itself.</summary>
+    /// <returns>The connection to go on with; null where it was lost.</returns>
+    private async Task<NpgsqlConnection?> CommitAsync(Batch batch, NpgsqlConnection? connection)
+    {
+        try
+        {
+            // 1. together
+            connection = await CommitTogetherAsync(batch, connection);
+        }
+        catch (Exception exception)
+        {
+            FailAll(batch, exception);
+        }
+
+        // 2. what is left over by itself; items of one run one after another
+        var rest = batch.Items.Where(item => !item.IsSettled).GroupBy(item => item.Order).ToList();
+        if (rest.Count > 0)
+        {
+            await Parallel.ForEachAsync(
+                rest, new ParallelOptions { MaxDegreeOfParallelism = MostAlone }, async (items, _) => await CommitEachAsync(items));
+        }
+
+        return connection;
+    }
+
+    private async Task<NpgsqlConnection?> CommitTogetherAsync(Batch batch, NpgsqlConnection? connection)
+    {
+        var backoff = new Backoff(time);
+        while (batch.Steps.Count + batch.Transitions.Count + batch.Acceptances.Count > 0)
+        {
+            var isSent = false;
+            try
+            {
+                connection = await writing.ReopenAsync(connection, stop.Token);
+                isSent = true;
+                await BatchStatements.ExecuteAsync(connection, batch, CancellationToken.None);
+                return connection;
+            }
+            catch (Exception exception) when (Failures.MayPass(exception))
+            {
+                connection = await GiveUpAsync(connection);
+                if (isSent && Failures.IsUnknown(exception))
+                {
+                    // Whether it was written is found out item by item, under the lock of each run.
+                    batch.Items.ForEach(item => item.MayBeWritten = true);
+                    return null;
+                }
+
+                await writing.WaitAsync(backoff, exception, TimeSpan.MaxValue, stop.Token);
+                batch.DropCancelled();
+            }
+            catch (Exception) when (isSent)
+            {
+                // Something in it cannot be written, or somebody else was first: each by itself, so that only that one fails.
+                return await GiveUpAsync(connection);
+            }
+        }
+
+        return connection;
+    }
+
+    private async Task CommitEachAsync(IEnumerable<WriteItem> items)
+    {
+        foreach (var item in items)
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(item.Cancellation, stop.Token);
+            try
+            {
+                await item.ExecuteAsync(database, either.Token);
+            }
+            catch (Exception exception)
+            {
+                item.FailWith(Describe(exception, item));
+            }
+        }
+    }
+
+    private static Exception Describe(Exception exception, WriteItem item) => exception switch
+    {
+        OperationCanceledException when item.Cancellation.IsCancellationRequested => exception,
+        OperationCanceledException => new BatonException(
+            ErrorCodes.StoreUnavailable, "The store was closed while the database could not be reached; whether this was written is not known.", exception),
+        PostgresException answer => new BatonException(
+            ErrorCodes.StoreUnavailable, $"The database refused to write this ({answer.SqlState}: {answer.MessageText}); nothing of it was written.", exception),
+        _ => exception,
+    };
+
+    private static void FailAll(Batch batch, Exception exception)
+    {
+        foreach (var item in batch.Items.Where(item => !item.IsSettled))
+        {
+            item.FailWith(Describe(exception, item));
+        }
+    }
+
+    private static async Task<NpgsqlConnection?> GiveUpAsync(NpgsqlConnection? connection)
+    {
+        if (connection is not null)
+        {
+            await connection.DisposeAsync();
+        }
+
+        return null;
+    }
+}
