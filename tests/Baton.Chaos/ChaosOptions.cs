@@ -7,8 +7,8 @@ public sealed record ChaosOptions
 {
     /// <summary>How the harness is called.</summary>
     public const string Usage = """
-        usage: Baton.Chaos [--store sqlite|postgres] [--connection <connection string>] [--servers N] [--seeds N] [--seed S]
-                           [--programs N] [--faults kill,stop,term,clock] [--seconds N] [--pause N]
+        usage: Baton.Chaos [--store sqlite|postgres] [--servers N] [--seeds N] [--seed S] [--programs N] [--faults a,b] [--seconds N] [--pause N]
+          --faults    of kill, stop, term, clock, and on PostgreSQL pg-restart, pg-terminate, pg-proxy
           --seeds     how many seeds, one after another; --seed is the first of them
           --programs  how many programs a seed submits
           --seconds   for how long programs are submitted and faults are done
@@ -17,9 +17,6 @@ public sealed record ChaosOptions
 
     /// <summary><c>sqlite</c> or <c>postgres</c>.</summary>
     public string Store { get; init; } = "sqlite";
-
-    /// <summary>The connection string of a database that is there already; null for one that the harness starts.</summary>
-    public string? Connection { get; init; }
 
     /// <summary>How many servers.</summary>
     public int Servers { get; init; } = 1;
@@ -65,7 +62,6 @@ public sealed record ChaosOptions
     private ChaosOptions With(string name, string value) => name switch
     {
         "--store" => this with { Store = value },
-        "--connection" => this with { Connection = value },
         "--servers" => this with { Servers = Number(value) },
         "--seeds" => this with { Seeds = Number(value) },
         "--seed" => this with { Seed = Number(value) },

@@ -26,9 +26,9 @@ public static class ChaosRun
         var directory = Directory.CreateTempSubdirectory("baton-chaos-").FullName;
 
         // 1. Start.
-        await using var ground = await StoreGround.OpenAsync(options, directory, cancellationToken);
+        await using var ground = await StoreGround.OpenAsync(options, directory);
         await using var tally = await TallyService.StartAsync();
-        var settings = new ServerSettings(directory, ground.Store, tally.Address);
+        var settings = new ServerSettings(directory, ground.StoreOf, tally.Address);
         await using var fleet = new ServerFleet(options.Servers, settings) { MayFailToStart = ground.MayBeAway };
         await fleet.StartAsync(cancellationToken);
 

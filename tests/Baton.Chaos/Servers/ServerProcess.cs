@@ -114,7 +114,7 @@ internal sealed class ServerProcess(int number, ServerSettings settings) : IAsyn
     {
         _starts++;
         var executable = Path.Combine(AppContext.BaseDirectory, "Baton.TestServer");
-        var arguments = settings.Arguments(address, WitnessName, Ahead);
+        var arguments = settings.Arguments(number, address, WitnessName, Ahead);
         var info = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
         foreach (var argument in (string[])["-c", "exec \"$0\" \"$@\" >>\"$BATON_LOG\" 2>&1", executable, .. arguments]) info.ArgumentList.Add(argument);
         info.Environment["BATON_LOG"] = _log;

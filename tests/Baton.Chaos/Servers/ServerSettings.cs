@@ -4,9 +4,9 @@ namespace Baton.Chaos.Servers;
 
 /// <summary>How servers are started.</summary>
 /// <param name="Directory">Where their files are.</param>
-/// <param name="Store">Their store.</param>
+/// <param name="Store">The store of each.</param>
 /// <param name="Tally">The tally's address.</param>
-internal sealed record ServerSettings(string Directory, StoreChoice Store, Uri Tally)
+internal sealed record ServerSettings(string Directory, Func<int, StoreChoice> Store, Uri Tally)
 {
     /// <summary>How long a server counts as alive without a heartbeat: short, so that a fault outlasts it.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
@@ -19,16 +19,17 @@ internal sealed record ServerSettings(string Directory, StoreChoice Store, Uri T
     /// <summary>The files in which servers write down what their stores told them.</summary>
     public string Witnesses => Path.Combine(Directory, "witness");
 
-    public IEnumerable<string> Arguments(Uri address, string witness, TimeSpan ahead)
+    public IEnumerable<string> Arguments(int server, Uri address, string witness, TimeSpan ahead)
     {
+        var store = Store(server);
         List<string> arguments =
         [
-            "--urls", address.ToString(), "--data", Store.Data ?? Directory, "--store", Store.Kind,
+            "--urls", address.ToString(), "--data", store.Data ?? Directory, "--store", store.Kind,
             "--tally", Tally.ToString(), "--witness", Path.Combine(Witnesses, witness), "--clock", $"{ahead.TotalSeconds}",
             $"--Baton:Engine:Lease={Lease}", $"--Baton:Engine:Heartbeat={Heartbeat}",
             $"--Baton:Engine:InMemoryWait={InMemoryWait}", $"--Baton:Engine:DrainTime={DrainTime}",
         ];
-        if (Store.Connection is { } connection) arguments.AddRange("--connection", connection);
+        if (store.Connection is { } connection) arguments.AddRange("--connection", connection);
         return arguments;
     }
 }

@@ -10,6 +10,7 @@ namespace Baton.LedgerServer.Hosting;
 public sealed record StoreChoice(string Kind, string? Data, string? Connection)
 {
     public const string Sqlite = "sqlite";
+    public const string Postgres = "postgres";
 
     /// <summary>Adds the driver.</summary>
     /// <exception cref="InvalidOperationException">There is no such store, or what it needs is missing.</exception>
@@ -20,8 +21,11 @@ public sealed record StoreChoice(string Kind, string? Data, string? Connection)
             case Sqlite:
                 baton.UseSqlite(Data ?? throw new InvalidOperationException("Name a data directory: --data <directory>."));
                 break;
+            case Postgres:
+                baton.UsePostgres(Connection ?? throw new InvalidOperationException("Name a database: --connection <connection string>."));
+                break;
             default:
-                throw new InvalidOperationException($"There is no store '{Kind}'. Use {Sqlite}.");
+                throw new InvalidOperationException($"There is no store '{Kind}'. Use {Sqlite} or {Postgres}.");
         }
     }
 }
