@@ -1,5 +1,7 @@
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.InMemory;
+using Baton.Postgres;
+using Baton.Postgres.Testing;
 using Baton.Sqlite;
 
 namespace Baton.Benchmarks;
@@ -7,6 +9,7 @@ namespace Baton.Benchmarks;
 /// <summary>A store in a temporary place that goes when it is disposed.</summary>
 internal sealed class BenchStore : IAsyncDisposable
 {
+    private static int _lastSchema;
     private readonly string? _directory;
 
     private BenchStore(IStore store, string? directory)
@@ -26,7 +29,14 @@ internal sealed class BenchStore : IAsyncDisposable
             return new BenchStore(new SqliteStore(new SqliteOptions { Directory = directory }, TimeProvider.System), directory);
         }
 
-        throw new ArgumentException($"Unknown store '{name}': memory or sqlite.", nameof(name));
+        if (name == "postgres")
+        {
+            // A schema each: the server stays for all of them.
+            var options = new PostgresOptions { ConnectionString = PostgresServer.Shared.ConnectionString, Schema = $"bench_{++_lastSchema}" };
+            return new BenchStore(new PostgresStore(options), null);
+        }
+
+        throw new ArgumentException($"Unknown store '{name}': memory, sqlite or postgres.", nameof(name));
     }
 
     /// <summary>The bytes of the store's files; 0 for a store in memory.</summary>

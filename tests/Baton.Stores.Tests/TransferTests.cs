@@ -86,6 +86,20 @@ public sealed class TransferTests : IDisposable
     }
 
     [Fact]
+    public async Task A_packed_body_arrives_as_it_was_stored()
+    {
+        byte[] body = [.. Enumerable.Range(1, 255).Select(index => (byte)index)];
+        var run = Guid.NewGuid();
+        await using var origin = new InMemoryStore(time);
+        await origin.Runs.AcceptAsync(new("default", run, "desk", 1, "support", [new(1, default, time.GetUtcNow(), body)]) { Assistant = "desk" }, Stop);
+        await using var sqlite = await OpenSqlite("there");
+
+        await Import(sqlite, await Export(origin));
+
+        Assert.Equal(body, (await sqlite.Runs.ReadAsync(run, 0, 1, Stop))[0].Body.ToArray());
+    }
+
+    [Fact]
     public async Task A_file_that_was_cut_off_is_refused()
     {
         await using var origin = new InMemoryStore(time);

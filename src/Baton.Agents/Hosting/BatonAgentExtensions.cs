@@ -105,6 +105,7 @@ public static class BatonAgentExtensions
             provider.GetRequiredService<AgentCatalog>(),
             provider.GetServices<Rehearsal>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<AgentSetups>();
         services.TryAddSingleton<ModelStep>();
         services.TryAddSingleton<ToolStep>();
         services.TryAddSingleton(provider => new AgentPools(provider.GetService<EngineOptions>() ?? new EngineOptions()));

@@ -1,6 +1,3 @@
-using Baton.Agents.Models;
-using Baton.Agents.Prompts;
-using Baton.Agents.Tools;
 using Baton.Contracts;
 using Baton.Engine.Effects;
 using Baton.Errors;
@@ -13,7 +10,7 @@ namespace Baton.Agents.Loop;
 /// from the visit's recorded effects alone, so after a crash it is where it was.
 /// </summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class AgentRunner(AgentCatalog agents, ModelCatalog models, ToolCatalog tools, ModelStep model, ToolStep toolStep) : IAgentRunner
+internal sealed class AgentRunner(AgentSetups setups, ModelStep model, ToolStep toolStep) : IAgentRunner
 {
     /// <summary>How many answers of a visit may ask for tools; then the model is asked once more and may use none.</summary>
     internal const int MaxToolSteps = 40;
@@ -22,21 +19,16 @@ internal sealed class AgentRunner(AgentCatalog agents, ModelCatalog models, Tool
     internal const int MaxFailingSteps = 3;
 
     /// <inheritdoc />
+    public Fault? Check(AgentBody body, string where) => setups.Check(body, where);
+
+    /// <inheritdoc />
     public async ValueTask<object?> RunAsync(AgentBody body, AgentRequest request, NodeContext context)
     {
-        var visit = Begin(body, request, context);
+        var visit = new AgentVisit(await setups.PinAsync(body, context), request, context);
         var answer = await AnswerAsync(visit);
         if (visit.Format is null) return answer.Text;
         var (value, faults) = visit.Format.Read(answer.Text);
         return faults.Count == 0 ? value : await RepairAsync(visit, answer, faults);
-    }
-
-    private AgentVisit Begin(AgentBody body, AgentRequest request, NodeContext context)
-    {
-        var agent = agents.Get(body.Agent);
-        agents.RequireOutput(agent, body.OutputType);
-        var format = body.OutputType == typeof(string) ? null : AnswerFormat.Of(body.OutputType);
-        return new AgentVisit(agent, models.Find(agent.Model)!, [.. agent.Tools.Select(name => tools.Find(name)!)], format, request, context);
     }
 
     private async ValueTask<ModelAnswer> AnswerAsync(AgentVisit visit)

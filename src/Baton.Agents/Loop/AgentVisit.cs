@@ -10,24 +10,23 @@ using Microsoft.Extensions.AI;
 namespace Baton.Agents.Loop;
 
 /// <summary>What one visit of an agent node works with, taken once at its start, and the conversation so far.</summary>
-internal sealed class AgentVisit(
-    AgentDefinition agent, ModelEntry model, IReadOnlyList<AgentTool> tools, AnswerFormat? format, AgentRequest request, NodeContext context)
+internal sealed class AgentVisit(AgentSetup setup, AgentRequest request, NodeContext context)
 {
     private readonly List<Message> _messages = [.. request.Messages];
 
-    public AgentDefinition Agent => agent;
+    public AgentDefinition Agent => setup.Agent;
 
-    public ModelEntry Model => model;
+    public ModelEntry Model => setup.Model;
 
-    public AnswerFormat? Format => format;
+    public AnswerFormat? Format => setup.Format;
 
     public NodeContext Context => context;
 
-    public AgentTool? Tool(string name) => tools.FirstOrDefault(tool => tool.Name == name);
+    public AgentTool? Tool(string name) => setup.Tools.FirstOrDefault(tool => tool.Name == name);
 
-    public string ToolNames => tools.Count == 0 ? "none" : string.Join(", ", tools.Select(tool => tool.Name));
+    public string ToolNames => setup.Tools.Count == 0 ? "none" : string.Join(", ", setup.Tools.Select(tool => tool.Name));
 
-    private string Prompt { get; } = PromptTemplate.Render(agent, request.Variables);
+    private string Prompt { get; } = PromptTemplate.Render(setup.Agent, request.Variables);
 
     public void Add(Message message) => _messages.Add(message);
 
@@ -40,40 +39,33 @@ internal sealed class AgentVisit(
     /// </param>
     public ChatOptions ChatOptions(bool useTools) => new()
     {
-        ModelId = model.Client is null && !model.Rehearsal ? model.Model : null,
-        MaxOutputTokens = model.MaxOutputTokens,
-        Temperature = model.Temperature,
-        ResponseFormat = format?.Response,
-        Tools = tools.Count == 0 ? null : [.. tools.Select(tool => tool.Function.AsDeclarationOnly())],
-        ToolMode = tools.Count == 0 || useTools ? null : ChatToolMode.None,
-        AdditionalProperties = model.Rehearsal ? new() { [OfflineChatClient.AgentKey] = agent.Name } : null,
+        ModelId = Model.Client is null && !Model.Rehearsal ? Model.Model : null,
+        MaxOutputTokens = Model.MaxOutputTokens,
+        Temperature = Model.Temperature,
+        ResponseFormat = setup.Response,
+        Tools = setup.Declarations,
+        ToolMode = setup.Declarations is null || useTools ? null : ChatToolMode.None,
+        AdditionalProperties = Model.Rehearsal ? new() { [OfflineChatClient.AgentKey] = Agent.Name } : null,
     };
 
     /// <summary>
-    /// How the engine treats a model call. The recorded hash covers everything that the answer depends on; prices only the cost depends
-    /// on, so a new price list parks no run.
+    /// How the engine treats a model call. The recorded hash covers everything that the answer depends on: what the visit is pinned to,
+    /// by its own hash, and the conversation.
     /// </summary>
     public EffectOptions EffectOptions(bool useTools) => new()
     {
         Kind = EffectKind.Model,
-        Timeout = agent.Policies.Timeout,
-        Retry = agent.Policies.Retries is { } retries ? RetryPolicy.Default with { Attempts = retries + 1 } : null,
-        Arguments = new ModelArguments(
-            agent.Name, agent.PromptVersion, model.Provider, model.Model, model.MaxOutputTokens, model.Temperature, Prompt, _messages,
-            [.. tools.Select(tool => new ToolArgument(tool.Name, tool.Function.Description, tool.Function.JsonSchema))], useTools,
-            format?.Response.Schema),
+        Timeout = Agent.Policies.Timeout,
+        Retry = Agent.Policies.Retries is { } retries ? RetryPolicy.Default with { Attempts = retries + 1 } : null,
+        Arguments = new ModelArguments(setup.Pinned.Hash, Prompt, _messages, useTools),
         Request = JsonSerializer.SerializeToElement(
             new ModelReferences(
-                agent.Name, agent.PromptVersion, model.Name, model.Provider, model.Model, _messages.Count,
-                useTools ? [.. tools.Select(tool => tool.Name)] : [], model.Prices),
+                Agent.Name, Agent.PromptVersion, Model.Name, Model.Provider, Model.Model, _messages.Count,
+                useTools ? [.. setup.Tools.Select(tool => tool.Name)] : [], Model.Prices),
             BatonJson.Options),
     };
 
-    private sealed record ModelArguments(
-        string Agent, string PromptVersion, string Provider, string Model, int? MaxOutputTokens, float? Temperature, string Prompt,
-        IReadOnlyList<Message> Messages, IReadOnlyList<ToolArgument> Tools, bool UseTools, JsonElement? Format);
-
-    private sealed record ToolArgument(string Name, string Description, JsonElement Schema);
+    private sealed record ModelArguments(string Pinned, string Prompt, IReadOnlyList<Message> Messages, bool UseTools);
 
     private sealed record ModelReferences(
         string Agent, string PromptVersion, string Catalogue, string Provider, string Model, int MessageCount, IReadOnlyList<string> Tools,

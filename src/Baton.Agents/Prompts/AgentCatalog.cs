@@ -36,20 +36,22 @@ public sealed class AgentCatalog
 
     /// <summary>The agent with this name.</summary>
     /// <exception cref="BatonException">There is none.</exception>
-    public AgentDefinition Get(string name) => Find(name) ?? throw new BatonException(
-        ErrorCodes.AgentUnknown, $"There is no agent '{name}'. Add an agent file that has this name, or correct the graph's node.");
+    public AgentDefinition Get(string name) => Find(name) ?? throw new BatonException(ErrorCodes.AgentUnknown, UnknownText(name));
 
-    /// <summary>Checks that a graph reads the agent's answer as what the file says.</summary>
-    /// <exception cref="BatonException">It does not.</exception>
-    internal void RequireOutput(AgentDefinition agent, Type type)
+    /// <summary>Checks that there is an agent of this name, and that a graph reads its answer as what its file says.</summary>
+    internal Fault? Check(string name, Type output, string where)
     {
-        var declared = _outputs.GetValueOrDefault(agent.Name, typeof(string));
-        if (declared == type) return;
-        throw new BatonException(
+        if (Find(name) is not { } agent) return new Fault(ErrorCodes.AgentUnknown, where, UnknownText(name));
+        if (_outputs.GetValueOrDefault(name, typeof(string)) == output) return null;
+        return new Fault(
             ErrorCodes.AgentOutputInvalid,
-            $"The graph reads the answer of agent '{agent.Name}' as {type.Name}, but {agent.Source} says " +
+            where,
+            $"The graph reads the answer of agent '{name}' as {output.Name}, but {agent.Source} says " +
             (agent.Output is null ? "plain text" : $"'output: {agent.Output}'") + ". Make the two agree.");
     }
+
+    private static string UnknownText(string name) =>
+        $"There is no agent '{name}'. Add an agent file that has this name, or correct the graph's node.";
 
     private void Add(string source, string text, ModelCatalog models, ToolCatalog tools, List<Fault> faults)
     {

@@ -24,7 +24,7 @@ internal static partial class PromptTemplate
         : throw new BatonException(
             ErrorCodes.PromptVariableMissing,
             $"The prompt of agent '{agent.Name}' has the placeholder '{{{{{name}}}}}', which has no value. " +
-            $"Give it one in the node's AgentRequest.Variables, or under 'variables:' in {agent.Source}.");
+            $"Give it one in the node's AgentRequest.Variables, or under 'variables:' in the agent's file.");
 
     [GeneratedRegex(@"\{\{\s*(?<name>[A-Za-z_][A-Za-z0-9_]*)\s*\}\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Placeholder();

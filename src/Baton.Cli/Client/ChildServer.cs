@@ -19,6 +19,8 @@ internal sealed class ChildServer : IAsyncDisposable
     /// <exception cref="BatonException">It did not come up; the text has what it said.</exception>
     public static async Task<(ChildServer Server, BatonClient Client)> StartAsync(CliSettings settings, CancellationToken cancellationToken)
     {
+        if (settings.IsPostgres)
+            throw new BatonException(ErrorCodes.CommandInputInvalid, "With a PostgreSQL store, start a server with 'baton serve' and name it with --url.");
         var server = new ChildServer(new Process { StartInfo = StartInfo(settings) });
         server.Begin();
         try

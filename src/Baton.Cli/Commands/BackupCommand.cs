@@ -28,12 +28,12 @@ internal static class BackupCommand
         }
         else
         {
-            await using var store = await LocalStore.OpenAsync(settings, cancellationToken);
+            await using var store = await LocalStore.OpenSqliteAsync(settings, cancellationToken);
             await store.BackupAsync(path, cancellationToken);
             bytes = new FileInfo(path).Length;
         }
 
-        Console.WriteLine($"Copied {settings.Data} to {path} ({bytes:N0} bytes).");
+        Console.WriteLine($"Copied {settings.Place} to {path} ({bytes:N0} bytes).");
         return 0;
     }
 }

@@ -46,6 +46,7 @@ internal static class BatonCommandLine
         root.Add(RunCommand.Create(global));
         root.Add(ReplayCommand.Create(global));
         root.Add(DoctorCommand.Create(global, serve));
+        root.Add(MigrateCommand.Create(global));
         root.Add(BackupCommand.Create(global));
         root.Add(ExportCommand.Create(global));
         root.Add(ImportCommand.Create(global));

@@ -29,7 +29,7 @@ internal static class ExportCommand
         }
 
         File.Move(unfinished, path);
-        Console.WriteLine($"Exported {settings.Data} to {path} ({new FileInfo(path).Length:N0} bytes).");
+        Console.WriteLine($"Exported {settings.Place} to {path} ({new FileInfo(path).Length:N0} bytes).");
         return 0;
     }
 

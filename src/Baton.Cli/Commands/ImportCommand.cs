@@ -24,7 +24,7 @@ internal static class ImportCommand
         await using var store = await LocalStore.OpenAsync(settings, cancellationToken);
         var summary = await StoreTransfer.ImportAsync(store, source, cancellationToken);
         Console.WriteLine(
-            $"Imported {summary.Runs:N0} runs with {summary.Entries:N0} entries, {summary.Threads:N0} threads and {summary.Records:N0} records into {settings.Data}.");
+            $"Imported {summary.Runs:N0} runs with {summary.Entries:N0} entries, {summary.Threads:N0} threads and {summary.Records:N0} records into {settings.Place}.");
         return 0;
     }
 }

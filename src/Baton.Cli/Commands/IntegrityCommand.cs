@@ -33,7 +33,7 @@ internal static class IntegrityCommand
     {
         var findings = await FindingsAsync(settings, cancellationToken);
         foreach (var finding in findings) Console.WriteLine(finding);
-        Console.WriteLine(findings.Count == 0 ? $"{settings.Data}: no damage found." : $"{settings.Data}: {findings.Count} finding(s).");
+        Console.WriteLine(findings.Count == 0 ? $"{settings.Place}: no damage found." : $"{settings.Place}: {findings.Count} finding(s).");
         return findings.Count == 0 ? 0 : 1;
     }
 }

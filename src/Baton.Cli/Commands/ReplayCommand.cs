@@ -3,8 +3,8 @@ using System.Text;
 using Baton.Cli.Client;
 using Baton.Cli.Hosting;
 using Baton.Engine.Replay;
+using Baton.Engine.Stores;
 using Baton.Errors;
-using Baton.Sqlite;
 
 namespace Baton.Cli.Commands;
 
@@ -41,7 +41,7 @@ internal static class ReplayCommand
             throw new BatonException(ErrorCodes.CommandInputInvalid, $"'{run}' is neither a run's id nor a file.");
         using var client = await ServerFinder.FindAsync(settings, cancellationToken);
         if (client is not null) return await FetchAsync(client, id, cancellationToken);
-        await services.GetRequiredService<SqliteStore>().OpenAsync(cancellationToken);
+        await services.GetRequiredService<IStore>().OpenAsync(cancellationToken);
         return await services.GetRequiredService<JournalReplay>().HistoryAsync(Tenant, id, cancellationToken);
     }
 

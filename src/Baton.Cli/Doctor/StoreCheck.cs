@@ -11,6 +11,12 @@ internal static class StoreCheck
 {
     public static async IAsyncEnumerable<Finding> RunAsync(CliSettings settings)
     {
+        if (settings.IsPostgres)
+        {
+            yield return await PostgresAsync(settings);
+            yield break;
+        }
+
         yield return Finding.Well(
             "sqlite",
             SqliteLibrary.IsBundled
@@ -29,6 +35,22 @@ internal static class StoreCheck
             var holder => Finding.Wrong("store", $"{settings.Data} is held by process {holder.ProcessId}, which serves no address (yet)"),
         };
         yield return await IntegrityAsync(settings);
+    }
+
+    private static async Task<Finding> PostgresAsync(CliSettings settings)
+    {
+        try
+        {
+            await using var store = await LocalStore.OpenAsync(settings, CancellationToken.None);
+            var findings = await store.CheckIntegrityAsync(CancellationToken.None);
+            return findings.Count == 0
+                ? Finding.Well("postgres", "reached, its schema is up to date, no damage found")
+                : Finding.Wrong("postgres", $"{findings.Count} finding(s), the first: {findings[0]}");
+        }
+        catch (BatonException error)
+        {
+            return Finding.Wrong("postgres", $"{error.Code}: {error.Message}");
+        }
     }
 
     private static async Task<Finding> IntegrityAsync(CliSettings settings)

@@ -24,9 +24,9 @@ internal static class BatonHost
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, urls ?? settings.Urls);
         ConfigureLogging(builder.Logging, quiet);
         builder.AddBaton(baton => baton
-            .UseSqlite(settings.Data)
+            .UseStore(settings)
             .AddSystem<SupportSystem>());
-        builder.Services.AddHostedService<StoreAnnouncement>();
+        if (!settings.IsPostgres) builder.Services.AddHostedService<StoreAnnouncement>();
         var host = builder.Build();
         host.MapBaton();
         StoreEndpoints.Map(host);

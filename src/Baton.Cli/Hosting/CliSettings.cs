@@ -1,3 +1,5 @@
+using Baton.Errors;
+
 namespace Baton.Cli.Hosting;
 
 /// <summary>What the command line was told: by flags, by <c>BATON__…</c> environment variables, or under <c>Baton</c> in <c>appsettings.json</c>.</summary>
@@ -11,6 +13,21 @@ internal sealed record CliSettings(IConfigurationRoot Configuration)
 
     /// <summary>The data directory, as a full path.</summary>
     public string Data => Path.GetFullPath(Configuration["Baton:Data"] ?? "data");
+
+    /// <summary>True where the store is PostgreSQL, false where it is SQLite in the data directory.</summary>
+    /// <exception cref="BatonException">Another store was named.</exception>
+    public bool IsPostgres => (Configuration["Baton:Store"] ?? "sqlite").ToLowerInvariant() switch
+    {
+        "sqlite" => false,
+        "postgres" => true,
+        var other => throw new BatonException(ErrorCodes.CommandInputInvalid, $"There is no store '{other}': name sqlite or postgres."),
+    };
+
+    /// <summary>The connection string for PostgreSQL; it may hold a password.</summary>
+    public string Connection => Configuration["Baton:Connection"] ?? "";
+
+    /// <summary>The store in a word, for output: without the connection string.</summary>
+    public string Place => IsPostgres ? "the PostgreSQL store" : Data;
 
     /// <summary>The server to talk to, or null: the one that holds the data directory.</summary>
     public string? Url => Configuration["Baton:Url"];

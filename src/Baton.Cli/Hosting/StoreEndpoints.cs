@@ -1,4 +1,5 @@
 using Baton.Engine.Replay;
+using Baton.Engine.Stores;
 using Baton.Engine.Stores.Transfer;
 using Baton.Errors;
 using Baton.Server.Security;
@@ -24,8 +25,13 @@ internal static class StoreEndpoints
         group.MapGet(HistoryPath + "{run:guid}", HistoryAsync);
     }
 
-    private static async Task<Ok<BackupResponse>> BackupAsync(BackupRequest request, SqliteStore store, CancellationToken cancellationToken)
+    private static async Task<Ok<BackupResponse>> BackupAsync(BackupRequest request, IStore anyStore, CancellationToken cancellationToken)
     {
+        if (anyStore is not SqliteStore store)
+        {
+            throw new BatonException(ErrorCodes.RequestInvalid, "This store is copied with its database's own tools: pg_dump or pg_basebackup.");
+        }
+
         if (request.Path is not { } path || !Path.IsPathFullyQualified(path))
         {
             throw new BatonException(ErrorCodes.RequestInvalid, "path: a full path on the server is expected.");
@@ -36,10 +42,10 @@ internal static class StoreEndpoints
         return TypedResults.Ok(new BackupResponse(path, new FileInfo(path).Length));
     }
 
-    private static async Task<Ok<IntegrityResponse>> CheckAsync(SqliteStore store, CancellationToken cancellationToken) =>
+    private static async Task<Ok<IntegrityResponse>> CheckAsync(IStore store, CancellationToken cancellationToken) =>
         TypedResults.Ok(new IntegrityResponse(await store.CheckIntegrityAsync(cancellationToken)));
 
-    private static PushStreamHttpResult ExportAsync(SqliteStore store, CancellationToken cancellationToken) => TypedResults.Stream(
+    private static PushStreamHttpResult ExportAsync(IStore store, CancellationToken cancellationToken) => TypedResults.Stream(
         async body => await StoreTransfer.ExportAsync(store, body, cancellationToken), "application/x-ndjson");
 
     private static async Task<ContentHttpResult> HistoryAsync(Guid run, JournalReplay replay, HttpContext context)

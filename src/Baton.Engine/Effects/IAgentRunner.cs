@@ -1,3 +1,4 @@
+using Baton.Errors;
 using Baton.Graphs;
 
 namespace Baton.Engine.Effects;
@@ -6,6 +7,12 @@ namespace Baton.Engine.Effects;
 /// <remarks>Safe for concurrent use.</remarks>
 public interface IAgentRunner
 {
+    /// <summary>Checks that a graph's agent can be asked; called once, when the graph is built.</summary>
+    /// <param name="body">Which agent, and what its answer is read as.</param>
+    /// <param name="where">The node, for the fault.</param>
+    /// <returns>What is wrong, with the cure, or null.</returns>
+    Fault? Check(AgentBody body, string where);
+
     /// <summary>Runs one agent to its answer. Every model and tool call is an effect of <paramref name="context"/>.</summary>
     /// <param name="body">Which agent, and what its answer is read as.</param>
     /// <param name="request">What it is asked.</param>

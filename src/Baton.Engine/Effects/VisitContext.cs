@@ -42,6 +42,35 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
 
     public override double NextRandom() => Recorded("random", () => JsonBytes.From(run.Parts.Ids.NextRandom())).GetDouble();
 
+    public override async ValueTask<Pinned<T>> PinAsync<T>(string name, Pinned<T> present)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        // Kept before it is named, so that no journal names what is nowhere.
+        if (run.Journal.Resumable) await StoredAsync(async archive => await archive.KeepAsync(run.Row.Tenant, present));
+        var hash = Recorded("pin." + name, () => JsonBytes.From(present.Hash)).GetString()!;
+        if (hash == present.Hash) return present;
+        JsonElement? kept = null;
+        await StoredAsync(async archive => kept = await archive.FindAsync(run.Row.Tenant, hash));
+        if (kept is { } value) return new Pinned<T>(hash, (T)JsonBytes.To(value, typeof(T))!);
+        throw new BatonException(
+            ErrorCodes.ArgumentsChanged,
+            $"'{visit}' began with another '{name}' ({hash}), which this store does not have. Bring the earlier one back, or start the run anew.");
+    }
+
+    /// <summary>A store that fails for a moment loses the run, which goes on from its journal; it does not fail it.</summary>
+    private async ValueTask StoredAsync(Func<ContentArchive, ValueTask> use)
+    {
+        try
+        {
+            await use(run.Parts.Archive);
+        }
+        catch (Exception exception)
+        {
+            _stop = new LostSignal(exception);
+            throw _stop;
+        }
+    }
+
     public override IReadOnlyList<JsonElement> TakeDelivered()
     {
         var taken = Recorded("delivered", () =>

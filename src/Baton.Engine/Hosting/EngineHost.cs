@@ -21,6 +21,7 @@ internal sealed partial class EngineHost(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await parts.Store.OpenAsync(cancellationToken);
+        await parts.Versions.CheckAsync(parts.Store.Records, parts.Graphs, cancellationToken);
         var recovered = await membership.JoinAsync(cancellationToken);
         parts.Poke = dispatcher.PokeAsync;
         _loops = [.. loops.Select(loop => Task.Run(() => loop.RunAsync(_stop.Token), CancellationToken.None))];

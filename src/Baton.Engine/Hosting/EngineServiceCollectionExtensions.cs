@@ -5,6 +5,7 @@ using Baton.Engine.Pools;
 using Baton.Engine.Replay;
 using Baton.Engine.Runs;
 using Baton.Engine.Servers;
+using Baton.Engine.Stores;
 using Baton.Engine.Streaming;
 using Baton.Engine.Timers;
 using Baton.Registry;
@@ -25,7 +26,8 @@ public static class EngineServiceCollectionExtensions
         services.TryAddSingleton(IdSource.System);
         services.TryAddSingleton<IAgentRunner, NoAgents>();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<EngineOptions>>().Value);
-        services.AddSingleton(provider => new GraphRegistry(provider.GetServices<GraphRow>()));
+        services.AddSingleton(provider => new GraphRegistry(
+            provider.GetServices<GraphRow>(), graph => AgentNodes.Faults(graph, provider.GetRequiredService<IAgentRunner>())));
         services.AddSingleton<StoreClock>();
         services.AddSingleton<ServerLease>();
         services.AddSingleton<Membership>();
@@ -33,8 +35,9 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<RunHub>();
         services.AddSingleton<JournalReader>();
         services.AddSingleton<StateLoader>();
-        services.AddSingleton<EngineParts>();
         services.AddSingleton<VersionPins>();
+        services.AddSingleton(provider => new ContentArchive(provider.GetRequiredService<IStore>()));
+        services.AddSingleton<EngineParts>();
         services.AddSingleton<PoolGate>();
         services.AddSingleton<RunDispatcher>();
         services.AddSingleton<RunAcceptor>();

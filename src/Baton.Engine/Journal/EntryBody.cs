@@ -173,7 +173,7 @@ public sealed record EffectFailed(int Start, int Attempt, ErrorBody Error, DateT
 
 /// <summary>Body of <see cref="EntryKind.ValueRecorded"/>.</summary>
 /// <param name="Visit">The visit that took it.</param>
-/// <param name="Name"><c>now</c>, <c>id</c>, <c>random</c> or <c>delivered</c>.</param>
+/// <param name="Name"><c>now</c>, <c>id</c>, <c>random</c>, <c>delivered</c>, or <c>pin.</c> and a name: the hash of what the visit goes by.</param>
 /// <param name="Ordinal">The how-manieth of this name in the visit, from 1.</param>
 /// <param name="Value">What was given.</param>
 public sealed record ValueRecorded(string Visit, string Name, int Ordinal, JsonElement Value) : EntryBody;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Baton.Errors;
 
 namespace Baton.Engine.Journal;
 
@@ -31,7 +32,13 @@ internal sealed class SharedText
     public ReadOnlyMemory<byte> Shrink(int seq, ReadOnlyMemory<byte> body)
     {
         if (body.Length < MinBody) return body;
-        foreach (var entry in _earlier) Learn(entry.Seq, entry.Body);
+        foreach (var entry in _earlier)
+        {
+            // What accepted the run stored its first entry whole; the others were shrunk, as they are again here.
+            if (entry.Seq == 1) LearnWhole(entry.Body);
+            else Learn(entry.Seq, entry.Body);
+        }
+
         _earlier = [];
         return Learn(seq, body);
     }
@@ -43,8 +50,8 @@ internal sealed class SharedText
     }
 
     /// <summary>The plain body of a stored one.</summary>
-    /// <param name="stored">A body with references.</param>
-    /// <param name="storedBodyOf">The stored body of an earlier entry of the run, or of this one.</param>
+    /// <param name="stored">A body with references, unpacked.</param>
+    /// <param name="storedBodyOf">The stored body of an earlier entry of the run, or of this one, unpacked.</param>
     public static ReadOnlyMemory<byte> Expand(ReadOnlyMemory<byte> stored, Func<int, ReadOnlyMemory<byte>> storedBodyOf)
     {
         var output = new ArrayBufferWriter<byte>(stored.Length * 2);
@@ -80,12 +87,23 @@ internal sealed class SharedText
             if (IsLong(reader) && number-- == 0) return Raw(stored, reader);
         }
 
-        throw new JsonException("A journal entry refers to a text that is not there.");
+        throw new BatonException(ErrorCodes.StoreDamaged, "A journal entry refers to a text that is not there. Restore a backup.");
+    }
+
+    private void LearnWhole(ReadOnlyMemory<byte> body)
+    {
+        if (!CanShare(body)) return;
+        var number = 0;
+        var reader = new Utf8JsonReader(body.Span);
+        while (reader.Read())
+        {
+            if (IsLong(reader)) _known.TryAdd(Raw(body, reader), (1, number++));
+        }
     }
 
     private ReadOnlyMemory<byte> Learn(int seq, ReadOnlyMemory<byte> body)
     {
-        if (body.Length < MinBody || body.Span.IndexOf("\"$text\""u8) >= 0) return body;
+        if (!CanShare(body)) return body;
         ArrayBufferWriter<byte>? output = null;
         var copied = 0;
         var number = 0;
@@ -127,6 +145,8 @@ internal sealed class SharedText
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
+
+    private static bool CanShare(ReadOnlyMemory<byte> body) => body.Length >= MinBody && body.Span.IndexOf("\"$text\""u8) < 0;
 
     private static bool IsLong(in Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length + 2 >= MinText;

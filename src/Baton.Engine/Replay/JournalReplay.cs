@@ -1,3 +1,4 @@
+using Baton.Engine.Hosting;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 using Baton.Engine.Servers;
@@ -5,6 +6,7 @@ using Baton.Engine.Stores;
 using Baton.Engine.Stores.InMemory;
 using Baton.Engine.Streaming;
 using Baton.Errors;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Baton.Engine.Replay;
 
@@ -49,6 +51,8 @@ public sealed class JournalReplay
             Store = scratch,
             States = new StateLoader(new JournalReader(scratch)),
             Lease = ServerLease.Everlasting(_parts.Time),
+            Versions = new VersionPins(_parts.Options, NullLogger<VersionPins>.Instance),
+            Archive = _parts.Archive.ReadOnly(),
             Nudge = static () => { },
             Poke = static _ => ValueTask.CompletedTask,
             Parked = static _ => { },

@@ -14,7 +14,7 @@ internal sealed class ReplayComparison
     private readonly Dictionary<string, JournalEntry> _expected;
     private readonly List<ReplayDifference> _differences = [];
     private readonly ReplayRecord _record;
-    private readonly Dictionary<int, ReadOnlyMemory<byte>> _stored = [];
+    private readonly StoredBodies _stored = new();
     private bool _ranBeyond;
 
     public ReplayComparison(ReplayRecord record)
@@ -29,8 +29,8 @@ internal sealed class ReplayComparison
     {
         lock (_gate)
         {
-            foreach (var entry in append.Entries) _stored[entry.Seq] = entry.Body;
-            var goesOn = append.Entries.All(entry => Compare(Plain(entry)));
+            _stored.Add(append.Entries);
+            var goesOn = append.Entries.All(entry => Compare(_stored.Plain(entry)));
             return new ValueTask<AppendOutcome>(new AppendOutcome(goesOn ? AppendStatus.Committed : AppendStatus.Fenced, false));
         }
     }
@@ -84,9 +84,6 @@ internal sealed class ReplayComparison
 
         return false;
     }
-
-    private JournalEntry Plain(JournalEntry entry) =>
-        SharedText.HasReferences(entry.Body) ? entry with { Body = SharedText.Expand(entry.Body, seq => _stored[seq]) } : entry;
 
     private static JsonObject Comparable(JournalEntry entry)
     {

@@ -59,6 +59,7 @@ internal static class ChildRuns
 
         var graph = run.Parts.Graphs.Get(body.GraphId);
         var row = run.Parts.Graphs.Find(body.GraphId)!;
+        await run.Parts.Versions.PinAsync(run.Parts.Store.Records, row, graph, CancellationToken.None);
         var parent = new ParentRef(run.Row.Id, ticket, started.Parent?.Root ?? run.Row.Id, depth);
         var entry = new RunStarted(JournalCodec.Format, graph.Id, graph.Version, graph.Describe().Fingerprint)
         {
@@ -69,7 +70,7 @@ internal static class ChildRuns
             TimeBudgetSeconds = Math.Min(graph.TimeBudget.Duration.TotalSeconds, Math.Max(0, run.Left.TotalSeconds)),
         };
         var acceptance = new RunAcceptance(
-            run.Row.Tenant, id, graph.Id, graph.Version, row.Pool, [new JournalEntry(1, EntryKind.RunStarted, run.Parts.Time.GetUtcNow(), JournalCodec.Encode(entry))])
+            run.Row.Tenant, id, graph.Id, graph.Version, row.Pool, [StoredBodies.Entry(1, run.Parts.Time.GetUtcNow(), entry)])
         {
             Assistant = graph.Id,
             Parent = parent,

@@ -10,7 +10,8 @@ namespace Baton.Engine.Runs;
 
 /// <summary>What every executor of a server shares.</summary>
 internal sealed record EngineParts(
-    IStore Store, GraphRegistry Graphs, RunHub Hub, JournalReader Journals, StateLoader States, StoreClock Time, ServerLease Lease, IdSource Ids, EngineOptions Options, IAgentRunner Agents)
+    IStore Store, GraphRegistry Graphs, RunHub Hub, JournalReader Journals, StateLoader States, StoreClock Time, ServerLease Lease, IdSource Ids, EngineOptions Options, IAgentRunner Agents,
+    VersionPins Versions, ContentArchive Archive)
 {
     private volatile bool _draining;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Baton.Engine.Hosting;
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
 using Baton.Errors;
@@ -9,13 +8,13 @@ using Baton.Registry;
 namespace Baton.Engine.Runs;
 
 /// <summary>Checks requests for runs and commits them: what is accepted is kept.</summary>
-internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher, VersionPins pins)
+internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
 {
     public async ValueTask<StartedRun> AcceptAsync(RunRequest request, CancellationToken cancellationToken)
     {
         var row = parts.Graphs.Find(request.Assistant) ?? throw new BatonException(ErrorCodes.GraphUnknown, $"There is no assistant '{request.Assistant}'. It has {Known()}.");
         var graph = parts.Graphs.Get(row.Id);
-        await pins.PinAsync(request.Tenant, graph, cancellationToken);
+        await parts.Versions.PinAsync(parts.Store.Records, row, graph, cancellationToken);
         var started = Started(request, graph);
         var owner = request.Delay > TimeSpan.Zero ? null : dispatcher.TryReserve(row.Pool);
         var outcome = await TryAcceptAsync(request, row, graph, started, owner, cancellationToken);
@@ -29,7 +28,7 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher, V
     {
         var now = parts.Time.GetUtcNow();
         var acceptance = new RunAcceptance(
-            request.Tenant, parts.Ids.NewId(now), graph.Id, graph.Version, row.Pool, [new JournalEntry(1, EntryKind.RunStarted, now, JournalCodec.Encode(started))])
+            request.Tenant, parts.Ids.NewId(now), graph.Id, graph.Version, row.Pool, [StoredBodies.Entry(1, now, started)])
         {
             Assistant = request.Assistant,
             Thread = request.Thread,

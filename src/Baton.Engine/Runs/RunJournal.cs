@@ -152,7 +152,7 @@ internal sealed class RunJournal(
     }
 
     /// <summary>Numbers what is buffered.</summary>
-    /// <param name="plain">The entries with every text in place, for who watches: the append's own share texts.</param>
+    /// <param name="plain">The entries as they were written, for who watches: the append's own are as they are stored.</param>
     private JournalAppend Drain(out IReadOnlyList<JournalEntry> plain)
     {
         var at = time.GetUtcNow();
@@ -161,9 +161,9 @@ internal sealed class RunJournal(
         for (var index = 0; index < entries.Length; index++)
         {
             var (kind, body) = _buffer[index];
-            var stored = _texts.Shrink(++_seq, body);
+            var stored = PackedBody.Pack(_texts.Shrink(++_seq, body));
             entries[index] = new JournalEntry(_seq, kind, at, stored);
-            if (whole is null && SharedText.HasReferences(stored)) whole = [.. entries];
+            if (whole is null && !stored.Equals(body)) whole = [.. entries];
             if (whole is not null) whole[index] = entries[index] with { Body = body };
         }
 

@@ -28,13 +28,13 @@ internal sealed class RunOpening(RunActivation run, GraphDefinition graph)
         if (started.Version == graph.Version && started.Fingerprint != graph.Describe().Fingerprint && !run.Parts.Options.Development)
         {
             return new ErrorBody(
-                ErrorCodes.VersionChanged, "VersionChanged", $"The run started with another definition of version {started.Version} of '{started.Graph}'. Start a server that has that one, and give the changed graph a new version.");
+                ErrorCodes.VersionChanged, "VersionChanged", $"The run started with another definition of version {started.Version} of '{started.Graph}'. Deploy that one again, give the changed graph a new version, and run the thread without input: it goes on where this run stood.");
         }
 
         if (started.Version != graph.Version)
         {
             return new ErrorBody(
-                ErrorCodes.VersionGone, "VersionGone", $"The run started with version {started.Version} of '{started.Graph}', and this server has version {graph.Version}. Start a server that has version {started.Version}, or fork the run.");
+                ErrorCodes.VersionGone, "VersionGone", $"The run started with version {started.Version} of '{started.Graph}', and this server has version {graph.Version}. Deploy version {started.Version} again and run the thread without input: it goes on where this run stood. Or start the work anew.");
         }
 
         return null;

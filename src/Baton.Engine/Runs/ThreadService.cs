@@ -69,8 +69,8 @@ internal sealed class ThreadService(EngineParts parts, IRuns runs) : IThreads
         var started = new RunStarted(JournalCodec.Format, graph.Id, graph.Version, graph.Describe().Fingerprint);
         var entries = new[]
         {
-            new JournalEntry(1, EntryKind.RunStarted, now, JournalCodec.Encode(started)),
-            new JournalEntry(2, EntryKind.StateEdited, now, JournalCodec.Encode(edited)),
+            StoredBodies.Entry(1, now, started),
+            StoredBodies.Entry(2, now, edited),
         };
         var outcome = await parts.Store.Runs.AcceptAsync(
             new RunAcceptance(row.Tenant, run, graph.Id, graph.Version, parts.Graphs.Find(graph.Id)!.Pool, entries)

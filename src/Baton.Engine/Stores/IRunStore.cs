@@ -44,7 +44,10 @@ public interface IRunStore
     /// <summary>Rows that fit a filter.</summary>
     ValueTask<IReadOnlyList<RunRow>> QueryAsync(RunQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Entries of a run after <paramref name="after"/>, in order, at most <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// Entries of a run after <paramref name="after"/>, in order, at most <paramref name="limit"/>, as they were appended: a
+    /// <see cref="JournalReader"/> makes plain ones of them.
+    /// </summary>
     ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(Guid run, int after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Tickets that fit a filter, oldest first.</summary>

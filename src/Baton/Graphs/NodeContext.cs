@@ -28,6 +28,17 @@ public abstract class NodeContext
     public abstract double NextRandom();
 
     /// <summary>
+    /// Pins the visit to a value that may change with a deployment: an agent's definition, a set of rules. The value is kept in the store by
+    /// its content and its hash is recorded; when the visit's code runs again, on whatever server, it gets what it began with.
+    /// </summary>
+    /// <typeparam name="T">The value, which must survive JSON.</typeparam>
+    /// <param name="name">What is pinned; a visit pins a name once.</param>
+    /// <param name="present">The value as it is now.</param>
+    /// <returns><paramref name="present"/>, or what the visit began with.</returns>
+    /// <exception cref="Errors.BatonException">The store does not have what the visit began with.</exception>
+    public abstract ValueTask<Pinned<T>> PinAsync<T>(string name, Pinned<T> present);
+
+    /// <summary>
     /// Makes a call with consequences. A start entry is committed before <paramref name="call"/> is made and its result after; a result
     /// that was recorded is returned without a call.
     /// </summary>

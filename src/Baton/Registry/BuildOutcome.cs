@@ -10,12 +10,13 @@ namespace Baton.Registry;
 /// <param name="Cause">What the builder threw, or null.</param>
 internal sealed record BuildOutcome(GraphRow Row, GraphDefinition? Graph, IReadOnlyList<Fault> Faults, Exception? Cause)
 {
-    public static BuildOutcome Of(GraphRow row)
+    public static BuildOutcome Of(GraphRow row, Func<GraphDefinition, IReadOnlyList<Fault>>? check)
     {
         try
         {
             var graph = row.Build();
             var faults = Differences(row, graph);
+            if (faults.Count == 0 && check is not null) faults.AddRange(check(graph));
             return new BuildOutcome(row, faults.Count == 0 ? graph : null, faults, null);
         }
         catch (Exception failure)

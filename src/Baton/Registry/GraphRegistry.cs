@@ -13,8 +13,10 @@ public sealed class GraphRegistry
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
     /// <summary>A registry of these rows.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="check">What a graph must fulfil besides, asked once when it was built: its faults, or none. Null asks nothing.</param>
     /// <exception cref="ValidationException">Several rows have one id; all such ids are listed.</exception>
-    public GraphRegistry(IEnumerable<GraphRow> rows)
+    public GraphRegistry(IEnumerable<GraphRow> rows, Func<GraphDefinition, IReadOnlyList<Fault>>? check = null)
     {
         Rows = [.. rows];
         var faults = Rows.GroupBy(row => row.Id, StringComparer.Ordinal)
@@ -23,7 +25,7 @@ public sealed class GraphRegistry
                 ErrorCodes.DuplicateGraph, same.Key, $"{same.Count()} graphs have this id; rename or remove all but one (their pools: {Pools(same)})."))
             .ToArray();
         if (faults.Length > 0) throw new ValidationException(ErrorCodes.DuplicateGraph, "The registry has duplicate graph ids", faults);
-        foreach (var row in Rows) _entries.Add(row.Id, new Entry(row));
+        foreach (var row in Rows) _entries.Add(row.Id, new Entry(row, check));
 
         static string Pools(IEnumerable<GraphRow> rows) => string.Join(", ", rows.Select(row => row.Pool));
     }
@@ -55,10 +57,10 @@ public sealed class GraphRegistry
         return $"There is no graph '{id}'. {known}";
     }
 
-    private sealed class Entry(GraphRow row)
+    private sealed class Entry(GraphRow row, Func<GraphDefinition, IReadOnlyList<Fault>>? check)
     {
         // Lazy keeps what the factory returns; the factory returns failures too, so that a builder never runs twice.
-        private readonly Lazy<BuildOutcome> _outcome = new(() => BuildOutcome.Of(row));
+        private readonly Lazy<BuildOutcome> _outcome = new(() => BuildOutcome.Of(row, check));
 
         public GraphRow Row { get; } = row;
 

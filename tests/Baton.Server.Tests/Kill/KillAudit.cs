@@ -38,7 +38,7 @@ internal sealed class KillAudit
         audit._faults.AddRange(await store.CheckIntegrityAsync(cancellationToken));
         foreach (var run in await store.Runs.QueryAsync(new RunQuery(null) { Limit = 1_000, IncludeHidden = true }, cancellationToken))
         {
-            audit.Check(run, await store.Runs.ReadAsync(run.Id, 0, int.MaxValue, cancellationToken), [.. lines[run.Id]]);
+            audit.Check(run, await new JournalReader(store).ReadAsync(run.Id, 0, int.MaxValue, cancellationToken), [.. lines[run.Id]]);
         }
 
         foreach (var unknown in lines.Where(group => !audit.Outputs.ContainsKey(group.Key))) audit._faults.Add($"Run {unknown.Key} has lines and no success.");

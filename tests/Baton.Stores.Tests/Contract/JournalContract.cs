@@ -44,6 +44,17 @@ public abstract class JournalContract<TSubject> : StoreContract<TSubject>
     }
 
     [Fact]
+    public async Task A_body_keeps_every_byte()
+    {
+        var lease = await Start();
+        byte[] body = [.. Enumerable.Range(0, 512).Select(index => (byte)index)];
+
+        await Append(lease, Entry(2) with { Body = body });
+
+        Assert.Equal(body, (await Store.Runs.ReadAsync(lease.Run, 1, 1, Stop))[0].Body.ToArray());
+    }
+
+    [Fact]
     public async Task Reading_stops_at_the_limit_and_at_the_run()
     {
         var lease = await Start();

@@ -184,7 +184,7 @@ public sealed class AgentEngineTests
         public async Task<List<EntryBody>> JournalAsync(Guid run)
         {
             var bodies = new List<EntryBody>();
-            foreach (var entry in await store.Runs.ReadAsync(run, 0, 1_000, TestContext.Current.CancellationToken)) bodies.Add(JournalCodec.Decode(entry));
+            foreach (var entry in await new JournalReader(store).ReadAsync(run, 0, 1_000, TestContext.Current.CancellationToken)) bodies.Add(JournalCodec.Decode(entry));
             return bodies;
         }
 

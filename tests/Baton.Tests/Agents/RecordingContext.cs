@@ -28,6 +28,8 @@ internal sealed class RecordingContext : NodeContext
 
     public override CancellationToken Cancellation => Token;
 
+    public override ValueTask<Pinned<T>> PinAsync<T>(string name, Pinned<T> present) => new(present);
+
     public override async ValueTask<T> EffectAsync<T>(string name, Func<EffectCall, ValueTask<T>> call, EffectOptions? options = null)
     {
         options ??= new EffectOptions();

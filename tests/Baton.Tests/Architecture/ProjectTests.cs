@@ -34,7 +34,7 @@ public sealed class ProjectTests
         var composed = Repository.ReferencesOf("Baton.Cli").ToArray();
 
         Assert.All(
-            Repository.Projects.Keys.Where(project => Repository.IsSystem(project) || project is "Baton.Server" or "Baton.Sqlite"),
+            Repository.Projects.Keys.Where(project => Repository.IsSystem(project) || project is "Baton.Server" or "Baton.Sqlite" or "Baton.Postgres"),
             project => Assert.Contains(project, composed));
         Assert.DoesNotContain("Baton.Cli", Repository.Projects.Keys.SelectMany(Repository.ReferencesOf));
     }

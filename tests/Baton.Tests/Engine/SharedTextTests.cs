@@ -59,6 +59,19 @@ public sealed class SharedTextTests
     }
 
     [Fact]
+    public void A_first_entry_that_says_a_text_twice_is_referred_to_as_it_is_stored()
+    {
+        var first = Body(new { a = Long, b = Long, c = Long + "!" });
+        var second = Body(new { output = Long + "!", more = Long });
+        var writer = new SharedText([new JournalEntry(1, EntryKind.RunStarted, default, first)]);
+
+        var stored = writer.Shrink(2, second);
+
+        Assert.True(stored.Length < 120, $"{stored.Length} bytes");
+        Assert.Equal(Text(second), Text(Expanded([first, stored], 1)));
+    }
+
+    [Fact]
     public void What_was_not_committed_is_not_referred_to()
     {
         var writer = new SharedText([]);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Baton.Engine.Runs;
+using Baton.Engine.Testing;
 using Baton.Errors;
 using Baton.Graphs;
 
@@ -110,28 +111,36 @@ public sealed class VersionTests
     [Fact]
     public async Task A_waiting_run_does_not_go_on_with_another_definition_of_its_version()
     {
-        await using var engine = await EngineFixture.StartStillAsync(Talk.Asking());
+        var development = true;
+        await using var engine = await EngineFixture.StartAsync(new BatonTestOptions(Talk.Asking()) { Engine = options => options.Development = development });
         var waiting = await engine.RunAsync("talk", Talk.Input("a"), "t");
         await engine.Host.RestartAsync(Changed());
+        development = false;
+        await engine.Host.RestartAsync();
 
         Assert.Equal(ErrorCodes.VersionChanged, (await engine.AnswerAsync(waiting, new { ok = true })).Error!.Code);
     }
 
     [Fact]
-    public async Task Another_definition_of_a_version_is_refused()
+    public async Task Work_whose_version_was_gone_goes_on_from_its_thread_once_the_version_is_back()
     {
         await using var engine = await EngineFixture.StartStillAsync(Talk.Asking());
-        await engine.RunAsync("talk", Talk.Input("a"));
-        await engine.Host.RestartAsync(Changed());
+        var waiting = await engine.RunAsync("talk", Talk.Input("a"), "t");
+        await engine.Host.RestartAsync(Talk.Begin(version: 2).Function("echo", state => state).End());
+        await engine.AnswerAsync(waiting, new { ok = true });
+        await engine.Host.RestartAsync(Talk.Asking());
 
-        Assert.Equal(ErrorCodes.VersionChanged, await EngineFixture.CodeAsync(() => engine.RunAsync("talk", Talk.Input("b"))));
+        var again = await engine.Runs.StartAsync(new RunRequest("talk") { Thread = "t" }, TestContext.Current.CancellationToken);
+        var asked = await engine.WaitAsync(again.Run.Id);
+
+        Assert.Equal("a asked yes", Talk.Text(await engine.AnswerAsync(asked, new { ok = true })));
     }
 
     [Fact]
     public async Task Another_definition_of_a_version_is_taken_in_development()
     {
         var graphs = new[] { Talk.Asking() };
-        await using var engine = await EngineFixture.StartAsync(new Baton.Engine.Testing.BatonTestOptions(graphs) { Engine = options => options.Development = true });
+        await using var engine = await EngineFixture.StartAsync(new BatonTestOptions(graphs) { Engine = options => options.Development = true });
         var waiting = await engine.RunAsync("talk", Talk.Input("a"));
         await engine.Host.RestartAsync(Changed());
 

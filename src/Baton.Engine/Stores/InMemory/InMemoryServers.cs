@@ -35,6 +35,11 @@ internal sealed class InMemoryServers(InMemoryState state) : IServerStore
     {
         lock (state.Gate)
         {
+            if (!state.Leases.ContainsKey(incarnation))
+            {
+                return ValueTask.FromResult(0);
+            }
+
             foreach (var other in state.Leases.Keys.Where(other => other != incarnation && !(state.CountsLeases && state.IsAlive(other))).ToList())
             {
                 state.Leases.Remove(other);

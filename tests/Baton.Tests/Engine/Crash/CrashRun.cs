@@ -19,7 +19,7 @@ internal sealed class CrashRun
 
     private CrashRun(string graph, object answer)
     {
-        _world = new World(_store.Runs);
+        _world = new World(new JournalReader(_store));
         _graph = graph;
         _answer = EngineFixture.Json(answer);
     }
@@ -110,7 +110,7 @@ internal sealed class CrashRun
         var completed = new List<string>();
         foreach (var row in await _store.Runs.QueryAsync(new RunQuery(null), CancellationToken.None))
         {
-            var entries = await _store.Runs.ReadAsync(row.Id, 0, int.MaxValue, CancellationToken.None);
+            var entries = await new JournalReader(_store).ReadAsync(row.Id, 0, int.MaxValue, CancellationToken.None);
             completed.AddRange(Fold(row, entries));
             if (row.Status != RunStatus.Success) _faults.Add($"{row.Graph} is {row.Status} {row.ErrorCode}: {string.Join(' ', entries.TakeLast(6).Select(Show))}");
             if (row.Id != id) continue;

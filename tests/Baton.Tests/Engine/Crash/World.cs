@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Baton.Engine.Journal;
-using Baton.Engine.Stores;
 using Baton.Errors;
 using Baton.Graphs;
 using Baton.Policies;
@@ -9,7 +8,7 @@ namespace Baton.Tests.Engine.Crash;
 
 /// <summary>What effects act on. It outlives every crash and notices calls that should not have been made.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class World(IRunStore journals)
+internal sealed class World(JournalReader journals)
 {
     private readonly ConcurrentQueue<WorldCall> _calls = new();
 

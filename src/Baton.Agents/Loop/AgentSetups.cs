@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using Baton.Agents.Models;
+using Baton.Agents.Prompts;
+using Baton.Agents.Tools;
+using Baton.Errors;
+using Baton.Graphs;
+
+namespace Baton.Agents.Loop;
+
+/// <summary>What agents are at present, and what visits that began earlier were pinned to.</summary>
+/// <remarks>Safe for concurrent use.</remarks>
+internal sealed class AgentSetups(AgentCatalog agents, ModelCatalog models, ToolCatalog tools)
+{
+    private readonly ConcurrentDictionary<(string Agent, Type Output), AgentSetup> _present = new();
+
+    public Fault? Check(AgentBody body, string where) => agents.Check(body.Agent, body.OutputType, where);
+
+    /// <summary>What a visit works with: the agent as it is now, or as it was when the visit began.</summary>
+    /// <exception cref="BatonException">
+    /// There is no such agent, it answers with something else, or what the visit was pinned to needs a model or tools that are gone.
+    /// </exception>
+    public async ValueTask<AgentSetup> PinAsync(AgentBody body, NodeContext context)
+    {
+        var present = _present.GetOrAdd((body.Agent, body.OutputType), Present, body);
+        var pinned = await context.PinAsync("agent", present.Pinned);
+        return pinned.Hash == present.Pinned.Hash ? present : Behind(pinned, body.OutputType);
+    }
+
+    private AgentSetup Present((string Agent, Type Output) key, AgentBody body)
+    {
+        if (Check(body, "") is { } fault) throw new BatonException(fault.Code, fault.Message);
+        var agent = agents.Get(key.Agent);
+        var model = models.Find(agent.Model)!;
+        var response = Format(key.Output)?.Response;
+        var snapshot = new AgentSnapshot(
+            agent with { Description = "", Source = "" },
+            new ModelSnapshot(model.Name, model.Provider, model.Model, model.MaxOutputTokens, model.Temperature, model.Prices),
+            [.. agent.Tools.Select(name => tools.Find(name)!).Select(tool => new ToolSnapshot(tool.Name, tool.Function.Description, tool.Function.JsonSchema))],
+            response is null ? null : new AnswerSnapshot(response.SchemaName!, response.Schema!.Value));
+        return Behind(Pinned.Of(snapshot), key.Output);
+    }
+
+    /// <summary>Finds the clients and code that stand behind a snapshot.</summary>
+    private AgentSetup Behind(Pinned<AgentSnapshot> pinned, Type output)
+    {
+        var snapshot = pinned.Value;
+        var faults = new List<Fault>();
+        var model = Model(snapshot.Model);
+        if (model is null)
+        {
+            faults.Add(new Fault(
+                ErrorCodes.ModelUnknown,
+                snapshot.Model.Name,
+                $"The visit began with {snapshot.Model.Provider}'s model '{snapshot.Model.Model}'. Configure {ModelCatalog.Section}:{snapshot.Model.Name} with it again, or start the run anew."));
+        }
+
+        foreach (var tool in snapshot.Tools.Where(tool => tools.Find(tool.Name) is null))
+        {
+            faults.Add(new Fault(ErrorCodes.ToolUnknown, tool.Name, $"The visit began with this tool. Add it again with AddTool(\"{tool.Name}\", …), or start the run anew."));
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new ValidationException(faults[0].Code, $"Agent '{snapshot.Agent.Name}' cannot go on as it began ({snapshot.Agent.PromptVersion})", faults);
+        }
+
+        return new AgentSetup(pinned, model!, [.. snapshot.Tools.Select(tool => tools.Find(tool.Name)!)], Format(output));
+    }
+
+    /// <summary>The catalogue's entry for a model, with the settings of the snapshot: keys and addresses may change at any time.</summary>
+    private ModelEntry? Model(ModelSnapshot snapshot)
+    {
+        var entry = models.Find(snapshot.Name) is { } same && IsSame(same) ? same : models.All.FirstOrDefault(IsSame);
+        return entry is null
+            ? null
+            : entry with { MaxOutputTokens = snapshot.MaxOutputTokens, Temperature = snapshot.Temperature, Prices = snapshot.Prices };
+
+        bool IsSame(ModelEntry model) => model.Provider == snapshot.Provider && model.Model == snapshot.Model;
+    }
+
+    private static AnswerFormat? Format(Type output) => output == typeof(string) ? null : AnswerFormat.Of(output);
+}

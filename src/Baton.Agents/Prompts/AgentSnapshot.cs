@@ -1,0 +1,23 @@
+using System.Text.Json;
+using Baton.Agents.Cost;
+
+namespace Baton.Agents.Prompts;
+
+/// <summary>
+/// Everything besides the conversation that an agent's calls depend on, and their prices. A visit is pinned to it; with the conversation,
+/// which the journal has, every call of the visit can be rebuilt.
+/// </summary>
+/// <param name="Agent">The agent's file, without what only describes it.</param>
+/// <param name="Model">The model and its settings.</param>
+/// <param name="Tools">What the model is told of its tools.</param>
+/// <param name="Answer">The form of the answer; null for plain text.</param>
+internal sealed record AgentSnapshot(AgentDefinition Agent, ModelSnapshot Model, IReadOnlyList<ToolSnapshot> Tools, AnswerSnapshot? Answer);
+
+/// <summary>A model as it was. Where it is reached, and with which key, is not part of it.</summary>
+internal sealed record ModelSnapshot(string Name, string Provider, string Model, int? MaxOutputTokens, float? Temperature, ModelPrices? Prices);
+
+/// <summary>A tool as the model is told of it.</summary>
+internal sealed record ToolSnapshot(string Name, string Description, JsonElement Schema);
+
+/// <summary>The form of an answer as the model is told of it.</summary>
+internal sealed record AnswerSnapshot(string Name, JsonElement Schema);
