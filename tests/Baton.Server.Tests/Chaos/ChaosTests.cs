@@ -1,4 +1,5 @@
 using Baton.Chaos;
+using Baton.Postgres.Testing;
 
 namespace Baton.Server.Tests.Chaos;
 
@@ -8,6 +9,16 @@ public sealed class ChaosTests
     [Fact]
     public async Task Programs_come_to_what_the_model_says_while_their_server_is_killed_stopped_and_drained() =>
         await PlayAsync(new ChaosOptions { Programs = 40, Time = TimeSpan.FromSeconds(8), LongestPause = TimeSpan.FromSeconds(1) });
+
+    [Fact]
+    public async Task Programs_come_to_what_the_model_says_while_servers_of_one_database_are_killed_and_stopped()
+    {
+        Assert.SkipUnless(PostgresInstallation.IsPresent, PostgresInstallation.Absent);
+        await PlayAsync(new ChaosOptions
+        {
+            Store = "postgres", Servers = 2, Faults = ["kill", "stop"], Programs = 30, Time = TimeSpan.FromSeconds(8), LongestPause = TimeSpan.FromSeconds(2),
+        });
+    }
 
     private static async Task PlayAsync(ChaosOptions options)
     {
