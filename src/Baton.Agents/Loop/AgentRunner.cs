@@ -42,6 +42,7 @@ internal sealed class AgentRunner(AgentSetups setups, ModelStep model, ToolStep 
             {
                 ToolCalls = [.. answer.ToolCalls.Select(call => new MessageToolCall(call.Id, call.Name, call.Args))],
             });
+            visit.Ceilings.CheckToolCalls(answer.ToolCalls.Count);
             var results = await toolStep.CallAsync(visit, step, answer.ToolCalls);
             for (var index = 0; index < results.Length; index++)
             {

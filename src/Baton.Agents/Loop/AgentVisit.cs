@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Baton.Agents.Cost;
 using Baton.Agents.Models;
 using Baton.Agents.Prompts;
 using Baton.Agents.Tools;
@@ -25,6 +26,23 @@ internal sealed class AgentVisit(AgentSetup setup, AgentRequest request, NodeCon
     public AgentTool? Tool(string name) => setup.Tools.FirstOrDefault(tool => tool.Name == name);
 
     public string ToolNames => setup.Tools.Count == 0 ? "none" : string.Join(", ", setup.Tools.Select(tool => tool.Name));
+
+    /// <summary>What the agent's file allows, and what the visit has taken of it.</summary>
+    public VisitCeilings Ceilings { get; } = new(setup.Agent);
+
+    /// <summary>Everything that a model call sends, in pieces: prompt, conversation, tools, the answer's form.</summary>
+    public IEnumerable<string> Sent()
+    {
+        yield return Prompt;
+        foreach (var message in _messages)
+        {
+            yield return message.Content;
+            foreach (var call in message.ToolCalls ?? []) yield return call.Name + call.Args.GetRawText();
+        }
+
+        foreach (var tool in setup.Pinned.Value.Tools) yield return tool.Name + tool.Description + tool.Schema.GetRawText();
+        if (setup.Pinned.Value.Answer is { } answer) yield return answer.Schema.GetRawText();
+    }
 
     private string Prompt { get; } = PromptTemplate.Render(setup.Agent, request.Variables);
 
@@ -57,6 +75,7 @@ internal sealed class AgentVisit(AgentSetup setup, AgentRequest request, NodeCon
         Kind = EffectKind.Model,
         Timeout = Agent.Policies.Timeout,
         Retry = Agent.Policies.Retries is { } retries ? RetryPolicy.Default with { Attempts = retries + 1 } : null,
+        Estimate = () => CallEstimate.Of(this),
         Arguments = new ModelArguments(setup.Pinned.Hash, Prompt, _messages, useTools),
         Request = JsonSerializer.SerializeToElement(
             new ModelReferences(
@@ -69,5 +88,5 @@ internal sealed class AgentVisit(AgentSetup setup, AgentRequest request, NodeCon
 
     private sealed record ModelReferences(
         string Agent, string PromptVersion, string Catalogue, string Provider, string Model, int MessageCount, IReadOnlyList<string> Tools,
-        Cost.ModelPrices? Prices);
+        ModelPrices? Prices);
 }

@@ -14,22 +14,21 @@ internal sealed class ModelStep(ModelClients clients, AgentPools pools, TimeProv
     /// <summary>The effect's name; the engine counts the calls of a visit.</summary>
     public const string EffectName = "model";
 
-    public ValueTask<ModelAnswer> AskAsync(AgentVisit visit, bool useTools) => pools.RunAsync(
-        visit.Agent.Pool,
-        () => visit.Context.EffectAsync(EffectName, call => StreamAsync(visit, useTools, call), visit.EffectOptions(useTools)),
-        visit.Context.Cancellation);
+    public async ValueTask<ModelAnswer> AskAsync(AgentVisit visit, bool useTools)
+    {
+        visit.Ceilings.CheckModelCall(() => CallEstimate.Of(visit));
+        var answer = await pools.RunAsync(
+            visit.Agent.Pool,
+            () => visit.Context.EffectAsync(EffectName, call => StreamAsync(visit, useTools, call), visit.EffectOptions(useTools)),
+            visit.Context.Cancellation);
+        visit.Ceilings.Count(answer);
+        return answer;
+    }
 
     private async ValueTask<ModelAnswer> StreamAsync(AgentVisit visit, bool useTools, EffectCall call)
     {
         var started = time.GetTimestamp();
-        var updates = new List<ChatResponseUpdate>();
-        var stream = clients.Get(visit.Model).GetStreamingResponseAsync(visit.Chat(), visit.ChatOptions(useTools), call.Cancellation);
-        await foreach (var update in stream.WithCancellation(call.Cancellation))
-        {
-            updates.Add(update);
-            if (update.Text is { Length: > 0 } text) call.Delta(text);
-        }
-
+        var updates = await ReadAsync(visit, useTools, call);
         var response = updates.ToChatResponse();
         var usage = Usage(response.Usage);
         var answer = new ModelAnswer
@@ -46,12 +45,35 @@ internal sealed class ModelStep(ModelClients clients, AgentPools pools, TimeProv
             FinishReason = response.FinishReason?.Value,
             LatencyMs = (long)time.GetElapsedTime(started).TotalMilliseconds,
         };
+        if (response.Usage is not null) call.Spend(new CallCost(usage.InputTokens + usage.OutputTokens, answer.CostUsd));
         if (answer is { Text.Length: 0, ToolCalls.Count: 0 } && response.FinishReason == ChatFinishReason.ContentFilter)
         {
             throw new PermanentException($"The provider withheld the answer of agent '{visit.Agent.Name}' (content filter).");
         }
 
         return answer;
+    }
+
+    private async ValueTask<List<ChatResponseUpdate>> ReadAsync(AgentVisit visit, bool useTools, EffectCall call)
+    {
+        var updates = new List<ChatResponseUpdate>();
+        try
+        {
+            var stream = clients.Get(visit.Model).GetStreamingResponseAsync(visit.Chat(), visit.ChatOptions(useTools), call.Cancellation);
+            await foreach (var update in stream.WithCancellation(call.Cancellation))
+            {
+                updates.Add(update);
+                if (update.Text is { Length: > 0 } text) call.Delta(text);
+            }
+        }
+        catch when (updates.Count > 0)
+        {
+            // An answer that broke off was paid for as far as it came.
+            call.Spend(CallEstimate.OfPart(visit, updates));
+            throw;
+        }
+
+        return updates;
     }
 
     private static List<ModelToolCall> ToolCalls(ChatResponse response)

@@ -59,6 +59,18 @@ public sealed record AgentPolicies
     /// <summary>The node that answers when the model cannot. Kept, not yet applied.</summary>
     public string? Fallback { get; init; }
 
+    /// <summary>The most tokens that a visit's model calls may take, sent and received; null for no limit.</summary>
+    public int? MaxTokens { get; init; }
+
+    /// <summary>The most US dollars that a visit's model calls may cost; null for no limit.</summary>
+    public decimal? MaxCostUsd { get; init; }
+
+    /// <summary>How many answers of the model a visit may ask for; null for no limit besides the loop's own.</summary>
+    public int? MaxModelCalls { get; init; }
+
+    /// <summary>How many tool calls a visit may make; null for no limit besides the loop's own.</summary>
+    public int? MaxToolCalls { get; init; }
+
     /// <summary>After how many failed visits in a row a person is asked. Kept, not yet applied.</summary>
     public int? EscalateAfter { get; init; }
 }

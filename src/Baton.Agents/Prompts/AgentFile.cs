@@ -45,7 +45,9 @@ internal static partial class AgentFile
     {
         matter.RefuseUnknown(
             "", ["name", "description", "model", "pool", "output", "tools", "guardrails", "policies", "version", "variables"]);
-        matter.RefuseUnknown("policies", ["timeout", "retries", "fallback", "escalate_after"]);
+        matter.RefuseUnknown("policies", [
+            "timeout", "retries", "max_tokens", "max_cost_usd", "max_model_calls", "max_tool_calls", "fallback", "escalate_after",
+        ]);
         var version = matter.Number("version", 1, int.MaxValue) ?? 1;
         return new AgentDefinition
         {
@@ -60,6 +62,10 @@ internal static partial class AgentFile
             {
                 Timeout = matter.Duration("policies/timeout"),
                 Retries = matter.Number("policies/retries", 0, 10),
+                MaxTokens = matter.Number("policies/max_tokens", 0, int.MaxValue),
+                MaxCostUsd = matter.Amount("policies/max_cost_usd"),
+                MaxModelCalls = matter.Number("policies/max_model_calls", 0, int.MaxValue),
+                MaxToolCalls = matter.Number("policies/max_tool_calls", 0, int.MaxValue),
                 Fallback = matter.Text("policies/fallback"),
                 EscalateAfter = matter.Number("policies/escalate_after", 1, 1_000),
             },

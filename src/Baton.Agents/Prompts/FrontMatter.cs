@@ -99,6 +99,15 @@ internal sealed partial class FrontMatter
         return null;
     }
 
+    public decimal? Amount(string path)
+    {
+        var text = Text(path);
+        if (text is null) return null;
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && amount is >= 0 and <= 1_000_000) return amount;
+        Refuse(path, Find(path)!, "must be an amount of US dollars such as 0.25, from 0 to 1000000.");
+        return null;
+    }
+
     public TimeSpan? Duration(string path)
     {
         var text = Text(path);

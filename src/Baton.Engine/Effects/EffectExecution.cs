@@ -14,6 +14,7 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
 {
     private const int Generation = 0;
     private readonly VisitRecord _visit = context.Record();
+    private readonly EffectSpending _spending = new(run, context.Visit, name, options);
 
     public async ValueTask<JsonElement> RunAsync(Func<EffectScope, ValueTask<JsonElement>> call)
     {
@@ -31,7 +32,12 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
 
         run.ThrowIfStopping();
         var repeated = record is { IsUnderWay: true };
-        if (repeated && record!.Started.AtMostOnce && await AskAboutRepeatAsync(record) is { } given) return given;
+        var mayBeMadeOnce = options.AtMostOnce || record is { Started.AtMostOnce: true };
+        if (mayBeMadeOnce && await new RepeatGuard(run, context, name, ordinal, Generation).AskAsync(record) is { } given)
+        {
+            return await CompleteAsync(record ?? await StartAsync(argsHash, repeated: false), given);
+        }
+
         var attempt = 1;
         if (record?.LastFailure is { RetryAt: { } due } last)
         {
@@ -41,7 +47,9 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
 
         // Also after a failure: a call that no start announces could not be told from one that was never made, nor be fenced.
         var isRetried = record is not null;
+        var refused = _spending.Reserve();
         record = await StartAsync(argsHash, repeated);
+        if (refused is not null) throw new RecordedFailureException((await RefuseAsync(record, attempt, refused)).Error);
         return await TryAsync(record, attempt, isRetried, call);
     }
 
@@ -60,11 +68,24 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
             Request = options.Request,
             AtMostOnce = options.AtMostOnce,
             Repeated = repeated,
+            Reserved = _spending.Reserved,
         };
         var seq = await run.Journal.AppendAsync(started);
+        var record = _visit.Start(seq, started);
+        _spending.Start(record, started);
 
         // Committed is not enough: a process that was stopped in between wakes up with a commit of long ago and a run of somebody else's.
-        return await run.MayBeginAsync() ? _visit.Start(seq, started) : throw new LostSignal(new TimeoutException("The server's lease could not be renewed."));
+        return await run.MayBeginAsync() ? record : throw new LostSignal(new TimeoutException("The server's lease could not be renewed."));
+    }
+
+    private async ValueTask<JsonElement> CompleteAsync(EffectRecord record, JsonElement given)
+    {
+        // Where a call was begun, nobody knows what it cost: what was reserved for it.
+        var completed = new EffectCompleted(record.FirstSeq, 1, given) { Spent = record.Started.Reserved };
+        await run.Journal.AppendAsync(completed);
+        record.Complete(completed);
+        _spending.Completed(record, completed.Spent);
+        return given;
     }
 
     private async ValueTask<JsonElement> TryAsync(EffectRecord record, int attempt, bool isRetried, Func<EffectScope, ValueTask<JsonElement>> call)
@@ -78,6 +99,7 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
             attempt++;
             await WaitUntilAsync(next, attempt);
             run.ThrowIfStopping();
+            if (_spending.CheckAgain(record) is { } refused) throw new RecordedFailureException((await RefuseAsync(record, attempt, refused)).Error);
         }
     }
 
@@ -92,9 +114,14 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
         try
         {
             var result = await call(scope);
-            var completed = new EffectCompleted(record.FirstSeq, attempt, result) { MessageId = scope.HasDeltas ? scope.MessageId : null };
+            var completed = new EffectCompleted(record.FirstSeq, attempt, result)
+            {
+                MessageId = scope.HasDeltas ? scope.MessageId : null,
+                Spent = _spending.Spent(scope.Cost, otherwiseAll: true),
+            };
             await run.Journal.AppendAsync(completed, scope.Writes);
             record.Complete(completed);
+            _spending.Completed(record, completed.Spent);
             return null;
         }
         catch (Exception exception) when (exception is not StopSignal && run.Token.IsCancellationRequested)
@@ -122,9 +149,23 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
         DateTimeOffset? retryAt = RunFailure.IsRetryable(exception) && attempt < policy.Attempts
             ? run.Parts.Time.GetUtcNow() + policy.DelayAfter(attempt, run.Parts.Ids.NextRandom(), RunFailure.RetryAfter(exception))
             : null;
-        var failed = new EffectFailed(record.FirstSeq, attempt, RunFailure.Describe(exception), retryAt) { Partial = scope.Text };
+        var failed = new EffectFailed(record.FirstSeq, attempt, RunFailure.Describe(exception), retryAt)
+        {
+            Partial = scope.Text,
+            // Who was cut off in the middle may have to pay for all of it.
+            Spent = _spending.Spent(scope.Cost, otherwiseAll: exception is BatonException { Code: ErrorCodes.AttemptTimeout }),
+        };
+        return await FailAsync(record, failed);
+    }
+
+    private ValueTask<EffectFailed> RefuseAsync(EffectRecord record, int attempt, BatonException refused) =>
+        FailAsync(record, new EffectFailed(record.FirstSeq, attempt, RunFailure.Describe(refused), null));
+
+    private async ValueTask<EffectFailed> FailAsync(EffectRecord record, EffectFailed failed)
+    {
         await run.Journal.AppendAsync(failed);
         record.Fail(failed, nodeAttempt);
+        _spending.Failed(record, failed);
         return failed;
     }
 
@@ -136,8 +177,10 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
         var failed = new EffectFailed(record.FirstSeq, attempt, new ErrorBody(ErrorCodes.Permanent, "Cancelled", "The run was ended while this call was under way."), null)
         {
             Partial = scope.Text,
+            Spent = _spending.Spent(scope.Cost, otherwiseAll: true),
         };
         run.Journal.Buffer(failed);
+        _spending.Failed(record, failed);
         return ValueTask.CompletedTask;
     }
 
@@ -155,32 +198,4 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
             throw;
         }
     }
-
-    private async ValueTask<JsonElement?> AskAboutRepeatAsync(EffectRecord record)
-    {
-        var question = JsonBytes.From(new
-        {
-            question = "This call may have been made, but its result was lost in a crash. Make it again?",
-            effect = name,
-            visit = context.Visit,
-            key = TicketIds.EffectKey(run.Row.Tenant, run.Row.Id, context.Visit, name, ordinal, Generation),
-        });
-        var closed = await context.WaitAsync(new TicketWish(TicketKind.Approval, $"repeat {name}.{ordinal}.{record.Starts}") { Value = question, Schema = RepeatSchema });
-        var answer = closed.Value ?? JsonBytes.Null;
-        switch (answer.GetProperty("action").GetString())
-        {
-            case "repeat":
-                return null;
-            case "result":
-                var completed = new EffectCompleted(record.FirstSeq, 1, answer.TryGetProperty("value", out var value) ? value : JsonBytes.Null);
-                await run.Journal.AppendAsync(completed);
-                record.Complete(completed);
-                return completed.Result;
-            default:
-                throw new PermanentException($"A person decided that '{name}' counts as failed.");
-        }
-    }
-
-    private static readonly JsonElement RepeatSchema = JsonBytes.Parse(
-        """{"type":"object","properties":{"action":{"enum":["repeat","result","fail"]},"value":{}},"required":["action"]}"""u8.ToArray());
 }

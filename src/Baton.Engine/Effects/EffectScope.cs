@@ -36,6 +36,9 @@ internal sealed class EffectScope(
 
     public IReadOnlyList<RecordChange> Writes => _writes;
 
+    /// <summary>What the call said that it has cost, or null.</summary>
+    public CallCost? Cost { get; private set; }
+
     public override void Delta(string text)
     {
         if (text.Length == 0) return;
@@ -56,6 +59,8 @@ internal sealed class EffectScope(
     }
 
     public override void Commit(RecordChange write) => _writes.Add(write);
+
+    public override void Spend(CallCost cost) => Cost = cost;
 
     private TextDelta Whole()
     {

@@ -114,6 +114,7 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
             Schema = question.Schema,
             Duration = question.Deadline,
             Default = JsonBytes.From(question.DefaultAnswer),
+            IsQuestion = true,
         });
         return (T)JsonBytes.To(answer.Value ?? JsonBytes.Null, typeof(T))!;
     }
@@ -152,12 +153,16 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
     public async ValueTask WaitForRetryAsync(string name, DateTimeOffset due)
     {
         var wait = due - run.Parts.Time.GetUtcNow();
-        bool isAsleep;
-        lock (run.LedgerGate) isAsleep = run.Ledger.Tickets.ContainsKey(TicketIds.Of(run.Row.Tenant, run.Row.Id, visit, TicketKind.Retry, name, 1));
 
         // Whatever woke the run meanwhile, a ticket that was opened is waited for until it is closed: left open it would never be.
-        if (isAsleep || (wait > run.Parts.Options.InMemoryWait && run.Journal.Resumable)) await WaitAsync(new TicketWish(TicketKind.Retry, name) { Deadline = due });
+        if (HasAsked(TicketKind.Retry, name) || (wait > run.Parts.Options.InMemoryWait && run.Journal.Resumable)) await WaitAsync(new TicketWish(TicketKind.Retry, name) { Deadline = due });
         else if (wait > TimeSpan.Zero) await Task.Delay(wait, run.Parts.Time, cancellation);
+    }
+
+    /// <summary>True where the visit has opened its first ticket of this kind and name, now or before a crash.</summary>
+    public bool HasAsked(TicketKind kind, string name)
+    {
+        lock (run.LedgerGate) return run.Ledger.Tickets.ContainsKey(TicketIds.Of(run.Row.Tenant, run.Row.Id, visit, kind, name, 1));
     }
 
     private SuspendedSignal Suspend()
@@ -182,22 +187,25 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
             Deadline = wish.Deadline ?? (wish.Duration is { } duration ? run.Parts.Time.GetUtcNow() + duration : null),
             Default = wish.Default,
             Child = wish.Child,
+            Effect = wish.Effect,
         };
+        var given = wish.IsQuestion ? run.Given?.For(opened) : null;
+        if (given is not null) opened = opened with { Given = true };
         run.Journal.Buffer(opened);
         var ticket = run.Ledger.Open(opened);
+        if (wish.Kind == TicketKind.Retry) run.Ledger.Spending.Sleep(visit, wish.Name);
         if (wish.Kind == TicketKind.Event && run.Ledger.Events.Find(early => early.Name == wish.Name) is { } early)
         {
             run.Ledger.Events.Remove(early);
-            ticket.Closed = new TicketClosed(id, TicketClosure.Completed, early.Value ?? JsonBytes.Null);
-            run.Journal.Buffer(ticket.Closed);
-            return ticket;
+            return Closed(ticket, new TicketClosed(id, TicketClosure.Completed, early.Value ?? JsonBytes.Null));
         }
 
+        if (given is not null) return Closed(ticket, new TicketClosed(id, TicketClosure.Completed, given));
         if (wish.Ended is { } ended)
         {
-            ticket.Closed = new TicketClosed(id, TicketClosure.Completed, ended.Output) { Error = ChildRuns.ErrorOf(ended) };
-            run.Journal.Buffer(ticket.Closed);
-            return ticket;
+            var closed = Closed(ticket, new TicketClosed(id, TicketClosure.Completed, ended.Output) { Error = ChildRuns.ErrorOf(ended), Spent = ended.Spent });
+            if (run.Ledger.Spending.Return(visit, ended.Spent)) run.WarnOfBudget();
+            return closed;
         }
 
         run.Journal.OpenTicket(new TicketRow(id, run.Row.Id, wish.Kind, visit)
@@ -207,6 +215,14 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
             Schema = wish.Schema,
             Deadline = opened.Deadline,
         });
+        return ticket;
+    }
+
+    /// <summary>Closes a ticket that is answered in the moment in which it is opened: the store never sees it.</summary>
+    private TicketRecord Closed(TicketRecord ticket, TicketClosed closed)
+    {
+        ticket.Closed = closed;
+        run.Journal.Buffer(closed);
         return ticket;
     }
 
@@ -279,6 +295,12 @@ internal sealed record TicketWish(TicketKind Kind, string Name)
     public JsonElement? Default { get; init; }
 
     public Guid? Child { get; init; }
+
+    /// <summary>The effect that the engine asks about, or null.</summary>
+    public string? Effect { get; init; }
+
+    /// <summary>True for a node's own question, which the answer that a run was started with may be for.</summary>
+    public bool IsQuestion { get; init; }
 
     /// <summary>How the child run has ended, where it is known already.</summary>
     public RunFinished? Ended { get; init; }

@@ -23,7 +23,8 @@ internal sealed partial class EngineHost(
         await parts.Store.OpenAsync(cancellationToken);
         await parts.Versions.CheckAsync(parts.Store.Records, parts.Graphs, cancellationToken);
         var recovered = await membership.JoinAsync(cancellationToken);
-        parts.Poke = dispatcher.PokeAsync;
+        parts.Stop = dispatcher.StopAsync;
+        parts.BudgetNearlySpent = dispatcher.WarnOfBudget;
         _loops = [.. loops.Select(loop => Task.Run(() => loop.RunAsync(_stop.Token), CancellationToken.None))];
         _isReady = true;
         LogStarted(parts.Store.Name, parts.Lease.Incarnation, recovered);

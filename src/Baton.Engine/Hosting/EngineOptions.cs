@@ -1,3 +1,5 @@
+using Baton.Policies;
+
 namespace Baton.Engine.Hosting;
 
 /// <summary>How the engine runs; configuration section <c>Baton:Engine</c>. Checked at start and frozen then.</summary>
@@ -24,8 +26,17 @@ public sealed class EngineOptions
     /// <summary>How often two nodes may hand a run back and forth without a wait before it is ended. Default 25.</summary>
     public int PingPongLimit { get; set; } = 25;
 
+    /// <summary>What a run may spend where its graph does not say. Default: no limit.</summary>
+    public RunBudget Budget { get; set; } = new();
+
     /// <summary>Ended runs are removed after this time; null keeps them. Default: kept.</summary>
     public TimeSpan? Retention { get; set; }
+
+    /// <summary>
+    /// How long a thread's creation and an answer are recognised by their idempotency key; null for ever. Default 7 days. A run is
+    /// recognised as long as it is kept.
+    /// </summary>
+    public TimeSpan? IdempotencyRetention { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>How long running effects may go on when the server stops. Default 10 s.</summary>
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(10);

@@ -39,6 +39,7 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton(provider => new ContentArchive(provider.GetRequiredService<IStore>()));
         services.AddSingleton<EngineParts>();
         services.AddSingleton<PoolGate>();
+        services.AddSingleton<RunWaits>();
         services.AddSingleton<RunDispatcher>();
         services.AddSingleton<RunAcceptor>();
         services.AddSingleton<RunService>();
@@ -50,6 +51,7 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<IEngineLoop, TimerLoop>();
         services.AddSingleton<IEngineLoop, OutboxLoop>();
         services.AddSingleton<IEngineLoop, RetentionLoop>();
+        services.AddSingleton<IEngineLoop, NoteExpiry>();
         services.AddSingleton<EngineHost>();
         services.AddSingleton<IEngineStatus>(provider => provider.GetRequiredService<EngineHost>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<EngineHost>());

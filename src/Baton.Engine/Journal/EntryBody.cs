@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Baton.Engine.Runs;
 using Baton.Graphs;
+using Baton.Policies;
 
 namespace Baton.Engine.Journal;
 
@@ -38,7 +39,7 @@ public sealed record RunStarted(int Format, string Graph, int Version, string Fi
     /// <summary>State members that the caller sets before the first node, or absent.</summary>
     public JsonElement? Update { get; init; }
 
-    /// <summary>The answer to the question that the first node asks again, or absent.</summary>
+    /// <summary>The answer to what the first node asks, or absent.</summary>
     public JsonElement? Resume { get; init; }
 
     /// <summary>The contract version of the input.</summary>
@@ -50,11 +51,17 @@ public sealed record RunStarted(int Format, string Graph, int Version, string Fi
     /// <summary>Ticket and run of the parent, where this is a child run.</summary>
     public ParentRef? Parent { get; init; }
 
+    /// <summary>The child run in whose place this one is, where the parent does again what an earlier run began; otherwise absent.</summary>
+    public Guid? Replaces { get; init; }
+
     /// <summary>A wall-clock limit, or absent.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
     /// <summary>How much running time the run has in all, in seconds; a child gets what its parent has left.</summary>
     public double TimeBudgetSeconds { get; init; }
+
+    /// <summary>What the run and its children may spend together, or absent; a child gets a share of what its parent has left.</summary>
+    public RunBudget? Budget { get; init; }
 
     /// <summary>Where completion is announced, or absent.</summary>
     public string? Webhook { get; init; }
@@ -148,6 +155,9 @@ public sealed record EffectStarted(string Visit, string Name, int Ordinal, int G
     /// <summary>True where an earlier start left no result.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Repeated { get; init; }
+
+    /// <summary>What is reserved of the run's budget for each try; absent where the run has none, or the call is refused.</summary>
+    public Spending? Reserved { get; init; }
 }
 
 /// <summary>Body of <see cref="EntryKind.EffectCompleted"/>.</summary>
@@ -158,6 +168,9 @@ public sealed record EffectCompleted(int Start, int Attempt, JsonElement Result)
 {
     /// <summary>The id of the message that was streamed, or absent.</summary>
     public string? MessageId { get; init; }
+
+    /// <summary>What it spent of the run's budget, instead of what was reserved; absent where nothing was.</summary>
+    public Spending? Spent { get; init; }
 }
 
 /// <summary>Body of <see cref="EntryKind.EffectFailed"/>.</summary>
@@ -169,11 +182,17 @@ public sealed record EffectFailed(int Start, int Attempt, ErrorBody Error, DateT
 {
     /// <summary>What had been streamed before the failure or cancel, or absent.</summary>
     public string? Partial { get; init; }
+
+    /// <summary>What the try spent of the run's budget; absent where nothing was reserved.</summary>
+    public Spending? Spent { get; init; }
 }
 
 /// <summary>Body of <see cref="EntryKind.ValueRecorded"/>.</summary>
 /// <param name="Visit">The visit that took it.</param>
-/// <param name="Name"><c>now</c>, <c>id</c>, <c>random</c>, <c>delivered</c>, or <c>pin.</c> and a name: the hash of what the visit goes by.</param>
+/// <param name="Name">
+/// <c>now</c>, <c>id</c>, <c>random</c>, <c>delivered</c>, <c>allotment</c> (the budget that a child run is about to get), or <c>pin.</c> and a
+/// name: the hash of what the visit goes by.
+/// </param>
 /// <param name="Ordinal">The how-manieth of this name in the visit, from 1.</param>
 /// <param name="Value">What was given.</param>
 public sealed record ValueRecorded(string Visit, string Name, int Ordinal, JsonElement Value) : EntryBody;
@@ -229,6 +248,9 @@ public sealed record RunFinished(RunStatus Status) : EntryBody
     /// <summary>What had been streamed when the run was cancelled, or absent.</summary>
     public string? Partial { get; init; }
 
+    /// <summary>What it spent, its children included; absent where it has no budget.</summary>
+    public Spending? Spent { get; init; }
+
     /// <summary>Where its thread stands, where nothing between start and end is journaled; otherwise absent.</summary>
     public FrameStarted? State { get; init; }
 }
@@ -239,7 +261,12 @@ public sealed record RunFinished(RunStatus Status) : EntryBody
 /// <param name="AsNode">The node as which it was edited, or absent.</param>
 /// <param name="Next">The node that a run without input would go on with; absent where the thread is at rest.</param>
 /// <param name="By">Who, or absent.</param>
-public sealed record StateEdited(CheckpointRef? Base, JsonElement Patch, string? AsNode, string? Next, string? By) : EntryBody;
+public sealed record StateEdited(CheckpointRef? Base, JsonElement Patch, string? AsNode, string? Next, string? By) : EntryBody
+{
+    /// <summary>True where <see cref="Patch"/> is the whole state and nothing of the base's stays (it was migrated).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Whole { get; init; }
+}
 
 /// <summary>Body of <see cref="EntryKind.Snapshot"/>.</summary>
 /// <param name="State">The whole state.</param>

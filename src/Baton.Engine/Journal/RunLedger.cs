@@ -1,5 +1,6 @@
 using Baton.Engine.Runs;
 using Baton.Graphs;
+using Baton.Policies;
 
 namespace Baton.Engine.Journal;
 
@@ -47,6 +48,12 @@ internal sealed class RunLedger
 
     public int Steps { get; set; }
 
+    /// <summary>What the run has spent of its budget; a replay is given that of the record.</summary>
+    public RunSpending Spending { get; init; } = new();
+
+    /// <summary>True once a node has asked a question of its own.</summary>
+    public bool HasAsked { get; private set; }
+
     public ErrorBody? LastError { get; private set; }
 
     /// <summary>How long the run has been running in all activations so far.</summary>
@@ -74,6 +81,7 @@ internal sealed class RunLedger
             case RunStarted started:
                 Started = started;
                 StartedAt = entry.At;
+                Spending.Limit(started.Budget);
                 break;
             case FrameStarted begun:
                 Frames[begun.Path] = new LedgerFrame(begun, begun.Path.Length == 0 ? BaseDocument : StateDocument.Empty);
@@ -85,24 +93,29 @@ internal sealed class RunLedger
                 MoveTo(failed.Visit, next);
                 break;
             case NodeFailed failed:
-                Visit(failed.Visit).Failed(failed);
+                // A replay comes to the last failure itself.
+                if (!KeepsEverything || failed.RetryAt is not null) Visit(failed.Visit).Failed(failed);
                 LastError = failed.Error;
                 break;
             case EffectStarted effect:
-                Visit(effect.Visit).Start(entry.Seq, effect);
+                Spending.Start(Visit(effect.Visit).Start(entry.Seq, effect).FirstSeq, effect);
                 break;
             case EffectCompleted effect:
                 FindEffect(effect.Start).Effect?.Complete(effect);
+                Spending.Settle(effect.Start, effect.Spent);
                 break;
             case EffectFailed effect:
                 var (owner, failing) = FindEffect(effect.Start);
                 failing?.Fail(effect, owner!.FailedAttempts + 1);
+                if (effect.RetryAt is null) Spending.Settle(effect.Start, effect.Spent);
+                else Spending.Charge(effect.Spent);
                 break;
             case ValueRecorded value:
                 Record(value);
                 break;
             case TicketOpened opened:
                 Open(opened);
+                if (opened.Kind == TicketKind.Retry) Spending.Sleep(opened.Visit, opened.Name);
                 break;
             case TicketClosed closed:
                 if (Tickets.TryGetValue(closed.Ticket, out var ticket)) Close(ticket, closed);
@@ -118,7 +131,7 @@ internal sealed class RunLedger
                 break;
             case StateEdited edited:
                 Frames[""] = new LedgerFrame(
-                    new FrameStarted("", Started?.Graph ?? "", edited.Next ?? Graph.End) { Base = edited.Base, Patch = edited.Patch }, BaseDocument);
+                    new FrameStarted("", Started?.Graph ?? "", edited.Next ?? Graph.End) { Base = edited.Base, Patch = edited.Patch, Whole = edited.Whole }, BaseDocument);
                 break;
             case Snapshot snapshot:
                 Frames[""] = new LedgerFrame(
@@ -136,6 +149,7 @@ internal sealed class RunLedger
     {
         var ticket = new TicketRecord(opened);
         Tickets[opened.Ticket] = ticket;
+        HasAsked |= opened is { Kind: TicketKind.Approval, Effect: null };
         return ticket;
     }
 
@@ -166,6 +180,7 @@ internal sealed class RunLedger
     private void Close(TicketRecord ticket, TicketClosed closed)
     {
         ticket.Closed = closed;
+        if (ticket.Opened.Child is not null) Spending.Return(ticket.Opened.Visit, closed.Spent);
         if (ticket.Opened.Kind != TicketKind.Event || closed.Reason != TicketClosure.Completed) return;
         // An event of this name is kept only while no ticket waits for it: where one is there, the ticket was closed with it when it opened.
         if (Events.Find(early => early.Name == ticket.Opened.Name) is { } taken) Events.Remove(taken);
@@ -217,6 +232,7 @@ internal sealed class RunLedger
     {
         Visit(value.Visit).Values[(value.Name, value.Ordinal)] = value.Value;
         if (value.Name == "delivered") Inputs.Clear();
+        if (value.Name == RunSpending.Allotment) Spending.Allot(value.Visit, (RunBudget)JsonBytes.To(value.Value, typeof(RunBudget))!);
     }
 
     private (VisitRecord? Visit, EffectRecord? Effect) FindEffect(int start) =>

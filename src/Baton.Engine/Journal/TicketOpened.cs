@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Baton.Engine.Journal;
 
@@ -24,6 +25,13 @@ public sealed record TicketOpened(string Ticket, TicketKind Kind, string Visit, 
 
     /// <summary>The child run that is waited for, or absent.</summary>
     public Guid? Child { get; init; }
+
+    /// <summary>The effect about which the engine asks whether to make it again, or absent.</summary>
+    public string? Effect { get; init; }
+
+    /// <summary>True where the run brought the answer with it: nobody is asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Given { get; init; }
 }
 
 /// <summary>What a node can wait for.</summary>
@@ -59,6 +67,9 @@ public sealed record TicketClosed(string Ticket, TicketClosure Reason, JsonEleme
 
     /// <summary>Why the child run failed, or absent.</summary>
     public ErrorBody? Error { get; init; }
+
+    /// <summary>What the child run spent of its allotment, or absent.</summary>
+    public Spending? Spent { get; init; }
 }
 
 /// <summary>How a ticket came to be closed.</summary>

@@ -10,7 +10,7 @@ internal sealed class VisitRecord
     private List<EffectRecord>? _effects;
     private Dictionary<(string Name, int Ordinal), JsonElement>? _values;
 
-    /// <summary>How many tries of the node's own code have failed.</summary>
+    /// <summary>After how many tries of the node's own code another one followed.</summary>
     public int FailedAttempts { get; private set; }
 
     /// <summary>When the next try of the node's own code is due; null where none is.</summary>
@@ -26,7 +26,8 @@ internal sealed class VisitRecord
 
     public void Failed(NodeFailed failed)
     {
-        FailedAttempts = failed.Attempt;
+        // No try follows a failure for good: in a replay, what the last one recorded is still what it recorded.
+        if (failed.RetryAt is not null) FailedAttempts = failed.Attempt;
         RetryAt = failed.RetryAt;
     }
 

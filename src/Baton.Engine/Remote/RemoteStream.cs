@@ -11,8 +11,8 @@ namespace Baton.Engine.Remote;
 /// <summary>One reader's stream of a run on a server; goes on after the last frame when its connection breaks.</summary>
 internal sealed class RemoteStream(ServerCalls server, TimeProvider time, Guid run, StreamRequest request)
 {
-    // A mode that clients may ask for and that shows nothing; no mode at all would mean values.
-    private const string NoMode = "lifecycle";
+    // No mode at all would mean values.
+    private const string NoMode = "none";
 
     private readonly string _path = $"runs/{run:D}/stream?{Query(request)}";
     private readonly FrameFilter _filter = new();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 using Baton.Engine.Streaming;
+using Baton.Policies;
 
 namespace Baton.Engine.Remote;
 
@@ -30,6 +31,7 @@ internal static class RunRequestBody
             if (request.Delay > TimeSpan.Zero) writer.WriteNumber("after_seconds"u8, request.Delay.TotalSeconds);
             Write(writer, "metadata", request.Metadata);
             Write(writer, "context", request.Configuration);
+            if (request.Budget is { IsUnlimited: false } budget) WriteBudget(writer, budget);
             if (request.Webhook is { } webhook) writer.WriteString("webhook"u8, webhook);
             WriteNames(writer, "interrupt_before", request.InterruptBefore);
             WriteNames(writer, "interrupt_after", request.InterruptAfter);
@@ -58,6 +60,15 @@ internal static class RunRequestBody
         Write(writer, "resume", request.Resume);
         Write(writer, "update", request.Update);
         if (request.Goto is { } node) writer.WriteString("goto"u8, node);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteBudget(Utf8JsonWriter writer, RunBudget budget)
+    {
+        writer.WriteStartObject("config"u8);
+        writer.WriteStartObject("configurable"u8);
+        Write(writer, "run_budget", JsonBytes.From(budget));
+        writer.WriteEndObject();
         writer.WriteEndObject();
     }
 

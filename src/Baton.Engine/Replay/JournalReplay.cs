@@ -54,8 +54,9 @@ public sealed class JournalReplay
             Versions = new VersionPins(_parts.Options, NullLogger<VersionPins>.Instance),
             Archive = _parts.Archive.ReadOnly(),
             Nudge = static () => { },
-            Poke = static _ => ValueTask.CompletedTask,
+            Stop = static _ => ValueTask.CompletedTask,
             Parked = static _ => { },
+            BudgetNearlySpent = static (_, _) => { },
         };
         using var activation = new RunActivation(parts, row, new RunLease(history.Run, 0, 0, 1), record.Ledger(), comparison.CommitAsync)
         {

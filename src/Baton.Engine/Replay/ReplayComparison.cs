@@ -9,7 +9,8 @@ namespace Baton.Engine.Replay;
 /// <summary>Stands where a store would, and compares what a replay writes with what was recorded.</summary>
 internal sealed class ReplayComparison
 {
-    private static readonly string[] TimeMembers = ["at", "retry_at"];
+    // Times, and where the thread's head stood: neither is the graph's doing.
+    private static readonly string[] Circumstances = ["at", "retry_at", "before"];
     private readonly Lock _gate = new();
     private readonly Dictionary<string, JournalEntry> _expected;
     private readonly List<ReplayDifference> _differences = [];
@@ -89,7 +90,7 @@ internal sealed class ReplayComparison
     {
         // Written again by today's codec: a member that is left out and one that has its default say the same.
         var body = JsonNode.Parse(JournalCodec.Encode(JournalCodec.Decode(entry)).Span)!.AsObject();
-        foreach (var member in TimeMembers) body.Remove(member);
+        foreach (var member in Circumstances) body.Remove(member);
         return body;
     }
 

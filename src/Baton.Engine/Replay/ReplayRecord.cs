@@ -27,8 +27,10 @@ internal sealed class ReplayRecord
     public RunLedger Ledger()
     {
         var first = _entries[0];
-        var ledger = new RunLedger { BaseDocument = _whole.BaseDocument };
-        ledger.Apply(first.Entry, Started with { From = _whole.Root?.Started.Base, Deadline = null });
+        var ledger = new RunLedger { BaseDocument = _whole.BaseDocument, Spending = _whole.Spending };
+        // Where a run without input began is not in the state that it went on from: the record says it.
+        var place = Started.Goto ?? (Started.Input is null ? _whole.Root?.Started.First : null);
+        ledger.Apply(first.Entry, Started with { From = _whole.Root?.Started.Base, Goto = place, Deadline = null });
         foreach (var (visit, record) in _whole.Visits) ledger.Visits[visit] = record;
         foreach (var (id, ticket) in _whole.Tickets) ledger.Tickets[id] = ticket;
         return ledger;

@@ -19,7 +19,7 @@ internal static class ChildRuns
         var ticket = TicketIds.Of(run.Row.Tenant, run.Row.Id, context.Visit, TicketKind.Child, body.GraphId, 1);
         bool known;
         lock (run.LedgerGate) known = run.Ledger.Tickets.ContainsKey(ticket);
-        var closed = await context.WaitAsync(known ? wish : wish with { Ended = await StartAsync(run, body, input, id, ticket) });
+        var closed = await context.WaitAsync(known ? wish : wish with { Ended = await StartAsync(run, context, body, input, (id, ticket)) });
         if (closed.Error is { } error) throw new RecordedFailureException(error with { Code = ErrorCodes.ChildFailed, Message = $"Child run {id} of '{body.GraphId}' failed: {error.Code} {error.Message}" });
         return JsonBytes.To(closed.Value ?? JsonBytes.Null, body.OutputType);
     }
@@ -36,7 +36,7 @@ internal static class ChildRuns
         {
             var cancel = new InboxMessage(run.Row.Tenant, child, InboxKind.Cancel) { Name = "interrupt", Value = JsonBytes.From(reason) };
             if (await run.Parts.Store.Runs.SendAsync(cancel, CancellationToken.None) != SendOutcome.Delivered) continue;
-            await run.Parts.Poke(child);
+            await run.Parts.Stop(child);
             run.Parts.Nudge();
         }
 
@@ -48,8 +48,10 @@ internal static class ChildRuns
         [.. run.Ledger.Tickets.Values.Where(ticket => ticket.IsOpen && ticket.Opened.Child is not null).Select(ticket => ticket.Opened.Child!.Value)];
 
     /// <returns>How the child ended, where it was started before a crash and has ended since: nobody could be told, because the ticket was not known.</returns>
-    private static async ValueTask<RunFinished?> StartAsync(RunActivation run, ChildRunBody body, object input, Guid id, string ticket)
+    private static async ValueTask<RunFinished?> StartAsync(
+        RunActivation run, VisitContext context, ChildRunBody body, object input, (Guid Id, string Ticket) child)
     {
+        var (id, ticket) = child;
         var started = run.Ledger.Started!;
         var depth = (started.Parent?.Depth ?? 0) + 1;
         if (depth > MaxDepth)
@@ -66,7 +68,9 @@ internal static class ChildRuns
             Input = JsonBytes.From(input),
             Configuration = started.Configuration,
             Parent = parent,
+            Replaces = await run.Earlier.ChildAsync(context.Visit),
             Deadline = started.Deadline,
+            Budget = await new ChildBudget(run, context).AllotAsync(graph),
             TimeBudgetSeconds = Math.Min(graph.TimeBudget.Duration.TotalSeconds, Math.Max(0, run.Left.TotalSeconds)),
         };
         var acceptance = new RunAcceptance(
@@ -78,7 +82,7 @@ internal static class ChildRuns
         };
         var outcome = await run.Parts.Store.Runs.AcceptAsync(acceptance, CancellationToken.None);
         run.Parts.Nudge();
-        if (outcome is not { Status: AcceptStatus.Existing, Run: { } child } || !child.Status.HasEnded()) return null;
+        if (outcome is not { Status: AcceptStatus.Existing, Run: { } known } || !known.Status.HasEnded()) return null;
         var entries = await run.Parts.States.EntriesAsync(id, int.MaxValue, CancellationToken.None);
         return (RunFinished)JournalCodec.Decode(entries[^1]);
     }

@@ -4,6 +4,7 @@ using Baton.Engine.Journal;
 using Baton.Engine.Servers;
 using Baton.Engine.Stores;
 using Baton.Engine.Streaming;
+using Baton.Policies;
 using Baton.Registry;
 
 namespace Baton.Engine.Runs;
@@ -24,14 +25,17 @@ internal sealed record EngineParts(
     /// <summary>Called when a run may have become pending: whoever claims runs, here or on another server, looks at once.</summary>
     public Action Nudge { get; set; } = static () => { };
 
-    /// <summary>Called when a run's inbox has news: its executor, where it is here, reads it at once.</summary>
-    public Func<Guid, ValueTask> Poke { get; set; } = static _ => ValueTask.CompletedTask;
+    /// <summary>Called when a run was told to end: its executor reads that at once, and one that nobody executes is taken up.</summary>
+    public Func<Guid, ValueTask> Stop { get; set; } = static _ => ValueTask.CompletedTask;
 
     /// <summary>Called with what another server of a shared store may want to look at.</summary>
     public Action<StoreHint> Tell { get; set; } = static _ => { };
 
     /// <summary>Called when a run was parked, with the time at which it wakes by itself.</summary>
     public Action<DateTimeOffset?> Parked { get; set; } = static _ => { };
+
+    /// <summary>Called once in a run, when it has spent most of its budget.</summary>
+    public Action<RunRow, RunBudget> BudgetNearlySpent { get; set; } = static (_, _) => { };
 
     public void Drain() => _draining = true;
 }

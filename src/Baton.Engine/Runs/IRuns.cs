@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Baton.Engine.Stores;
 using Baton.Engine.Streaming;
+using Baton.Policies;
 
 namespace Baton.Engine.Runs;
 
@@ -69,6 +70,9 @@ public sealed record RunRequest(string Assistant)
 
     /// <summary>A wall-clock limit, or null.</summary>
     public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>What the run and its children may spend together; only lowers what graph and server allow. Null changes nothing.</summary>
+    public RunBudget? Budget { get; init; }
 
     /// <summary>A JSON object that is kept with the run, or null.</summary>
     public JsonElement? Metadata { get; init; }

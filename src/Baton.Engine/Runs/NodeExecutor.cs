@@ -66,7 +66,7 @@ internal sealed class NodeExecutor(RunActivation run, GraphDefinition root)
         var body = JournalCodec.EncodeCheckpoint(visit, next, node is RouteNode, frame.Shape, frame.State, state);
         frame.State = state;
         frame.Cursor = next;
-        frame.Completed(node.Name);
+        Complete(frame, node);
         lock (run.LedgerGate) run.Ledger.Forget(visit);
 
         // A route is pure, and the last node's checkpoint goes with the end of its graph: neither needs a commit of its own.
@@ -84,9 +84,15 @@ internal sealed class NodeExecutor(RunActivation run, GraphDefinition root)
             if (node.OnError is not { } handler) throw new RecordedFailureException(error);
             run.CloseInside(visit);
             frame.Cursor = handler;
-            frame.Completed(node.Name);
+            Complete(frame, node);
             run.Ledger.Forget(visit);
         }
+    }
+
+    private void Complete(RunFrame frame, Node node)
+    {
+        frame.Completed(node.Name);
+        if (frame.IsRoot && node is not RouteNode) run.Given = null;
     }
 
     /// <summary>Tries of a node's own code, with its timeout and durable retries.</summary>
@@ -160,6 +166,7 @@ internal sealed class NodeExecutor(RunActivation run, GraphDefinition root)
     {
         var state = frame.State;
         var work = node.Branches.Select(branch => new BranchWork(branch.Name, $"{visit}/{branch.Name}", branch.Body, null)).ToList();
+        Fork(visit, work.Count);
         var results = await new BranchSet(run, node.JoinPolicy, work.Count)
             .RunAsync(work, (branch, token) => BodyAsync(branch.Body, state, null, branch.Visit, visit, token), cancellation);
         return node.Join!(state, results);
@@ -169,15 +176,22 @@ internal sealed class NodeExecutor(RunActivation run, GraphDefinition root)
     {
         var state = frame.State;
         var work = node.Items(state).Select((item, index) => new BranchWork($"{index}", $"{visit}[{index}]", node.Body, item)).ToList();
+        Fork(visit, work.Count);
         var results = await new BranchSet(run, node.JoinPolicy, node.MaxConcurrency)
             .RunAsync(work, (branch, token) => BodyAsync(branch.Body, state, branch.Item, branch.Visit, visit, token), cancellation);
         return node.Join!(state, results);
     }
 
+    // Kept to the end: visits have names of their own, and a fork that is behind has nothing under way.
+    private void Fork(string visit, int branches)
+    {
+        if (!run.Ledger.Spending.IsLimited) return;
+        lock (run.LedgerGate) run.Forks[visit] = branches;
+    }
+
     private async ValueTask<object> AskAsync(ApprovalNode node, RunFrame frame, string visit, CancellationToken cancellation)
     {
         if (!node.When(frame.State)) return frame.State;
-        if (run.Ledger.Started?.Resume is { } given && frame.IsRoot && _guard.IsFirstStep) return node.Apply(frame.State, JsonBytes.To(given, node.AnswerType));
         var question = node.Ask(frame.State);
         var context = new VisitContext(run, visit, 1, cancellation);
         var closed = await context.WaitAsync(new TicketWish(TicketKind.Approval, question.Name)
@@ -186,6 +200,7 @@ internal sealed class NodeExecutor(RunActivation run, GraphDefinition root)
             Schema = question.Schema ?? Contracts.Contract.Of(node.AnswerType).Schema,
             Duration = question.Deadline,
             Default = JsonBytes.From(question.DefaultAnswer),
+            IsQuestion = true,
         });
         return node.Apply(frame.State, JsonBytes.To(closed.Value ?? JsonBytes.Null, node.AnswerType));
     }

@@ -57,7 +57,7 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
 
     private async ValueTask<StartedRun> ConcludeAsync(RunRequest request, AcceptOutcome outcome)
     {
-        if (outcome.Other is { } other) await dispatcher.PokeAsync(other.Id);
+        if (outcome.Other is { } other) await dispatcher.StopAsync(other.Id);
         switch (outcome.Status)
         {
             case AcceptStatus.Accepted:
@@ -82,7 +82,7 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
         }
     }
 
-    private static RunStarted Started(RunRequest request, GraphDefinition graph)
+    private RunStarted Started(RunRequest request, GraphDefinition graph)
     {
         var input = request.Input is { } given ? Input(given, graph) : (JsonElement?)null;
         if (input is null && request.Thread is null) throw new BatonException(ErrorCodes.InputInvalid, "A run without a thread needs an input.");
@@ -96,6 +96,8 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
             throw new BatonException(ErrorCodes.InputInvalid, "The webhook is not an absolute http or https address.");
         }
 
+        if (request.Budget is { IsValid: false }) throw new BatonException(ErrorCodes.InputInvalid, "A limit of the budget is below zero. Correct it, or leave it out.");
+        var budget = graph.Budget.Or(parts.Options.Budget).LowerOf(request.Budget);
         if (request.Update is { } update) StatePatches.FromValues(update, graph.StateType);
         return new RunStarted(JournalCodec.Format, graph.Id, graph.Version, graph.Describe().Fingerprint)
         {
@@ -108,6 +110,7 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
             Configuration = request.Configuration,
             Deadline = request.Deadline,
             TimeBudgetSeconds = graph.TimeBudget.Duration.TotalSeconds,
+            Budget = budget.IsUnlimited ? null : budget,
             Webhook = request.Webhook,
             InterruptBefore = request.InterruptBefore,
             InterruptAfter = request.InterruptAfter,

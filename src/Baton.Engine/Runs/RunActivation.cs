@@ -1,3 +1,4 @@
+using Baton.Engine.Interrupts;
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
 using Baton.Errors;
@@ -28,6 +29,7 @@ internal sealed class RunActivation : IDisposable
         Ledger = ledger;
         Journal = new RunJournal(
             commit ?? (append => parts.Store.Runs.AppendAsync(append, CancellationToken.None)), parts.Hub, parts.Time, lease, ledger, row.Resumable);
+        Earlier = new EarlierRuns(parts, row.Tenant, ledger.Started);
         Info = new RunInfo(row.Tenant, row.Id, row.Thread, row.Graph, row.Version)
         {
             Metadata = row.Metadata,
@@ -47,6 +49,12 @@ internal sealed class RunActivation : IDisposable
 
     public RunInfo Info { get; }
 
+    /// <summary>The runs in whose middle this one began.</summary>
+    public EarlierRuns Earlier { get; }
+
+    /// <summary>The answer that the run was started with, while its first node is under way; otherwise null.</summary>
+    public GivenAnswer? Given { get; set; }
+
     /// <summary>Guards the ledger's dictionaries, which branches share.</summary>
     public Lock LedgerGate { get; } = new();
 
@@ -64,6 +72,9 @@ internal sealed class RunActivation : IDisposable
 
     /// <summary>What had been streamed when a call was cut off.</summary>
     public string? Partial { get; set; }
+
+    /// <summary>The nodes with branches under way and how many branches each has; guarded by <see cref="LedgerGate"/>.</summary>
+    public Dictionary<string, int> Forks { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The state that the run goes on from, where it is given instead of read from the store (a replay from a file).</summary>
     public StateDocument? GivenBase { get; init; }
@@ -99,11 +110,14 @@ internal sealed class RunActivation : IDisposable
         if (Parts.IsDraining && (Journal.Resumable || Token.IsCancellationRequested)) throw new HandOnSignal();
     }
 
+    /// <summary>Tells whoever operates this server that the run has spent most of its budget.</summary>
+    public void WarnOfBudget() => Parts.BudgetNearlySpent(Row, Ledger.Spending.Budget);
+
     /// <summary>Whether a call may be made: the run is still this server's, and the store says so or has said so a moment ago.</summary>
     public ValueTask<bool> MayBeginAsync() => Parts.Lease.MayBeginAsync(Lease.Owner);
 
     /// <summary>Cuts running effects off, when the server can wait no longer.</summary>
-    public void Abort() => _end.Cancel();
+    public void Abort() => End();
 
     /// <summary>Reads what came into the inbox. A cancel takes effect at once; the rest is taken at the next <see cref="TakeArrived"/>.</summary>
     public async ValueTask ReadInboxAsync()
@@ -154,7 +168,7 @@ internal sealed class RunActivation : IDisposable
     /// <summary>Closes the tickets of a visit that waits for them no longer.</summary>
     public void CloseInside(string visit)
     {
-        foreach (var ticket in Ledger.OpenInside(visit)) Close(ticket, TicketClosure.Superseded, null, null, null);
+        foreach (var ticket in Ledger.OpenInside(visit)) Close(ticket, new TicketClosed(ticket.Opened.Ticket, TicketClosure.Superseded, null));
     }
 
     /// <summary>The children that nothing waits for any more, since this was last asked.</summary>
@@ -181,6 +195,11 @@ internal sealed class RunActivation : IDisposable
     private void Expire(ErrorBody error)
     {
         TimeUp = error;
+        End();
+    }
+
+    private void End()
+    {
         try
         {
             _end.Cancel();
@@ -198,10 +217,10 @@ internal sealed class RunActivation : IDisposable
         {
             case InboxKind.Answer or InboxKind.ChildEnded:
                 return message.Ticket is { } id && Ledger.Tickets.TryGetValue(id, out var ticket) && ticket.IsOpen
-                    && Close(ticket, TicketClosure.Completed, message.Value, message.By, message.Error);
+                    && Close(ticket, new TicketClosed(id, TicketClosure.Completed, message.Value) { By = message.By, Error = message.Error, Spent = message.Spent });
             case InboxKind.Event:
                 var waiting = Ledger.Tickets.Values.FirstOrDefault(open => open.IsOpen && open.Opened.Kind == TicketKind.Event && open.Opened.Name == message.Name);
-                if (waiting is not null) return Close(waiting, TicketClosure.Completed, message.Value ?? JsonBytes.Null, message.By, null);
+                if (waiting is not null) return Close(waiting, new TicketClosed(waiting.Opened.Ticket, TicketClosure.Completed, message.Value ?? JsonBytes.Null) { By = message.By });
                 return Note(item);
             default:
                 return Note(item);
@@ -225,18 +244,22 @@ internal sealed class RunActivation : IDisposable
         foreach (var ticket in Ledger.Tickets.Values.Where(ticket => ticket.IsOpen && ticket.Opened.Deadline <= now).ToList())
         {
             var isTimer = ticket.Opened.Kind is TicketKind.Timer or TicketKind.Retry;
-            progress |= Close(ticket, isTimer ? TicketClosure.Completed : TicketClosure.TimedOut, ticket.Opened.Default, null, null);
+            progress |= Close(ticket, new TicketClosed(ticket.Opened.Ticket, isTimer ? TicketClosure.Completed : TicketClosure.TimedOut, ticket.Opened.Default));
         }
 
         return progress;
     }
 
-    private bool Close(TicketRecord ticket, TicketClosure reason, System.Text.Json.JsonElement? value, string? by, ErrorBody? error)
+    private bool Close(TicketRecord ticket, TicketClosed closed)
     {
-        var closed = new TicketClosed(ticket.Opened.Ticket, reason, value) { By = by, Error = error };
         Journal.Buffer(closed);
         Journal.CloseTicket(ticket.Opened.Ticket);
-        if (reason == TicketClosure.Superseded && ticket.Opened.Child is { } child) _abandoned.Add(child);
+        if (ticket.Opened.Child is { } child)
+        {
+            if (closed.Reason == TicketClosure.Superseded) _abandoned.Add(child);
+            if (Ledger.Spending.Return(ticket.Opened.Visit, closed.Spent)) WarnOfBudget();
+        }
+
         ticket.Closed = closed;
         Closures++;
         return true;

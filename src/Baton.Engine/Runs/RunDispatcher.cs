@@ -4,13 +4,14 @@ using Baton.Engine.Pools;
 using Baton.Engine.Stores;
 using Baton.Errors;
 using Baton.Graphs;
+using Baton.Policies;
 using Microsoft.Extensions.Logging;
 
 namespace Baton.Engine.Runs;
 
 /// <summary>Executes runs on this server: those that were accepted here, and pending ones that it claims as places in their pools allow.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, ILogger<RunDispatcher> log)
+internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, RunWaits waits, ILogger<RunDispatcher> log)
 {
     private readonly ConcurrentDictionary<Guid, RunActivation> _active = new();
     private readonly RecentResults _recent = new();
@@ -58,6 +59,16 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
         if (!await TryPokeAsync(run)) parts.Tell(new StoreHint(StoreHintKind.Inbox, run));
     }
 
+    /// <summary>
+    /// Tells a run that it is to end. One that nobody executes is taken up here, also where its pool is full: it runs no node any more.
+    /// </summary>
+    public async ValueTask StopAsync(Guid run)
+    {
+        if (await TryPokeAsync(run)) return;
+        if (!parts.IsDraining && parts.Lease.Incarnation is { } me && await TakeUpAsync(RunClaim.Of(me, run), CancellationToken.None) > 0) return;
+        parts.Tell(new StoreHint(StoreHintKind.Inbox, run));
+    }
+
     /// <summary>Tells the run's executor that its inbox has news.</summary>
     /// <returns>False where it is not on this server.</returns>
     public async ValueTask<bool> TryPokeAsync(Guid run)
@@ -92,7 +103,12 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
         if (parts.IsDraining || parts.Lease.Incarnation is not { } me) return 0;
         var free = pools.Free(parts.Graphs.Rows.Select(row => row.Pool).Distinct(StringComparer.Ordinal));
         if (free.Count == 0) return 0;
-        var claimed = await parts.Store.Runs.ClaimAsync(new RunClaim(me, free), cancellationToken);
+        return await TakeUpAsync(new RunClaim(me, free), cancellationToken);
+    }
+
+    private async ValueTask<int> TakeUpAsync(RunClaim claim, CancellationToken cancellationToken)
+    {
+        var claimed = await parts.Store.Runs.ClaimAsync(claim, cancellationToken);
         foreach (var run in claimed)
         {
             pools.Enter(run.Run.Pool);
@@ -106,6 +122,9 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
         return claimed.Count;
     }
 
+    /// <summary>Notes in the log that a run has spent most of its budget.</summary>
+    public void WarnOfBudget(RunRow run, RunBudget budget) => LogNearlySpent(run.Id, run.Graph, budget);
+
     /// <summary>Cuts off what is still running.</summary>
     public void Abort()
     {
@@ -115,6 +134,7 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
     private async Task ExecuteAsync(RunRow row, RunLease lease, RunStarted? started)
     {
         RunResult? result = null;
+        waits.Enter(row);
         try
         {
             result = await ActivateAsync(row, lease, started);
@@ -196,6 +216,9 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, I
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run} could not be executed; it stays where its journal left it.")]
     private partial void LogBroken(Guid run, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Run} of {Graph} has spent 80 % of its budget ({Budget}).")]
+    private partial void LogNearlySpent(Guid run, string graph, RunBudget budget);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run} could not be let go; trying again.")]
     private partial void LogKept(Guid run, Exception exception);

@@ -23,6 +23,9 @@ internal sealed class RunFrame(string path, GraphDefinition graph, object state,
 
     public bool IsRoot => Path.Length == 0;
 
+    /// <summary>True once a node that does something was completed: routes only lead to the next one.</summary>
+    public bool HasWorked => _visits.Keys.Any(name => !Graph.TryGetNode(name, out var node) || node is not RouteNode);
+
     /// <summary>A frame that goes on where the journal left it.</summary>
     public static RunFrame Resume(LedgerFrame ledger, GraphDefinition graph)
     {

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using Baton.Engine.Interrupts;
 using Baton.Engine.Journal;
 using Baton.Errors;
 using Baton.Graphs;
@@ -45,7 +45,9 @@ internal sealed class RunOpening(RunActivation run, GraphDefinition graph)
     {
         try
         {
-            return (run.Ledger.Root is { } open ? RunFrame.Resume(open, graph) : await BeginAsync(run.Ledger.Started!), null);
+            var root = run.Ledger.Root is { } open ? Resume(open) : await BeginAsync(run.Ledger.Started!);
+            run.Given = await GivenAnswer.OfAsync(run, root);
+            return (root, null);
         }
         catch (Exception exception) when (exception is not StopSignal)
         {
@@ -53,10 +55,17 @@ internal sealed class RunOpening(RunActivation run, GraphDefinition graph)
         }
     }
 
+    private RunFrame Resume(LedgerFrame open)
+    {
+        run.Earlier.Base = open.Started.Base;
+        return RunFrame.Resume(open, graph);
+    }
+
     private async ValueTask<RunFrame> BeginAsync(RunStarted started)
     {
         var head = await HeadAsync();
         var origin = started.From ?? head;
+        run.Earlier.Base = origin;
         var ground = origin is null ? null : await GroundAsync(origin, needsPlace: started.Input is null || started.From is not null);
         var (state, first) = started.Input is { } input ? Turn(ground?.State, input) : Resumed(ground);
         if (started.Update is { } update) state = Updated(state, update);
@@ -79,11 +88,11 @@ internal sealed class RunOpening(RunActivation run, GraphDefinition graph)
     private async ValueTask<Ground> GroundAsync(CheckpointRef origin, bool needsPlace)
     {
         if (!needsPlace && run.Parts.States.TryGetCached(origin, out var state, out var version) && version == graph.Version) return new Ground(state, Graph.End, version);
-        if (run.GivenBase is { } given) return new Ground(Migrated(given, graph.Version), graph.Nodes[0].Name, graph.Version);
+        if (run.GivenBase is { } given) return new Ground(StateMigration.Read(graph, given, graph.Version), graph.Nodes[0].Name, graph.Version);
         var ledger = await run.Parts.States.LedgerAsync(origin.Run, origin.Seq, CancellationToken.None);
         var root = ledger.Root;
         var document = root?.Document ?? ledger.BaseDocument;
-        return new Ground(Migrated(document, ledger.Started!.Version), root?.Cursor ?? Graph.End, ledger.Started.Version);
+        return new Ground(StateMigration.Read(graph, document, ledger.Started!.Version), root?.Cursor ?? Graph.End, ledger.Started.Version);
     }
 
     private (object State, string First) Turn(object? ground, JsonElement input)
@@ -102,32 +111,6 @@ internal sealed class RunOpening(RunActivation run, GraphDefinition graph)
     {
         var shape = StateShape.Of(graph.StateType);
         return shape.Read(StateDocument.Empty.Apply(shape.Patch(null, state)).Apply(StatePatches.FromValues(update, graph.StateType)));
-    }
-
-    private object Migrated(StateDocument document, int version)
-    {
-        var shape = StateShape.Of(graph.StateType);
-        if (version == graph.Version) return shape.Read(document);
-        if (graph.Parts.Migrate is { } migrate)
-        {
-            document = StateDocument.Of(JsonBytes.From(migrate((JsonObject)JsonNode.Parse(document.ToJson().Span)!, version)));
-        }
-
-        var missing = shape.Required.Where(member => !document.Has(member)).ToList();
-        if (missing.Count > 0) throw NotMigrated($"lacks {string.Join(", ", missing)}", null);
-        try
-        {
-            return shape.Read(document);
-        }
-        catch (JsonException exception)
-        {
-            throw NotMigrated($"does not fit at {exception.Path}", exception);
-        }
-
-        BatonException NotMigrated(string what, Exception? cause) => new(
-            ErrorCodes.StateNotMigrated,
-            $"The thread's state was written by version {version} of '{graph.Id}' and {what}. Give new members defaults, or add .Migrate(…) to version {graph.Version}.",
-            cause);
     }
 
     private sealed record Ground(object State, string Next, int Version);

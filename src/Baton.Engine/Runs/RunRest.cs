@@ -49,6 +49,8 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
             Reason = reason,
             RolledBack = rollback,
             Partial = wish.Status is RunStatus.Cancelled or RunStatus.Timeout ? run.Partial : null,
+            // What a run has spent that journals nothing and was lost is not known: then its parent counts all that it was given.
+            Spent = run.Ledger.Spending is { IsLimited: true } spending && wish.Error != RunOpening.Lost ? spending.Total : null,
             State = rollback ? null : UnrecordedState(),
         };
         if (ChildRuns.UnderWay(run) is { Count: > 0 } children) await ChildRuns.CancelAsync(run, children, reason ?? "the parent run has ended");
@@ -101,6 +103,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
             Ticket = parent.Ticket,
             Value = finished.Output,
             Error = ChildRuns.ErrorOf(finished),
+            Spent = finished.Spent,
         };
 
     private FrameStarted? UnrecordedState() => run.Row.Thread is null || root?.Ground is not { } ground

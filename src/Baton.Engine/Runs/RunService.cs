@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Baton.Engine.Interrupts;
 using Baton.Engine.Journal;
@@ -8,7 +9,7 @@ using Baton.Errors;
 namespace Baton.Engine.Runs;
 
 /// <summary>Starts, watches and steers runs in this process.</summary>
-internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, RunAcceptor acceptor) : IRuns
+internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, RunAcceptor acceptor, RunWaits waits) : IRuns
 {
     private readonly ResumeNotes _notes = new(parts.Store.Records);
 
@@ -23,6 +24,7 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
     public async ValueTask<RunResult> WaitAsync(string tenant, Guid run, CancellationToken cancellationToken)
     {
         if (dispatcher.Recent(run) is { } recent && recent.Run.Tenant == tenant) return recent;
+        using var waiting = await waits.BeginAsync(tenant, run, cancellationToken);
         using var watch = parts.Hub.Watch(run);
         if (dispatcher.Recent(run) is { } arrived && arrived.Run.Tenant == tenant) return arrived;
         var remote = new RemoteRun(parts, run);
@@ -50,14 +52,12 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
     }
 
     public IAsyncEnumerable<Frame> StreamAsync(string tenant, Guid run, StreamRequest request, CancellationToken cancellationToken) =>
-        new RunStream(parts, tenant, run, request).FramesAsync(cancellationToken);
+        waits.IsInRun ? GuardedAsync(tenant, run, request, cancellationToken) : new RunStream(parts, tenant, run, request).FramesAsync(cancellationToken);
 
     public async ValueTask<SendOutcome> AnswerAsync(string tenant, string ticket, TicketAnswer answer, CancellationToken cancellationToken)
     {
         var found = await parts.Store.Runs.TicketsAsync(new TicketQuery(tenant) { Id = ticket, IncludeClosed = true }, cancellationToken);
         if (found.Count == 0 || found[0].Kind is not (TicketKind.Approval or TicketKind.Breakpoint)) return SendOutcome.Unknown;
-        // From its deadline on a question is answered by its default, also where the run has not been woken yet.
-        if (found[0] is { IsOpen: true, Deadline: { } deadline } && deadline <= parts.Time.GetUtcNow()) return SendOutcome.Conflict;
         Answers.Check(found[0], answer.Value);
         var message = new InboxMessage(tenant, found[0].Run, InboxKind.Answer) { Ticket = ticket, Value = answer.Value, Key = answer.Key, By = answer.By };
         return await SendAsync(message, cancellationToken);
@@ -71,11 +71,19 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
             new InboxMessage(tenant, run, InboxKind.Cancel) { Name = rollback ? "rollback" : "interrupt", Value = JsonBytes.From(reason) },
             cancellationToken);
 
+    /// <summary>A stream that a run's code reads: it ends when the other run rests, so reading it is waiting.</summary>
+    private async IAsyncEnumerable<Frame> GuardedAsync(
+        string tenant, Guid run, StreamRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var waiting = await waits.BeginAsync(tenant, run, cancellationToken);
+        await foreach (var frame in new RunStream(parts, tenant, run, request).FramesAsync(cancellationToken)) yield return frame;
+    }
+
     private async ValueTask<SendOutcome> SendAsync(InboxMessage message, CancellationToken cancellationToken)
     {
         var outcome = await parts.Store.Runs.SendAsync(message, cancellationToken);
         if (outcome != SendOutcome.Delivered) return outcome;
-        await dispatcher.PokeAsync(message.Run);
+        await (message.Kind == InboxKind.Cancel ? dispatcher.StopAsync(message.Run) : dispatcher.PokeAsync(message.Run));
         parts.Nudge();
         return outcome;
     }
@@ -166,7 +174,7 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
             var answer = new TicketAnswer(value, request.IdempotencyKey, request.By);
             var outcome = await AnswerAsync(request.Tenant, ticket.Id, answer, cancellationToken);
             if (outcome is SendOutcome.Delivered or SendOutcome.AlreadyDelivered) continue;
-            throw new BatonException(ErrorCodes.TicketClosed, $"The question {ticket.Id} was answered by somebody else. Read the thread's state again.");
+            throw new BatonException(ErrorCodes.TicketClosed, $"The question {ticket.Id} was answered by somebody else, or its deadline has passed. Read the thread's state again.");
         }
     }
 

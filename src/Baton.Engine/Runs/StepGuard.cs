@@ -13,9 +13,6 @@ internal sealed class StepGuard(RunActivation run, int limit)
     private int _alternations;
     private int _steps;
 
-    /// <summary>True while the run's first step is under way.</summary>
-    public bool IsFirstStep => Volatile.Read(ref _steps) + run.Ledger.Steps <= 1;
-
     public void Enter(RunFrame frame, Node node, string visit)
     {
         var steps = Interlocked.Increment(ref _steps) + run.Ledger.Steps;

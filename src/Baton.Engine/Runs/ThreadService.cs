@@ -55,10 +55,15 @@ internal sealed class ThreadService(EngineParts parts, IRuns runs) : IThreads
         var graph = parts.Graphs.Get(id);
         var patch = StatePatches.FromValues(values, graph.StateType);
         if (at is not null) await _checkpoints.CheckAsync(tenant, thread, at, cancellationToken);
-        if (row is { ActiveRun: { } waiting, ActiveStatus: RunStatus.Waiting }) row = await SupersedeAsync(row, waiting, cancellationToken);
-        var origin = at ?? row.Head;
-        var next = await NextAsync(graph, origin, asNode, cancellationToken);
-        var edited = new StateEdited(origin, patch, asNode, next, by);
+        var edit = new StateEdit(graph, parts.States, patch, asNode, by);
+        var edited = await edit.MakeAsync(at ?? row.Head, cancellationToken);
+        if (row is { ActiveRun: { } waiting, ActiveStatus: RunStatus.Waiting })
+        {
+            // Only once nothing speaks against the edit: one that is refused leaves the run waiting. Its end moves the head.
+            row = await SupersedeAsync(row, waiting, cancellationToken);
+            edited = await edit.MakeAsync(at ?? row.Head, cancellationToken);
+        }
+
         return await AppendEditAsync(row, graph, edited, cancellationToken);
     }
 
@@ -96,21 +101,6 @@ internal sealed class ThreadService(EngineParts parts, IRuns runs) : IThreads
             if (result.Run.Status.HasEnded()) return await parts.Store.Threads.FindAsync(row.Tenant, row.Id, cancellationToken) ?? throw Unknown(row.Id);
             await Task.Delay(TimeSpan.FromMilliseconds(5), parts.Time, cancellationToken);
         }
-    }
-
-    private async ValueTask<string?> NextAsync(GraphDefinition graph, CheckpointRef? origin, string? asNode, CancellationToken cancellationToken)
-    {
-        if (asNode == Graph.Beginning) return graph.Nodes[0].Name;
-        if (asNode is not null && asNode != Graph.End)
-        {
-            return graph.TryGetNode(asNode, out var node)
-                ? node.Next
-                : throw new BatonException(ErrorCodes.InputInvalid, $"'{graph.Id}' has no node '{asNode}'. It has {string.Join(", ", graph.Nodes.Select(known => known.Name))}.");
-        }
-
-        if (asNode == Graph.End || origin is null) return null;
-        var ledger = await parts.States.LedgerAsync(origin.Run, origin.Seq, cancellationToken);
-        return ledger.Root?.Cursor is { } cursor && cursor != Graph.End ? cursor : null;
     }
 
     private async ValueTask<ThreadState?> AtAsync(ThreadRow row, CheckpointRef at, CancellationToken cancellationToken)

@@ -17,6 +17,21 @@ public interface IRecordStore
     /// <summary>Records of a collection whose id begins with <paramref name="prefix"/>, by id.</summary>
     ValueTask<IReadOnlyList<StoredRecord>> QueryAsync(
         string tenant, string collection, string prefix, int offset, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes the records of a collection, of every tenant, that last changed longer ago than <paramref name="olderThan"/> by the store's own
+    /// clock; the oldest first, at most <paramref name="limit"/>. Meant for collections whose records expire: a driver keeps
+    /// <see cref="RecordCollections.Idempotency"/> indexed by age.
+    /// </summary>
+    /// <returns>How many were removed.</returns>
+    ValueTask<int> PruneAsync(string collection, TimeSpan olderThan, int limit, CancellationToken cancellationToken);
+}
+
+/// <summary>Collections that the engine and its protocols keep for themselves.</summary>
+public static class RecordCollections
+{
+    /// <summary>What requests with an idempotency key led to, where no run is the result; removed after a time.</summary>
+    public const string Idempotency = "idempotency";
 }
 
 /// <summary>A record.</summary>

@@ -22,7 +22,7 @@ public interface IRunStore
     /// </summary>
     ValueTask<AppendOutcome> AppendAsync(JournalAppend append, CancellationToken cancellationToken);
 
-    /// <summary>Makes a server the owner of pending runs that nothing holds back, oldest and most urgent first.</summary>
+    /// <summary>Makes a server the owner of pending runs that nothing holds back: the oldest of each pool, or one that is named.</summary>
     ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(RunClaim claim, CancellationToken cancellationToken);
 
     /// <summary>Makes parked runs whose time has come pending.</summary>
@@ -31,7 +31,9 @@ public interface IRunStore
 
     /// <summary>
     /// Puts a row into a run's inbox and wakes the run if it is parked. An answer names its ticket: the first wins, the same again (same
-    /// key, or same value) is a no-op, another is refused, as is an unknown one. An ended run takes nothing.
+    /// key, or same value) is a no-op, another is refused, as is an unknown one. An ended run takes nothing. From an open ticket's deadline
+    /// on, by the store's own clock, an answer to it is a conflict, also where the run has not been woken yet; a repetition of the answer
+    /// that came in time stays a no-op.
     /// </summary>
     ValueTask<SendOutcome> SendAsync(InboxMessage message, CancellationToken cancellationToken);
 

@@ -147,6 +147,9 @@ public sealed record InboxMessage(string Tenant, Guid Run, InboxKind Kind)
     /// <summary>Why the child run failed, or null.</summary>
     public ErrorBody? Error { get; init; }
 
+    /// <summary>What the child run spent, where it has a budget; or null.</summary>
+    public Spending? Spent { get; init; }
+
     /// <summary>The sender's idempotency key, or null.</summary>
     public string? Key { get; init; }
 
@@ -168,7 +171,7 @@ public enum SendOutcome
     /// <summary>The same was sent before; nothing changed.</summary>
     AlreadyDelivered,
 
-    /// <summary>The ticket was completed with something else, or closed.</summary>
+    /// <summary>The ticket was completed with something else, or closed, or its deadline has passed.</summary>
     Conflict,
 
     /// <summary>There is no such ticket, or no such run.</summary>

@@ -115,7 +115,14 @@ public sealed record RunLease(Guid Run, long Key, long Owner, int Epoch);
 /// <summary>A request for pending runs.</summary>
 /// <param name="Owner">The incarnation that will execute them.</param>
 /// <param name="Pools">How many of each pool; pools that are not named give none.</param>
-public sealed record RunClaim(long Owner, IReadOnlyDictionary<string, int> Pools);
+public sealed record RunClaim(long Owner, IReadOnlyDictionary<string, int> Pools)
+{
+    /// <summary>Only this run, where it is pending and nothing holds it back, whatever its pool; null for <see cref="Pools"/>.</summary>
+    public Guid? Run { get; init; }
+
+    /// <summary>A request for one run.</summary>
+    public static RunClaim Of(long owner, Guid run) => new(owner, System.Collections.Immutable.ImmutableDictionary<string, int>.Empty) { Run = run };
+}
 
 /// <summary>A run that was claimed.</summary>
 /// <param name="Run">Its row, as it is now.</param>

@@ -1,3 +1,4 @@
+using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 
 namespace Baton.Engine.Stores;
@@ -30,6 +31,17 @@ public static class RunRules
     /// <summary>The row as another store takes it over: nobody executes it there.</summary>
     public static RunRow WithoutOwner(RunRow row) =>
         row.Status == RunStatus.Running ? row with { Status = RunStatus.Pending, Owner = null } : row;
+
+    /// <summary>True for an answer whose ticket's deadline has come: from then on the ticket is answered by its default, woken or not.</summary>
+    /// <param name="message">What is sent.</param>
+    /// <param name="deadline">The ticket's deadline, or null.</param>
+    /// <param name="now">The store's own clock.</param>
+    public static bool IsTooLate(InboxMessage message, DateTimeOffset? deadline, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        // In whole milliseconds, as stores keep times: never later than the run itself holds the deadline for passed.
+        return message.Kind == InboxKind.Answer && deadline?.ToUnixTimeMilliseconds() <= now.ToUnixTimeMilliseconds();
+    }
 
     /// <summary>How long from <paramref name="now"/> until <paramref name="due"/>; zero where it has passed.</summary>
     public static TimeSpan Until(DateTimeOffset due, DateTimeOffset now) => due > now ? due - now : TimeSpan.Zero;

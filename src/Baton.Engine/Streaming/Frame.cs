@@ -39,6 +39,12 @@ public enum StreamModes
 
     /// <summary>Steps as generic events.</summary>
     Events = 256,
+
+    /// <summary>Beginnings and ends of tool calls.</summary>
+    Tools = 512,
+
+    /// <summary>Beginnings and ends of the run's graph and of graphs inside it.</summary>
+    Lifecycle = 1_024,
 }
 
 /// <summary>How a stream is read.</summary>

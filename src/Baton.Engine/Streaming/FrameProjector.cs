@@ -10,6 +10,8 @@ internal sealed class FrameProjector(RunRow row, StreamModes modes, bool subgrap
 {
     private readonly RunLedger _ledger = new();
     private readonly MessageFrames _messages = new(modes);
+    private readonly ToolFrames _tools = new();
+    private readonly LifecycleFrames _lifecycle = new(subgraphs);
     private readonly FrameData _data = new(row);
     private readonly List<Frame> _frames = [];
     private int _seq;
@@ -36,6 +38,7 @@ internal sealed class FrameProjector(RunRow row, StreamModes modes, bool subgrap
         (_seq, _number) = (entry.Seq, 0);
         _messages.Observe(entry, body);
         _ledger.Apply(entry, body);
+        AddCalls(entry, body);
         switch (body)
         {
             case FrameStarted { Path: "" } started:
@@ -73,6 +76,13 @@ internal sealed class FrameProjector(RunRow row, StreamModes modes, bool subgrap
 
     /// <summary>The frames of running text.</summary>
     public IReadOnlyList<Frame> Project(TextDelta delta, Func<string?> whole) => _messages.Delta(delta, whole, _step);
+
+    private void AddCalls(JournalEntry entry, EntryBody body)
+    {
+        if ((modes & StreamModes.Tools) != StreamModes.None && _tools.Of(entry, body) is { } call) AddNumbered("tools", call);
+        if ((modes & StreamModes.Lifecycle) == StreamModes.None) return;
+        foreach (var (path, data) in _lifecycle.Of(body)) AddNumbered(path.Length == 0 ? "lifecycle" : Named("lifecycle", path), data);
+    }
 
     private void AddStep(JournalEntry entry, Checkpoint checkpoint)
     {
@@ -125,7 +135,7 @@ internal sealed class FrameProjector(RunRow row, StreamModes modes, bool subgrap
 
     private void AddTicket(TicketOpened opened)
     {
-        if (opened.Kind is not (TicketKind.Approval or TicketKind.Breakpoint)) return;
+        if (opened.Given || opened.Kind is not (TicketKind.Approval or TicketKind.Breakpoint)) return;
         Add(StreamModes.Updates, "updates", () => FrameData.Interrupts(null, opened));
         Add(StreamModes.Values, "values", () => FrameData.Interrupts(_ledger.Root?.Document, opened));
     }

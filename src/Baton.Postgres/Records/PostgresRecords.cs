@@ -13,6 +13,17 @@ internal sealed class PostgresRecords(Database database) : IRecordStore
         await database.WriteAsync(
             async session => await RecordRows.TryApplyAsync(session, tenant, changes) || session.Discard(false), cancellationToken);
 
+    public async ValueTask<int> PruneAsync(string collection, TimeSpan olderThan, int limit, CancellationToken cancellationToken) =>
+        await database.WriteAsync(
+            session => session.Prepare(
+                """
+                DELETE FROM record WHERE (tenant, collection, id) IN (
+                  SELECT tenant, collection, id FROM record WHERE collection = $1 AND updated_at < clock() - $2
+                  ORDER BY updated_at, tenant, id LIMIT $3 FOR UPDATE SKIP LOCKED)
+                """)
+                .Bind(collection).Bind((long)olderThan.TotalMilliseconds).Bind(limit).ExecuteAsync(),
+            cancellationToken);
+
     public async ValueTask<IReadOnlyList<StoredRecord>> QueryAsync(
         string tenant, string collection, string prefix, int offset, int limit, CancellationToken cancellationToken) =>
         await database.ReadAsync(

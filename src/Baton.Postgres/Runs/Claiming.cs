@@ -21,6 +21,13 @@ internal static class Claiming
         SELECT run FROM (SELECT run FROM now_ready UNION SELECT run FROM due) both_kinds ORDER BY run LIMIT $2
         """;
 
+    private const string LockOne =
+        """
+        SELECT y.run FROM ready y JOIN run r ON r.key = y.run
+        WHERE r.id = $1 AND (y.not_before IS NULL OR y.not_before <= (SELECT clock())) AND r.status = 0 AND NOT r.is_queued
+        FOR UPDATE OF r SKIP LOCKED
+        """;
+
     private const string Take =
         $"""
         WITH gone AS (DELETE FROM ready y USING run q WHERE y.run = ANY($1) AND q.key = y.run RETURNING y.run),
@@ -54,20 +61,28 @@ internal static class Claiming
             return session.Discard(claimed);
         }
 
+        if (claim.Run is { } wanted)
+        {
+            claimed.AddRange(await TakeAsync(session, await session.Prepare(LockOne).Bind(wanted).AllAsync(row => row.Long(0)), claim.Owner));
+        }
+
         foreach (var (pool, count) in claim.Pools)
         {
-            var keys = await session.Prepare(Lock).Bind(pool).Bind(count).AllAsync(row => row.Long(0));
-            if (keys.Count == 0)
-            {
-                continue;
-            }
-
-            var runs = await session.Prepare(Take).Bind(keys).Bind(claim.Owner).AllAsync(RunRows.ReadKeyed);
-            claimed.AddRange(runs.OrderBy(run => run.Key)
-                .Select(run => new ClaimedRun(run.Row, new(run.Row.Id, run.Key, claim.Owner, run.Row.Epoch))));
+            claimed.AddRange(await TakeAsync(session, await session.Prepare(Lock).Bind(pool).Bind(count).AllAsync(row => row.Long(0)), claim.Owner));
         }
 
         return claimed.Count == 0 ? session.Discard(claimed) : claimed;
+    }
+
+    private static async Task<IEnumerable<ClaimedRun>> TakeAsync(Session session, List<long> keys, long owner)
+    {
+        if (keys.Count == 0)
+        {
+            return [];
+        }
+
+        var runs = await session.Prepare(Take).Bind(keys).Bind(owner).AllAsync(RunRows.ReadKeyed);
+        return runs.OrderBy(run => run.Key).Select(run => new ClaimedRun(run.Row, new(run.Row.Id, run.Key, owner, run.Row.Epoch)));
     }
 
     public static async Task<WakeOutcome> WakeDueAsync(Session session, int limit)

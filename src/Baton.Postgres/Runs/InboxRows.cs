@@ -106,6 +106,11 @@ internal static class InboxRows
             return target.Row.Status.HasEnded() ? SendOutcome.Ended : SendOutcome.Conflict;
         }
 
+        if (RunRules.IsTooLate(message, ticket.Deadline, ticket.Now))
+        {
+            return SendOutcome.Conflict;
+        }
+
         await TicketRows.CloseWithAsync(session, message);
         await DeliverAsync(session, target, message);
         return SendOutcome.Delivered;

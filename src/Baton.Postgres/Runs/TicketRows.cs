@@ -16,8 +16,12 @@ internal static class TicketRows
         """;
 
     public static Task<TicketState?> FindStateAsync(Session session, string id) =>
-        session.Prepare("SELECT run, is_open, closed_by FROM ticket WHERE id = $1").Bind(id)
-            .FirstAsync(row => new TicketState(row.Long(0), row.Bool(1), row.IsDBNull(2) ? null : InboxRows.Decode(row.Blob(2))));
+        session.Prepare("SELECT run, is_open, closed_by, deadline, clock() FROM ticket WHERE id = $1").Bind(id)
+            .FirstAsync(row => new TicketState(row.Long(0), row.Bool(1), row.IsDBNull(2) ? null : InboxRows.Decode(row.Blob(2)))
+            {
+                Deadline = row.IsDBNull(3) ? null : row.Time(3),
+                Now = row.Time(4),
+            });
 
     /// <summary>Opens a ticket; one with this id that exists stays as it is.</summary>
     public static Task<int> OpenAsync(Session session, long run, TicketRow ticket) =>
@@ -88,4 +92,10 @@ internal static class TicketRows
 }
 
 /// <summary>Whether a ticket can still be completed, and by what it was.</summary>
-internal sealed record TicketState(long Run, bool IsOpen, InboxMessage? ClosedBy);
+internal sealed record TicketState(long Run, bool IsOpen, InboxMessage? ClosedBy)
+{
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>The database's time when the ticket was read.</summary>
+    public DateTimeOffset Now { get; init; }
+}

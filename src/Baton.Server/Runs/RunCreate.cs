@@ -16,7 +16,10 @@ internal sealed record RunCreate(string AssistantId)
     /// <summary><c>{resume, update, goto}</c>; replaces the input.</summary>
     public RunCommand? Command { get; init; }
 
-    /// <summary>Only <c>configurable</c> has an effect: nodes can read it.</summary>
+    /// <summary>
+    /// Only <c>configurable</c> has an effect: nodes can read it. Its <c>run_budget</c> (<c>tokens</c>, <c>cost_usd</c>, <c>model_calls</c>,
+    /// <c>tool_calls</c>) is Baton's: it lowers what the run and its children may spend.
+    /// </summary>
     public JsonObject? Config { get; init; }
 
     /// <summary>Nodes can read it.</summary>

@@ -48,6 +48,7 @@ internal sealed record RunOrder(RunRequest Request, StreamModes Modes)
                 ("interrupt", MultitaskStrategy.Interrupt), ("rollback", MultitaskStrategy.Rollback)),
             IdempotencyKey = idempotencyKey,
             Delay = fields.Seconds("after_seconds"),
+            Budget = RunBudgetBody.Read(fields),
             Metadata = fields.Object("metadata"),
             Configuration = ReadConfiguration(fields),
             Webhook = ReadWebhook(fields),
@@ -107,7 +108,7 @@ internal sealed record RunOrder(RunRequest Request, StreamModes Modes)
 
     private static JsonElement? ReadConfiguration(Fields fields)
     {
-        var configurable = fields.Nested("config")?.Object("configurable");
+        var configurable = RunBudgetBody.Without(fields.Nested("config")?.Object("configurable"));
         var context = fields.Object("context");
         if (configurable is null || context is null) return context ?? configurable;
         var merged = JsonObject.Create(configurable.Value)!;

@@ -6,9 +6,9 @@ namespace Baton.Server.Runs;
 /// <summary>Stream modes as clients name them.</summary>
 internal static class StreamModeNames
 {
-    // The last two belong to newer clients; Baton has no frames of these kinds, so asking for them shows nothing more.
     private static readonly Dictionary<string, StreamModes> _modes = new(StringComparer.Ordinal)
     {
+        ["none"] = StreamModes.None,
         ["values"] = StreamModes.Values,
         ["updates"] = StreamModes.Updates,
         ["messages-tuple"] = StreamModes.MessagesTuple,
@@ -18,8 +18,8 @@ internal static class StreamModeNames
         ["checkpoints"] = StreamModes.Checkpoints,
         ["debug"] = StreamModes.Debug,
         ["events"] = StreamModes.Events,
-        ["tools"] = StreamModes.None,
-        ["lifecycle"] = StreamModes.None,
+        ["tools"] = StreamModes.Tools,
+        ["lifecycle"] = StreamModes.Lifecycle,
     };
 
     /// <summary>The modes with these names; <see cref="StreamModes.Values"/> for none.</summary>

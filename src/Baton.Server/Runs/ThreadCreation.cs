@@ -15,7 +15,6 @@ namespace Baton.Server.Runs;
 /// <remarks>Safe for concurrent use.</remarks>
 internal sealed class ThreadCreation(IStore store, IThreads threads, GraphRegistry graphs, TimeProvider time)
 {
-    private const string Keys = "idempotency";
     private readonly IdSource _ids = IdSource.System;
 
     /// <summary>Makes the thread that a body describes.</summary>
@@ -75,12 +74,12 @@ internal sealed class ThreadCreation(IStore store, IThreads threads, GraphRegist
         (key is null ? _ids.NewId(time.GetUtcNow()) : NameIds.Thread(tenant, key)).ToString("D");
 
     private async ValueTask<bool> IsNotedAsync(string tenant, string? key, string thread, CancellationToken cancellationToken) =>
-        key is not null && await store.Records.FindAsync(tenant, Keys, NoteId(key, thread), cancellationToken) is not null;
+        key is not null && await store.Records.FindAsync(tenant, RecordCollections.Idempotency, NoteId(key, thread), cancellationToken) is not null;
 
     // Noted before the thread is made: whoever repeats the request after a crash in between gets the thread, not a conflict.
     private async ValueTask NoteAsync(string tenant, string key, string thread, CancellationToken cancellationToken) =>
         await store.Records.ApplyAsync(
-            tenant, [new RecordChange(Keys, NoteId(key, thread), 0, JsonSerializer.SerializeToElement(thread, RunApiJson.Default.String))], cancellationToken);
+            tenant, [new RecordChange(RecordCollections.Idempotency, NoteId(key, thread), 0, JsonSerializer.SerializeToElement(thread, RunApiJson.Default.String))], cancellationToken);
 
     private static string NoteId(string key, string thread) => $"thread/{key}/{thread}";
 

@@ -5,6 +5,7 @@ using Baton.Server.Http;
 using Baton.Server.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using ThreadState = Baton.Engine.Runs.ThreadState;
 
 namespace Baton.Server.Runs;
 
@@ -48,6 +49,7 @@ internal static class ThreadHandlers
     public static async Task<Ok<IReadOnlyList<JsonElement>>> Search(HttpContext context, IStore store, IThreads threads)
     {
         var fields = await RequestBody.ReadFieldsAsync(context);
+        var values = ReadValues(fields);
         var query = ReadQuery(fields, Caller.Of(context)) with
         {
             Ids = fields.Names("ids"),
@@ -60,40 +62,40 @@ internal static class ThreadHandlers
         };
         var select = fields.Names("select");
         fields.Throw();
-        var rows = await store.Threads.QueryAsync(query with { Limit = query.Limit + 1 }, context.RequestAborted);
-        if (rows.Count > query.Limit) context.Response.Headers["X-Pagination-Next"] = $"{query.Offset + query.Limit}";
         var withState = select is null || select.Contains("values") || select.Contains("interrupts") || select.Contains("error");
+        var more = query with { Limit = query.Limit + 1 };
+        var found = values is { } wanted
+            ? await StateSearch.FindAsync(store, threads, more, wanted, context.RequestAborted)
+            : [.. (await store.Threads.QueryAsync(more, context.RequestAborted)).Select(row => (Row: row, State: (ThreadState?)null))];
+        if (found.Count > query.Limit) context.Response.Headers["X-Pagination-Next"] = $"{query.Offset + query.Limit}";
         var bodies = new List<ThreadBody>();
-        foreach (var row in rows.Take(query.Limit))
+        foreach (var (row, state) in found.Take(query.Limit))
         {
-            bodies.Add(Projection.Thread(row, withState ? await threads.StateAsync(row.Tenant, row.Id, null, context.RequestAborted) : null));
+            bodies.Add(Projection.Thread(row, withState ? state ?? await threads.StateAsync(row.Tenant, row.Id, null, context.RequestAborted) : null));
         }
 
         return TypedResults.Ok(Selection.Of(bodies, select, RunApiJson.Default.ThreadBody));
     }
 
-    public static async Task<Ok<int>> Count(HttpContext context, IStore store)
+    public static async Task<Ok<int>> Count(HttpContext context, IStore store, IThreads threads)
     {
         var fields = await RequestBody.ReadFieldsAsync(context);
+        var values = ReadValues(fields);
         var query = ReadQuery(fields, Caller.Of(context));
         fields.Throw();
-        return TypedResults.Ok(await store.Threads.CountAsync(query, context.RequestAborted));
+        if (values is not { } wanted) return TypedResults.Ok(await store.Threads.CountAsync(query, context.RequestAborted));
+        var found = await StateSearch.FindAsync(store, threads, query with { Limit = int.MaxValue }, wanted, context.RequestAborted);
+        return TypedResults.Ok(found.Count);
     }
 
-    private static ThreadQuery ReadQuery(Fields fields, Caller caller)
+    private static JsonElement? ReadValues(Fields fields) =>
+        fields.Object("values") is { } values && values.EnumerateObject().Any() ? values : null;
+
+    private static ThreadQuery ReadQuery(Fields fields, Caller caller) => new(caller.Tenant)
     {
-        // A filter that is not honoured would return what the caller excluded.
-        if (fields.Object("values") is { } values && values.EnumerateObject().Any())
-        {
-            fields.Add("values", "Threads cannot be searched by their state. Search by metadata, ids or status.");
-        }
-
-        return new ThreadQuery(caller.Tenant)
-        {
-            Metadata = fields.Object("metadata"),
-            Status = fields.Choice<ThreadStatus?>(
-                "status", null, ("idle", ThreadStatus.Idle), ("busy", ThreadStatus.Busy), ("interrupted", ThreadStatus.Interrupted),
-                ("error", ThreadStatus.Error)),
-        };
-    }
+        Metadata = fields.Object("metadata"),
+        Status = fields.Choice<ThreadStatus?>(
+            "status", null, ("idle", ThreadStatus.Idle), ("busy", ThreadStatus.Busy), ("interrupted", ThreadStatus.Interrupted),
+            ("error", ThreadStatus.Error)),
+    };
 }

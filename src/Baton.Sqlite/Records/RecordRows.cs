@@ -34,6 +34,19 @@ internal static class RecordRows
         return true;
     }
 
+    /// <summary>Removes the oldest records of a collection. Counted before: SQLite's own count is the connection's, not the statement's.</summary>
+    public static int Prune(WriteSession session, string collection, long before, int limit)
+    {
+        var old = session.Prepare("SELECT rowid FROM record WHERE collection = ?1 AND updated_at < ?2 ORDER BY updated_at, tenant, id LIMIT ?3")
+            .Bind(1, collection).Bind(2, before).Bind(3, limit).All(row => row.Long(0));
+        foreach (var row in old)
+        {
+            session.Prepare("DELETE FROM record WHERE rowid = ?1").Bind(1, row).Execute();
+        }
+
+        return old.Count;
+    }
+
     private static long VersionOf(WriteSession session, string tenant, RecordChange change) =>
         session.Prepare("SELECT version FROM record WHERE tenant = ?1 AND collection = ?2 AND id = ?3")
             .Bind(1, tenant).Bind(2, change.Collection).Bind(3, change.Id).First(row => row.Long(0));

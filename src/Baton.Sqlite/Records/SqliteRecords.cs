@@ -21,4 +21,7 @@ internal sealed class SqliteRecords(Writer writer, ReaderPool readers) : IRecord
             WHERE tenant = ?1 AND collection = ?2 AND id >= ?3 AND substr(id, 1, length(?3)) = ?3 ORDER BY id LIMIT ?4 OFFSET ?5
             """)
             .Bind(1, tenant).Bind(2, collection).Bind(3, prefix).Bind(4, limit).Bind(5, offset).All(RecordRows.Read)));
+
+    public async ValueTask<int> PruneAsync(string collection, TimeSpan olderThan, int limit, CancellationToken cancellationToken) =>
+        await writer.RunAsync(session => RecordRows.Prune(session, collection, session.Now - (long)olderThan.TotalMilliseconds, limit), cancellationToken);
 }

@@ -15,6 +15,13 @@ internal static class Claiming
             return claimed;
         }
 
+        if (claim.Run is { } wanted)
+        {
+            var one = session.Prepare("SELECT key FROM run WHERE id = ?1 AND status = 0 AND is_queued = 0 AND (wake_at IS NULL OR wake_at <= ?2)")
+                .Bind(1, wanted).Bind(2, session.Now).All(row => row.Long(0));
+            return [.. one.Select(key => Take(session, key, claim.Owner))];
+        }
+
         foreach (var (pool, count) in claim.Pools)
         {
             var now = session.Now;

@@ -102,6 +102,11 @@ internal static class InboxRows
             return target.Status.HasEnded() ? SendOutcome.Ended : SendOutcome.Conflict;
         }
 
+        if (RunRules.IsTooLate(message, ticket.Deadline, DateTimeOffset.FromUnixTimeMilliseconds(session.Now)))
+        {
+            return SendOutcome.Conflict;
+        }
+
         TicketRows.CloseWith(session, message);
         Deliver(session, target.Key, message);
         return SendOutcome.Delivered;

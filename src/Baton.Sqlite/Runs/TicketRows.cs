@@ -16,8 +16,8 @@ internal static class TicketRows
         """;
 
     public static TicketState? FindState(Connection connection, string id) =>
-        connection.Prepare("SELECT run, is_open, closed_by FROM ticket WHERE id = ?1").Bind(1, id)
-            .First(row => new TicketState(row.Long(0), row.Bool(1), row.IsNull(2) ? null : InboxRows.Decode(row.Blob(2))));
+        connection.Prepare("SELECT run, is_open, deadline, closed_by FROM ticket WHERE id = ?1").Bind(1, id)
+            .First(row => new TicketState(row.Long(0), row.Bool(1), row.TimeOrNull(2), row.IsNull(3) ? null : InboxRows.Decode(row.Blob(3))));
 
     /// <summary>Opens a ticket; one with this id that exists stays as it is.</summary>
     public static void Open(WriteSession session, long run, TicketRow ticket) =>
@@ -88,5 +88,5 @@ internal static class TicketRows
         };
 }
 
-/// <summary>Whether a ticket can still be completed, and by what it was.</summary>
-internal sealed record TicketState(long Run, bool IsOpen, InboxMessage? ClosedBy);
+/// <summary>Whether and until when a ticket can be completed, and by what it was.</summary>
+internal sealed record TicketState(long Run, bool IsOpen, DateTimeOffset? Deadline, InboxMessage? ClosedBy);

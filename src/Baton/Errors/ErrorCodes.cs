@@ -114,6 +114,9 @@ public static class ErrorCodes
     /// <summary>A state from an earlier graph version cannot be read by this one.</summary>
     public const string StateNotMigrated = "BTN2019";
 
+    /// <summary>A call was refused because it would pass a limit of tokens, cost or calls.</summary>
+    public const string BudgetSpent = "BTN2020";
+
     /// <summary>The thread has a run and the request asked to be refused then.</summary>
     public const string ThreadBusy = "BTN3001";
 

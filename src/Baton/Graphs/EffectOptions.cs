@@ -23,7 +23,18 @@ public sealed record EffectOptions
 
     /// <summary>References from which the request can be rebuilt (never the content itself), a JSON object, or null.</summary>
     public JsonElement? Request { get; init; }
+
+    /// <summary>
+    /// What one try costs at most. Asked only where the run has a <see cref="RunBudget"/>, right before the call: so much is reserved, and a
+    /// call that would pass a limit is refused. Null reserves nothing but the call itself.
+    /// </summary>
+    public Func<CallCost>? Estimate { get; init; }
 }
+
+/// <summary>What a call costs.</summary>
+/// <param name="Tokens">Tokens, sent and received.</param>
+/// <param name="CostUsd">US dollars; null where unknown, which is not the same as free.</param>
+public sealed record CallCost(long Tokens, decimal? CostUsd);
 
 /// <summary>What kind of call an effect is.</summary>
 public enum EffectKind
@@ -64,6 +75,14 @@ public abstract class EffectCall
 
     /// <summary>Makes <paramref name="write"/> part of the commit that records the effect's result.</summary>
     public abstract void Commit(RecordChange write);
+
+    /// <summary>
+    /// Says what this try has cost, whether or not it succeeds; the last word counts. Without it a try that succeeds, or ends in the middle,
+    /// costs its estimate, and one that fails costs nothing but the call.
+    /// </summary>
+    public virtual void Spend(CallCost cost)
+    {
+    }
 }
 
 /// <summary>A change of a record that is committed together with an effect's result.</summary>

@@ -27,6 +27,7 @@ public sealed class GraphBuilder<TInput, TState, TOutput>
     private int _stepLimit = 1_000;
     private bool _resumable = true;
     private TimeBudget _timeBudget = Policies.TimeBudget.Default;
+    private RunBudget _budget = new();
 
     internal GraphBuilder(string id, int version)
     {
@@ -82,6 +83,16 @@ public sealed class GraphBuilder<TInput, TState, TOutput>
     public GraphBuilder<TInput, TState, TOutput> TimeBudget(TimeBudget budget)
     {
         _timeBudget = budget;
+        return this;
+    }
+
+    /// <summary>
+    /// What a run and its child runs may spend together: tokens, dollars, model and tool calls. Without it, or where it leaves a limit out,
+    /// the server's default counts (<c>Baton:Engine:Budget</c>); a caller can only lower it.
+    /// </summary>
+    public GraphBuilder<TInput, TState, TOutput> Budget(RunBudget budget)
+    {
+        _budget = budget;
         return this;
     }
 
@@ -250,6 +261,7 @@ public sealed class GraphBuilder<TInput, TState, TOutput>
             StepLimit = _stepLimit,
             Resumable = _resumable,
             TimeBudget = _timeBudget,
+            Budget = _budget,
         };
         GraphValidator.Validate(parts, _handlers);
         return new GraphDefinition(parts);

@@ -57,6 +57,9 @@ public sealed class GraphDefinition
     /// <summary>How long a run may be running in all.</summary>
     public TimeBudget TimeBudget => Parts.TimeBudget;
 
+    /// <summary>What a run and its children may spend together.</summary>
+    public RunBudget Budget => Parts.Budget;
+
     /// <summary>True where a plain chat message can start a run.</summary>
     public bool CanChat => Parts.FromMessage is not null;
 
@@ -105,4 +108,6 @@ internal sealed record GraphParts
     public bool Resumable { get; init; } = true;
 
     public TimeBudget TimeBudget { get; init; } = TimeBudget.Default;
+
+    public RunBudget Budget { get; init; } = new();
 }

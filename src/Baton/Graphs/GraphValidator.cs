@@ -49,6 +49,7 @@ internal sealed class GraphValidator
         }
 
         if (_graph.TimeBudget.Duration <= TimeSpan.Zero) AddToGraph(ErrorCodes.OutOfRange, "The time budget is not above zero: take a class of TimeBudget.");
+        if (!_graph.Budget.IsValid) AddToGraph(ErrorCodes.OutOfRange, "A limit of the budget is below zero: correct it, or leave it out for none.");
         CheckContractVersion(_graph.InputType, "input");
         CheckContractVersion(_graph.OutputType, "output");
     }

@@ -7,6 +7,7 @@ using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Engine.Streaming;
 using Baton.Errors;
+using Baton.Policies;
 using Baton.Server.Tests.Fixtures;
 using Baton.Server.Tests.Security;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +38,7 @@ public sealed class HttpRunsTests
             IdempotencyKey = "key 1",
             Delay = TimeSpan.FromSeconds(1.5),
             Metadata = Json("""{"a":"\u00e4"}"""),
+            Budget = new RunBudget { Tokens = 5_000, CostUsd = 0.25m, ModelCalls = 3 },
             Configuration = Json("""{"b":2}"""),
             Webhook = "http://example.org/done",
             InterruptBefore = ["*"],

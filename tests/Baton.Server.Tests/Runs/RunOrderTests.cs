@@ -44,6 +44,18 @@ public sealed class RunOrderTests
     }
 
     [Fact]
+    public async Task A_budget_that_limits_nothing_known_or_is_no_number_is_refused()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var response = await server.PostAsync(
+            "/runs", """{"assistant_id":"echo","input":{},"config":{"configurable":{"run_budget":{"token":1,"tokens":-1,"cost_usd":"1"}}}}""");
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(422, (int)response.StatusCode);
+        Assert.All(["run_budget.token", "run_budget.tokens", "run_budget.cost_usd"], name => Assert.Contains($"config.configurable.{name}", text, StringComparison.Ordinal));
+        Assert.Empty(server.Engine.Started);
+    }
+
+    [Fact]
     public async Task Defaults_are_those_of_the_contract()
     {
         await using var server = await TestServer.StartAsync();

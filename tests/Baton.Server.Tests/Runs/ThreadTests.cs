@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
+using Baton.Server.Runs;
 using Baton.Server.Tests.Fixtures;
 using ThreadState = Baton.Engine.Runs.ThreadState;
 
@@ -105,11 +106,22 @@ public sealed class ThreadTests
     }
 
     [Fact]
-    public async Task A_filter_that_cannot_be_honoured_is_refused()
+    public async Task A_search_by_state_that_would_read_too_many_states_is_refused_unless_it_finds_enough_before()
     {
         await using var server = await TestServer.StartAsync();
-        using var response = await server.PostAsync("/threads/search", """{"values":{"a":1}}""");
-        Assert.Equal(422, (int)response.StatusCode);
+        server.Engine.State = Waiting();
+        for (var thread = 0; thread <= StateSearch.MostRead; thread++)
+        {
+            await server.Store.Threads.CreateAsync(new ThreadRow("default", $"t{thread}"), TestContext.Current.CancellationToken);
+        }
+
+        using var found = await server.PostAsync("/threads/search", """{"values":{"amount":5}}""");
+        using var refused = await server.PostAsync("/threads/search", """{"values":{"amount":6}}""");
+        using var counted = await server.PostAsync("/threads/count", """{"values":{"amount":5}}""");
+        using var narrowed = await server.PostAsync("/threads/search", """{"values":{"amount":6},"ids":["t1"]}""");
+
+        Assert.Equal(10, (await TestServer.JsonAsync(found)).GetArrayLength());
+        Assert.Equal((422, 422, 200), ((int)refused.StatusCode, (int)counted.StatusCode, (int)narrowed.StatusCode));
     }
 
     [Fact]

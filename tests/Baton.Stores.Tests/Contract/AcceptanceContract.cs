@@ -109,6 +109,31 @@ public abstract class AcceptanceContract<TSubject> : StoreContract<TSubject>
     }
 
     [Fact]
+    public async Task A_run_is_claimed_by_its_id_where_it_is_pending_and_nothing_holds_it_back()
+    {
+        var first = (await Accept(Wish() with { Owner = null })).Run!.Id;
+        var wanted = (await Accept(Wish() with { Owner = null })).Run!.Id;
+        var later = (await Accept(Wish() with { Owner = null, Delay = TimeSpan.FromMinutes(1) })).Run!.Id;
+        var running = await Start("case-1");
+        var queued = (await Accept(Wish("case-1"))).Run!.Id;
+
+        var claimed = Assert.Single(await Store.Runs.ClaimAsync(RunClaim.Of(Server, wanted), Stop));
+
+        Assert.Equal((wanted, RunStatus.Running, (long?)Server), (claimed.Run.Id, claimed.Run.Status, claimed.Run.Owner));
+        Assert.Equal(AppendStatus.Committed, (await Append(claimed.Lease, Entry(2))).Status);
+        foreach (var other in (Guid[])[wanted, later, running.Run, queued, NewId()]) Assert.Empty(await Store.Runs.ClaimAsync(RunClaim.Of(Server, other), Stop));
+        Assert.Equal(first, Assert.Single(await Claim()).Run.Id);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_alive_claims_no_run_by_its_id()
+    {
+        var run = (await Accept(Wish() with { Owner = null })).Run!.Id;
+
+        Assert.Empty(await Store.Runs.ClaimAsync(RunClaim.Of(Server + 1, run), Stop));
+    }
+
+    [Fact]
     public async Task Claims_take_the_oldest_first_and_only_from_the_named_pools()
     {
         var first = (await Accept(Wish() with { Owner = null })).Run!.Id;

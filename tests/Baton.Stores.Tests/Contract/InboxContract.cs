@@ -202,6 +202,33 @@ public abstract class InboxContract<TSubject> : StoreContract<TSubject>
         Assert.Equal(SendOutcome.AlreadyDelivered, await Answer(run, "t1", "true"));
     }
 
+    [Fact]
+    public async Task An_answer_counts_until_the_tickets_deadline_and_not_from_then_on()
+    {
+        var lease = await Start();
+        var deadline = Time.GetUtcNow().AddMinutes(1);
+        await Park(lease, 2, tickets: [Ticket("early", lease.Run) with { Deadline = deadline }, Ticket("late", lease.Run) with { Deadline = deadline }]);
+
+        Time.Advance(TimeSpan.FromMilliseconds(59_999));
+        Assert.Equal(SendOutcome.Delivered, await Answer(lease.Run, "early", "true"));
+        Time.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(SendOutcome.Conflict, await Answer(lease.Run, "late", "true"));
+        Assert.Equal(SendOutcome.AlreadyDelivered, await Answer(lease.Run, "early", "true"));
+        Assert.Single(await Store.Runs.ReceiveAsync(lease.Run, 0, Stop));
+    }
+
+    [Fact]
+    public async Task A_deadline_ends_only_answers()
+    {
+        var lease = await Start();
+        await Park(lease, 2, tickets: [Ticket("t1", lease.Run, TicketKind.Child) with { Deadline = Time.GetUtcNow() }]);
+
+        var ended = new InboxMessage("default", lease.Run, InboxKind.ChildEnded) { Ticket = "t1", Value = Json("1") };
+
+        Assert.Equal(SendOutcome.Delivered, await Store.Runs.SendAsync(ended, Stop));
+    }
+
     private async Task<Guid> Waiting(params string[] tickets)
     {
         var lease = await Start();

@@ -132,7 +132,7 @@ public abstract class ParkingContract<TSubject> : StoreContract<TSubject>
             {
                 Transition = new(RunStatus.Success, 0)
                 {
-                    ToParent = new("default", parent.Run, InboxKind.ChildEnded) { Ticket = "t1", Value = Json("42") },
+                    ToParent = new("default", parent.Run, InboxKind.ChildEnded) { Ticket = "t1", Value = Json("42"), Spent = new Spending(7, 0.25m, 1) },
                 },
             },
             Stop);
@@ -141,6 +141,7 @@ public abstract class ParkingContract<TSubject> : StoreContract<TSubject>
         Assert.Equal(RunStatus.Pending, (await Row(parent.Run)).Status);
         var item = Assert.Single(await Store.Runs.ReceiveAsync(parent.Run, 0, Stop));
         Assert.Equal((InboxKind.ChildEnded, "t1", "42"), (item.Message.Kind, item.Message.Ticket, item.Message.Value!.Value.GetRawText()));
+        Assert.Equal(new Spending(7, 0.25m, 1), item.Message.Spent);
     }
 
     [Fact]

@@ -62,6 +62,28 @@ public abstract class RecordContract<TSubject> : StoreContract<TSubject>
     }
 
     [Fact]
+    public async Task Old_records_of_one_collection_are_removed_whosever_they_are_and_the_oldest_first()
+    {
+        await Apply(new RecordChange("expiring", "a", 0, Json("1")), new("notes", "kept", 0, Json("1")));
+        AdvanceTime(TimeSpan.FromMinutes(1));
+        await Store.Records.ApplyAsync("tenant2", [new("expiring", "b", 0, Json("1"))], Stop);
+        AdvanceTime(TimeSpan.FromMinutes(1));
+        await Apply(new RecordChange("expiring", "c", 0, Json("1")));
+        AdvanceTime(TimeSpan.FromHours(1));
+        await Apply(new RecordChange("expiring", "new", 0, Json("1")), new("expiring", "c", 1, Json("2")));
+
+        Assert.Equal(1, await Store.Records.PruneAsync("expiring", TimeSpan.FromMinutes(30), 1, Stop));
+        Assert.Null(await Store.Records.FindAsync("default", "expiring", "a", Stop));
+        Assert.NotNull(await Store.Records.FindAsync("tenant2", "expiring", "b", Stop));
+        Assert.Equal(1, await Store.Records.PruneAsync("expiring", TimeSpan.FromMinutes(30), 10, Stop));
+        Assert.Equal(0, await Store.Records.PruneAsync("expiring", TimeSpan.FromMinutes(30), 10, Stop));
+
+        Assert.Null(await Store.Records.FindAsync("tenant2", "expiring", "b", Stop));
+        Assert.Equal(["c", "new"], (await Store.Records.QueryAsync("default", "expiring", "", 0, 10, Stop)).Select(record => record.Id));
+        Assert.NotNull(await Store.Records.FindAsync("default", "notes", "kept", Stop));
+    }
+
+    [Fact]
     public async Task One_of_many_simultaneous_changes_of_a_version_wins()
     {
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 16).Select(n => Task.Run(() => Apply(new RecordChange("notes", "n1", 0, Json($"{n}"))))));

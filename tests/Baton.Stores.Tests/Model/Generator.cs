@@ -110,7 +110,7 @@ internal sealed class Generator(World world)
     {
         var ticket = world.Tickets.Count > 0 && world.Chance(10)
             ? world.Pick(world.Tickets)
-            : new TicketRow($"{world.Tenant}-{world.Tickets.Count:d4}", run, (TicketKind)world.Number(6), "ask#1") { Value = Value() };
+            : new TicketRow($"{world.Tenant}-{world.Tickets.Count:d4}", run, (TicketKind)world.Number(6), "ask#1") { Value = Value(), Deadline = world.Chance(25) ? world.Time.GetUtcNow().AddSeconds(world.Number(90)) : null };
         if (!world.Tickets.Contains(ticket))
         {
             world.Tickets.Add(ticket);
@@ -187,8 +187,9 @@ internal sealed class Generator(World world)
         var thread = world.Pick(Threads);
         var run = world.Runs.Count > 0 ? world.Pick(world.Runs) : Guid.Empty;
         var metadata = Value();
-        return world.Number(5) switch
+        return world.Number(6) switch
         {
+            5 => Operation.Of("prune records", store => store.Records.PruneAsync("notes", TimeSpan.FromMinutes(2), 1, None)),
             0 => Operation.Of("prune", store => store.Runs.PruneAsync(TimeSpan.FromMinutes(5), 2, None)),
             1 => Operation.Of($"delete run {run}", store => store.Runs.DeleteAsync(world.Tenant, run, None)),
             2 => Operation.Of($"delete thread {thread}", store => store.Threads.DeleteAsync(world.Tenant, thread, None)),

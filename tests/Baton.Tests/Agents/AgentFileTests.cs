@@ -18,7 +18,8 @@ public sealed class AgentFileTests
                 output: Decision
                 tools: [look_up]
                 guardrails: [no_prompt_injection, no_pii_in_output]
-                policies: { timeout: 20s, retries: 3, fallback: triage_rules, escalate_after: 3 }
+                policies:
+                  { timeout: 20s, retries: 3, fallback: triage_rules, escalate_after: 3, max_tokens: 9000, max_cost_usd: 0.25, max_model_calls: 4, max_tool_calls: 0 }
                 version: 7
                 variables:
                   persona: a calm expert
@@ -39,6 +40,7 @@ public sealed class AgentFileTests
         Assert.Equal(3, agent.Policies.Retries);
         Assert.Equal("triage_rules", agent.Policies.Fallback);
         Assert.Equal(3, agent.Policies.EscalateAfter);
+        Assert.Equal((9000, 0.25m, 4, 0), (agent.Policies.MaxTokens, agent.Policies.MaxCostUsd, agent.Policies.MaxModelCalls, agent.Policies.MaxToolCalls));
         Assert.Equal(["persona", "day"], agent.Placeholders);
         Assert.Equal("a calm expert", agent.Variables["persona"]);
         Assert.Matches(@"^7\+[0-9a-f]{8}$", agent.PromptVersion);
@@ -49,7 +51,7 @@ public sealed class AgentFileTests
     public void All_faults_of_all_files_are_reported_at_once_with_file_and_line()
     {
         using var host = new AgentHost()
-            .File("a.md", "---\nname: Bad Name\nmodle: x\nmodel: nowhere\npolicies:\n  timeout: soon\n  retries: 99\n  shout: 1\n---\nHi.\n")
+            .File("a.md", "---\nname: Bad Name\nmodle: x\nmodel: nowhere\npolicies:\n  timeout: soon\n  retries: 99\n  shout: 1\n  max_cost_usd: -1\n---\nHi.\n")
             .File("b.md", "---\nname: b\ntools: [missing]\noutput: Nothing\nversion: 0\n---\nHi.\n")
             .File("c.md", "no front matter")
             .File("d.md", "---\nname: b\n---\n")
@@ -60,7 +62,7 @@ public sealed class AgentFileTests
         Assert.Equal(
             [
                 "BTN5001 agents/c.md:1", "BTN5001 agents/d.md:4", "BTN5001 agents/e.md:4", "BTN5002 agents/a.md:3", "BTN5002 agents/a.md:8",
-                "BTN5003 agents/a.md:2", "BTN5003 agents/a.md:6", "BTN5003 agents/a.md:7", "BTN5003 agents/b.md:5", "BTN5004 agents/d.md:2",
+                "BTN5003 agents/a.md:2", "BTN5003 agents/a.md:6", "BTN5003 agents/a.md:7", "BTN5003 agents/a.md:9", "BTN5003 agents/b.md:5", "BTN5004 agents/d.md:2",
                 "BTN5006 agents/a.md:4", "BTN5007 agents/b.md:3", "BTN5008 agents/b.md:4",
             ],
             faults.Select(fault => $"{fault.Code} {fault.Where}").Order(StringComparer.Ordinal));

@@ -6,7 +6,7 @@ namespace Baton.Tests.Engine;
 
 public sealed class StreamTests
 {
-    private const StreamModes Everything = StreamModes.Values | StreamModes.Updates | StreamModes.Custom | StreamModes.Tasks | StreamModes.Checkpoints | StreamModes.Debug | StreamModes.Events;
+    private const StreamModes Everything = StreamModes.Values | StreamModes.Updates | StreamModes.Custom | StreamModes.Tasks | StreamModes.Checkpoints | StreamModes.Debug | StreamModes.Events | StreamModes.Lifecycle | StreamModes.Tools;
 
     [Theory]
     [InlineData(StreamModes.None)]
@@ -17,6 +17,7 @@ public sealed class StreamTests
     [InlineData(StreamModes.Checkpoints)]
     [InlineData(StreamModes.Debug)]
     [InlineData(StreamModes.Events)]
+    [InlineData(StreamModes.Lifecycle)]
     [InlineData(Everything)]
     public async Task What_is_streamed_live_is_what_is_replayed(StreamModes modes)
     {

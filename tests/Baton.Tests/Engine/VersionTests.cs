@@ -22,7 +22,7 @@ public sealed class VersionTests
 
     public sealed record Out(string Text);
 
-    private static GraphDefinition First(string id = "g") => Graph.Define<In, Old, Out>(id, 1)
+    internal static GraphDefinition First(string id = "g") => Graph.Define<In, Old, Out>(id, 1)
         .Start(input => new Old(input.Text))
         .Function("note", state => state with { Note = "one" })
         .Return(state => new Out($"{state.Name} {state.Note}"));

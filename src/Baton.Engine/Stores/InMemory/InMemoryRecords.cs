@@ -36,6 +36,20 @@ internal sealed class InMemoryRecords(InMemoryState state) : IRecordStore
         }
     }
 
+    public ValueTask<int> PruneAsync(string collection, TimeSpan olderThan, int limit, CancellationToken cancellationToken)
+    {
+        lock (state.Gate)
+        {
+            var before = state.Now() - olderThan;
+            var old = records
+                .Where(pair => pair.Key.Collection == collection && pair.Value.UpdatedAt < before)
+                .OrderBy(pair => pair.Value.UpdatedAt).ThenBy(pair => pair.Key.Tenant, StringComparer.Ordinal).ThenBy(pair => pair.Key.Id, StringComparer.Ordinal)
+                .Take(limit).Select(pair => pair.Key).ToList();
+            old.ForEach(key => records.Remove(key));
+            return ValueTask.FromResult(old.Count);
+        }
+    }
+
     /// <summary>Checks every version against what is there before the first change, then writes all. The caller holds the gate.</summary>
     public bool TryApply(string tenant, IReadOnlyList<RecordChange> changes)
     {

@@ -62,17 +62,26 @@ internal sealed class InMemoryRuns(InMemoryState state, InMemoryRecords records,
         }
 
         var now = state.Now();
+        if (claim.Run is { } id)
+        {
+            var isFree = state.Runs.TryGetValue(id, out var wanted) && state.Pending.ContainsKey(wanted.Key) && !(wanted.Row.WakeAt > now);
+            return isFree ? [Take(wanted!, claim.Owner)] : [];
+        }
+
         foreach (var (pool, count) in claim.Pools)
         {
-            foreach (var run in state.Pending.Values.Where(run => run.Row.Pool == pool && !(run.Row.WakeAt > now)).Take(count).ToList())
-            {
-                var epoch = run.Row.Epoch + 1;
-                state.Set(run, run.Row with { Status = RunStatus.Running, Owner = claim.Owner, Epoch = epoch, WakeAt = null });
-                claimed.Add(new(run.Row, new(run.Row.Id, run.Key, claim.Owner, epoch)));
-            }
+            var fitting = state.Pending.Values.Where(run => run.Row.Pool == pool && !(run.Row.WakeAt > now)).Take(count).ToList();
+            claimed.AddRange(fitting.Select(run => Take(run, claim.Owner)));
         }
 
         return claimed;
+    }
+
+    private ClaimedRun Take(StoredRun run, long owner)
+    {
+        var epoch = run.Row.Epoch + 1;
+        state.Set(run, run.Row with { Status = RunStatus.Running, Owner = owner, Epoch = epoch, WakeAt = null });
+        return new(run.Row, new(run.Row.Id, run.Key, owner, epoch));
     }
 
     private WakeOutcome WakeDue(int limit)

@@ -61,6 +61,11 @@ internal sealed class Inbox(InMemoryState state)
             return run.Row.Status.HasEnded() ? SendOutcome.Ended : SendOutcome.Conflict;
         }
 
+        if (RunRules.IsTooLate(message, ticket.Row.Deadline, state.Now()))
+        {
+            return SendOutcome.Conflict;
+        }
+
         ticket.Row = ticket.Row with { IsOpen = false };
         ticket.ClosedBy = message with { Value = StoreJson.Own(message.Value) };
         Deliver(run, message);

@@ -18,6 +18,7 @@ internal static class CrashGraphs
 
     private static GraphDefinition Everything(World world) => Graph
         .Define<CrashAsk, CrashState, CrashReply>(Id, 1)
+        .Budget(new RunBudget { Tokens = 1_000_000 })
         .Start(ask => new CrashState(Log<string>.Empty, ask.Name))
         .Function("gather", (state, context) => GatherAsync(world, state, context))
         .Parallel(
