@@ -16,7 +16,12 @@ public sealed class ChaosTests
         Assert.SkipUnless(PostgresInstallation.IsPresent, PostgresInstallation.Absent);
         await PlayAsync(new ChaosOptions
         {
-            Store = "postgres", Servers = 2, Faults = ["kill", "stop"], Programs = 20, Time = TimeSpan.FromSeconds(6), LongestPause = TimeSpan.FromSeconds(1.5),
+            Store = "postgres",
+            Servers = 2,
+            Faults = ["kill", "stop"],
+            Programs = 20,
+            Time = TimeSpan.FromSeconds(6),
+            LongestPause = TimeSpan.FromSeconds(1.5),
         });
     }
 
