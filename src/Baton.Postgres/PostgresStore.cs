@@ -102,7 +102,7 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<string>> CheckIntegrityAsync(CancellationToken cancellationToken) =>
-        await Open.Database.ReadAsync(Integrity.CheckAsync, cancellationToken);
+        await Open.Database.ReadAsync(session => Integrity.CheckAsync(session.Unhurried()), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -171,7 +171,7 @@ public sealed class SqliteStore(SqliteOptions options, TimeProvider? time = null
 
         public IRunStore Runs => field ??= new SqliteRuns(Writer, Readers);
 
-        public IThreadStore Threads => field ??= new SqliteThreads(Writer, Readers);
+        public IThreadStore Threads => field ??= new SqliteThreads(Writer, Readers, time);
 
         public IServerStore Servers => field ??= new SqliteServers(Writer);
 

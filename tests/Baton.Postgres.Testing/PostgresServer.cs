@@ -137,7 +137,11 @@ public sealed class PostgresServer : IDisposable
             $"[ -d {Quote(Data)} ] && {stop} stop -w -m immediate -D {Quote(Data)}; rm -rf {Quote(Root)}";
         Process.Start(new ProcessStartInfo("setsid", ["sh", "-c", script])
         {
-            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/",
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
         })?.Dispose();
     }
 

@@ -23,4 +23,6 @@ public sealed class InMemoryHousekeeping : HousekeepingContract<InMemorySubject>
 
 public sealed class InMemoryThread : ThreadContract<InMemorySubject>;
 
+public sealed class InMemoryTrim : TrimContract<InMemorySubject>;
+
 public sealed class InMemoryRecord : RecordContract<InMemorySubject>;

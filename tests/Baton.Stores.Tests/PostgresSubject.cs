@@ -44,4 +44,6 @@ public sealed class PostgresHousekeeping : HousekeepingContract<PostgresSubject>
 
 public sealed class PostgresThread : ThreadContract<PostgresSubject>;
 
+public sealed class PostgresTrim : TrimContract<PostgresSubject>;
+
 public sealed class PostgresRecord : RecordContract<PostgresSubject>;

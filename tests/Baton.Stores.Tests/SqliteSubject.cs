@@ -29,4 +29,6 @@ public sealed class SqliteHousekeeping : HousekeepingContract<SqliteSubject>;
 
 public sealed class SqliteThread : ThreadContract<SqliteSubject>;
 
+public sealed class SqliteTrim : TrimContract<SqliteSubject>;
+
 public sealed class SqliteRecord : RecordContract<SqliteSubject>;

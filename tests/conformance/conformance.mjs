@@ -1,6 +1,7 @@
 // Checks a running Baton server with one of LangGraph's JavaScript SDKs: node conformance.mjs <base-url> <sdk>
 // The server must have the assistants of ConformanceGraphs.cs.
 import { assistantChecks } from "./checks/assistants.mjs";
+import { cronChecks } from "./checks/crons.mjs";
 import { interruptChecks } from "./checks/interrupts.mjs";
 import { multitaskChecks } from "./checks/multitask.mjs";
 import { runChecks } from "./checks/runs.mjs";
@@ -16,7 +17,7 @@ if (!baseUrl || !sdk) {
 
 const { Client } = await import(sdk);
 const client = new Client({ apiUrl: baseUrl, callerOptions: { maxRetries: 0 } });
-const suites = [assistantChecks, threadChecks, runChecks, streamChecks, stateChecks, interruptChecks, multitaskChecks];
+const suites = [assistantChecks, threadChecks, runChecks, streamChecks, stateChecks, interruptChecks, multitaskChecks, cronChecks];
 let passed = 0;
 let failed = 0;
 for (const suite of suites) {

@@ -4,6 +4,6 @@ namespace Baton.Agents.Loop;
 
 internal sealed partial class ToolStep
 {
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Tool {Tool} of agent {Agent} failed in run {Run}; the model is told")]
+    [LoggerMessage(EventId = 201, Level = LogLevel.Warning, Message = "Tool {Tool} of agent {Agent} failed in run {Run}; the model is told")]
     private partial void LogFailed(string tool, string agent, Guid run, Exception exception);
 }

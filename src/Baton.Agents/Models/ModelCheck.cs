@@ -8,6 +8,7 @@ namespace Baton.Agents.Models;
 /// <remarks>Safe for concurrent use.</remarks>
 public sealed class ModelCheck
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
     private readonly ModelClients _clients;
     private readonly AgentCatalog _agents;
     private readonly HashSet<string> _rehearsed;
@@ -22,22 +23,45 @@ public sealed class ModelCheck
     }
 
     /// <summary>
-    /// Asks a provider's model for one short answer, which costs a few tokens. Of an offline model it says whether every agent that uses
-    /// it has a rehearsal, without asking anything.
+    /// Asks a provider's model for one short answer, within 15 s, which costs a few tokens. Of an offline model it says whether every agent
+    /// that uses it has a rehearsal, without asking anything.
     /// </summary>
     public async ValueTask<ModelHealth> CheckAsync(ModelEntry model, CancellationToken cancellationToken)
     {
         if (model.Rehearsal) return Rehearsals(model);
         var started = _time.GetTimestamp();
+        var fault = await FaultAsync(model, cancellationToken);
+        var place = $"{model.Provider}{(model.BaseUrl is { } url ? $" at {url}" : "")}";
+        return new ModelHealth(model.Name, fault is null, fault is null ? $"{place}: {model.Model} answers." : $"{place}: {fault}", _time.GetElapsedTime(started));
+    }
+
+    /// <summary>What is wrong and what to do; null where the model answers. Neither key nor content is in it.</summary>
+    private async ValueTask<string?> FaultAsync(ModelEntry model, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(Limit, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
             var options = new ChatOptions { ModelId = model.Client is null ? model.Model : null, MaxOutputTokens = 16 };
-            await _clients.Get(model).GetResponseAsync([new ChatMessage(ChatRole.User, "Answer with OK.")], options, cancellationToken);
-            return new ModelHealth(model.Name, true, $"{model.Provider}: {model.Model} answers.", _time.GetElapsedTime(started));
+            await _clients.Get(model).GetResponseAsync([new ChatMessage(ChatRole.User, "Answer with OK.")], options, either.Token);
+            return null;
+        }
+        catch (TransientException exception)
+        {
+            return $"{exception.Message} Check that its server runs, that the address is right, and that this machine may reach it.";
         }
         catch (BatonException exception)
         {
-            return new ModelHealth(model.Name, false, exception.Message, _time.GetElapsedTime(started));
+            return exception.Message;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return $"No answer within {Limit.TotalSeconds:0} s. Check the address, proxies and firewalls between here and there.";
+        }
+        catch (Exception exception) when (model.Client is not null && exception is not OperationCanceledException)
+        {
+            // A client that was added in code throws what it likes; its text may quote the request.
+            return $"Its client failed with {exception.GetType().Name}. See the code that adds the model.";
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Baton.Cli.Client;
+using Baton.Errors;
 
 namespace Baton.Cli.Chat;
 
@@ -18,6 +19,15 @@ internal sealed class ChatSession(BatonClient client, string assistant)
     /// <summary>What the last run ended with: its output, or its state where it waits; null before the first.</summary>
     public JsonElement? Last { get; private set; }
 
+    /// <summary>Asks the server whether it has the assistant and its graph works.</summary>
+    /// <exception cref="BatonException">It does not, or nobody answers; the text says what to do.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        var found = await client.GetAsync($"assistants/{Uri.EscapeDataString(Assistant)}", cancellationToken);
+        if (!found.TryGetProperty("metadata", out var metadata) || ChatJson.Member(metadata, "error") is not { } reason) return;
+        throw new BatonException(ChatJson.Member(metadata, "code") ?? ErrorCodes.GraphBroken, reason);
+    }
+
     /// <summary>Begins a new conversation with the next message.</summary>
     public void Forget()
     {
@@ -26,7 +36,7 @@ internal sealed class ChatSession(BatonClient client, string assistant)
     }
 
     /// <summary>Sends a message and passes on what comes back while it comes.</summary>
-    /// <exception cref="Baton.Errors.BatonException">The server refused, or does not answer.</exception>
+    /// <exception cref="BatonException">The server refused, or does not answer.</exception>
     public async Task SendAsync(string message, ChatScreen screen, CancellationToken cancellationToken)
     {
         _thread ??= (await client.PostAsync("threads", [], cancellationToken)).GetProperty("thread_id").GetString()!;

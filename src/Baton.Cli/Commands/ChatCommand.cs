@@ -30,9 +30,11 @@ internal static class ChatCommand
         if (client is null) (child, client) = await ChildServer.StartAsync(settings, cancellationToken);
         try
         {
+            var session = new ChatSession(client, assistant);
+            await session.CheckAsync(cancellationToken);
             var screen = new ChatScreen(Consoles.Output());
             screen.Welcome(assistant, client.Url);
-            await new ChatLoop(new ChatSession(client, assistant), screen, Console.In, prompt: !Console.IsInputRedirected).RunAsync(cancellationToken);
+            await new ChatLoop(session, screen, Console.In, prompt: !Console.IsInputRedirected).RunAsync(cancellationToken);
             return 0;
         }
         finally

@@ -11,15 +11,15 @@ internal static class DoctorCommand
     public static Command Create(GlobalOptions global, ServeOptions serve)
     {
         var command = new Command("doctor", "Checks the store, graphs, agents, models and ports; exit code 1 where something is wrong.") { serve.Urls };
-        command.SetAction((parsed, _) => RunAsync(global.Read(parsed, parsed.GetValue(serve.Urls))));
+        command.SetAction((parsed, cancellationToken) => RunAsync(global.Read(parsed, parsed.GetValue(serve.Urls)), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(CliSettings settings)
+    private static async Task<int> RunAsync(CliSettings settings, CancellationToken cancellationToken)
     {
         List<Finding> findings = [];
         await foreach (var finding in StoreCheck.RunAsync(settings)) findings.Add(finding);
-        findings.AddRange(AgentCheck.Run(settings));
+        findings.AddRange(await AgentCheck.RunAsync(settings, cancellationToken));
         await foreach (var finding in PortCheck.RunAsync(settings)) findings.Add(finding);
         foreach (var finding in findings) Console.WriteLine($"{(finding.IsWell ? "ok   " : "WRONG")} {finding.Subject,-9} {finding.Text}");
         return findings.TrueForAll(finding => finding.IsWell) ? 0 : 1;

@@ -6,20 +6,22 @@ using Baton.Registry;
 
 namespace Baton.Cli.Doctor;
 
-/// <summary>Whether graphs can be built and agents and their models be used. No model is called.</summary>
+/// <summary>Whether graphs can be built and agents and their models be used. Models that are not offline are asked for a word each.</summary>
 internal static class AgentCheck
 {
     private const string OfflineLabel = "offline rehearsal; configure Baton:Models for a real one";
 
-    public static IEnumerable<Finding> Run(CliSettings settings)
+    public static async Task<IReadOnlyList<Finding>> RunAsync(CliSettings settings, CancellationToken cancellationToken)
     {
-        using var host = BatonHost.Build(settings, quiet: true);
+        await using var host = BatonHost.Build(settings, quiet: true);
         var services = host.Services;
         List<Finding> findings = [.. Graphs(services.GetRequiredService<GraphRegistry>())];
         try
         {
             findings.Add(Finding.Well("agents", string.Join(", ", services.GetRequiredService<AgentCatalog>().All.Select(agent => agent.Name))));
-            findings.AddRange(services.GetRequiredService<ModelCatalog>().All.Select(Model));
+            var check = services.GetRequiredService<ModelCheck>();
+            var models = services.GetRequiredService<ModelCatalog>().All;
+            findings.AddRange(await Task.WhenAll(models.Select(model => ModelAsync(check, model, cancellationToken))));
         }
         catch (BatonException error)
         {
@@ -39,8 +41,10 @@ internal static class AgentCheck
         }
     }
 
-    private static Finding Model(ModelEntry model) => Finding.Well(
-        "model", model.Rehearsal ? $"{model.Name}: {OfflineLabel}" : $"{model.Name}: {model.Model} of {model.Provider}{Place(model)}");
-
-    private static string Place(ModelEntry model) => model.BaseUrl is { } url ? $" at {url}" : "";
+    private static async Task<Finding> ModelAsync(ModelCheck check, ModelEntry model, CancellationToken cancellationToken)
+    {
+        if (model.Rehearsal) return Finding.Well("model", $"{model.Name}: {OfflineLabel}");
+        var health = await check.CheckAsync(model, cancellationToken);
+        return new Finding("model", health.Ok, $"{model.Name}: {health.Text}");
+    }
 }

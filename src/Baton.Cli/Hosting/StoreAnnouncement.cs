@@ -26,10 +26,10 @@ internal sealed partial class StoreAnnouncement(SqliteStore store, IServer serve
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Store {Path}, with the operating system's SQLite {Version}")]
+    [LoggerMessage(EventId = 401, Level = LogLevel.Information, Message = "Store {Path}, with the operating system's SQLite {Version}")]
     private partial void LogSystem(string version, string path);
 
-    [LoggerMessage(Level = LogLevel.Information, Message =
+    [LoggerMessage(EventId = 402, Level = LogLevel.Information, Message =
         "Store {Path}, with the bundled SQLite {Version}: the operating system has none, or an older one than 3.35. " +
         "Install its package (libsqlite3) for one that gets security updates")]
     private partial void LogBundled(string version, string path);

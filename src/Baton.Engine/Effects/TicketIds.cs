@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Baton.Engine.Journal;
@@ -16,10 +17,22 @@ internal static class TicketIds
         Convert.ToHexStringLower(Hash($"effect|{tenant}|{run}|{visit}|{name}|{ordinal}|{generation}"));
 
     /// <summary>A child run's id: the time of its parent, so that ids sort by time, and a hash of the visit.</summary>
-    public static Guid Child(string tenant, Guid parent, string visit)
+    public static Guid Child(string tenant, Guid parent, string visit) => Stamped(parent, Hash($"child|{tenant}|{parent}|{visit}"));
+
+    /// <summary>The id of a schedule that is made under an idempotency key.</summary>
+    public static Guid Schedule(string tenant, string key) => Stamped(Guid.Empty, Hash($"schedule|{tenant}|{key}"));
+
+    /// <summary>The id of the thread that a schedule makes for one of its times: that time, and a hash of both.</summary>
+    public static Guid ScheduledThread(string tenant, Guid schedule, DateTimeOffset due)
     {
-        var bytes = Hash($"child|{tenant}|{parent}|{visit}");
-        parent.ToByteArray(bigEndian: true).AsSpan(0, 6).CopyTo(bytes);
+        Span<byte> time = stackalloc byte[16];
+        BinaryPrimitives.WriteInt64BigEndian(time, due.ToUnixTimeMilliseconds() << 16);
+        return Stamped(new Guid(time, bigEndian: true), Hash($"scheduled|{tenant}|{schedule}|{due.UtcTicks}"));
+    }
+
+    private static Guid Stamped(Guid timed, byte[] bytes)
+    {
+        timed.ToByteArray(bigEndian: true).AsSpan(0, 6).CopyTo(bytes);
         bytes[6] = (byte)((bytes[6] & 0x0F) | 0x70);
         bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
         return new Guid(bytes, bigEndian: true);

@@ -57,6 +57,6 @@ internal sealed partial class ClaimLoop(EngineParts parts, RunDispatcher dispatc
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Pending runs could not be claimed; trying again.")]
+    [LoggerMessage(EventId = 105, Level = LogLevel.Error, Message = "Pending runs could not be claimed; trying again.")]
     private partial void LogFailed(Exception exception);
 }

@@ -76,6 +76,6 @@ internal sealed partial class EngineHost(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Engine at work on store {Store} as incarnation {Incarnation}; {Recovered} unfinished run(s) taken up.")]
+    [LoggerMessage(EventId = 101, Level = LogLevel.Information, Message = "Engine at work on store {Store} as incarnation {Incarnation}; {Recovered} unfinished run(s) taken up.")]
     private partial void LogStarted(string store, long? incarnation, int recovered);
 }

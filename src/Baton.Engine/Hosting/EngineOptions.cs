@@ -29,8 +29,14 @@ public sealed class EngineOptions
     /// <summary>What a run may spend where its graph does not say. Default: no limit.</summary>
     public RunBudget Budget { get; set; } = new();
 
-    /// <summary>Ended runs are removed after this time; null keeps them. Default: kept.</summary>
+    /// <summary>Ended runs are removed after this time, and threads with all their runs once nothing has happened on them for so long; null keeps them. Default: kept.</summary>
     public TimeSpan? Retention { get; set; }
+
+    /// <summary>
+    /// Ended runs of threads that live on are removed after this time, and at the latest after five quarters of it where the server runs; the
+    /// thread's state stays. At least a minute; null keeps them as long as their thread. Default: kept.
+    /// </summary>
+    public TimeSpan? ThreadRetention { get; set; }
 
     /// <summary>
     /// How long a thread's creation and an answer are recognised by their idempotency key; null for ever. Default 7 days. A run is

@@ -41,6 +41,6 @@ internal sealed partial class NoteExpiry(IStore store, EngineOptions options, Ti
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Old idempotency notes could not be removed; trying again in a minute.")]
+    [LoggerMessage(EventId = 133, Level = LogLevel.Error, Message = "Old idempotency notes could not be removed; trying again in a minute.")]
     private partial void LogFailed(Exception exception);
 }

@@ -84,9 +84,9 @@ internal sealed partial class OutboxLoop(IStore store, EngineOptions options, Id
         request.Headers.Add("x-baton-signature", $"t={at},v1={signature}");
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The outbox could not be read; trying again.")]
+    [LoggerMessage(EventId = 107, Level = LogLevel.Error, Message = "The outbox could not be read; trying again.")]
     private partial void LogFailed(Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The message {Key} could not be delivered in {Attempts} tries and is given up.")]
+    [LoggerMessage(EventId = 108, Level = LogLevel.Warning, Message = "The message {Key} could not be delivered in {Attempts} tries and is given up.")]
     private partial void LogGivenUp(string key, int attempts);
 }

@@ -107,9 +107,9 @@ internal sealed partial class VersionPins(EngineOptions options, ILogger<Version
     /// <param name="Code">The key of the code that it was built from; null where that would not tell enough.</param>
     private sealed record Pin(string Fingerprint, string? Code);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The graph {Graph} has changed and is still version {Version}. Development goes on with it; runs under way may break. Raise its version before it is deployed.")]
+    [LoggerMessage(EventId = 131, Level = LogLevel.Warning, Message = "The graph {Graph} has changed and is still version {Version}. Development goes on with it; runs under way may break. Raise its version before it is deployed.")]
     private partial void LogMoved(string graph, int version);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The graph {Graph} cannot be built, so whether it has changed is not known.")]
+    [LoggerMessage(EventId = 132, Level = LogLevel.Warning, Message = "The graph {Graph} cannot be built, so whether it has changed is not known.")]
     private partial void LogBroken(string graph, Exception exception);
 }

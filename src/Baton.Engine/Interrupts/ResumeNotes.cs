@@ -7,12 +7,12 @@ namespace Baton.Engine.Interrupts;
 
 /// <summary>Which questions a resume request with an idempotency key answered: the same request again leads to the same run.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class ResumeNotes(IRecordStore records)
+internal sealed class ResumeNotes(IStore store)
 {
     /// <summary>What was noted under a key, or null.</summary>
     public async ValueTask<ResumeNote?> FindAsync(string tenant, string thread, string key, CancellationToken cancellationToken)
     {
-        var record = await records.FindAsync(tenant, RecordCollections.Idempotency, Id(thread, key), cancellationToken);
+        var record = await store.Records.FindAsync(tenant, RecordCollections.Idempotency, Id(thread, key), cancellationToken);
         return record?.Value.Deserialize<ResumeNote>(BatonJson.Options);
     }
 
@@ -20,7 +20,7 @@ internal sealed class ResumeNotes(IRecordStore records)
     public async ValueTask AddAsync(string tenant, string thread, string key, ResumeNote note, CancellationToken cancellationToken)
     {
         var value = JsonSerializer.SerializeToElement(note, BatonJson.Options);
-        await records.ApplyAsync(tenant, [new RecordChange(RecordCollections.Idempotency, Id(thread, key), 0, value)], cancellationToken);
+        await store.Records.ApplyAsync(tenant, [new RecordChange(RecordCollections.Idempotency, Id(thread, key), 0, value)], cancellationToken);
     }
 
     private static string Id(string thread, string key) => $"resume/{thread}/{key}";

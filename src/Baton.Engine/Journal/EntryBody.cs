@@ -268,10 +268,32 @@ public sealed record StateEdited(CheckpointRef? Base, JsonElement Patch, string?
     public bool Whole { get; init; }
 }
 
-/// <summary>Body of <see cref="EntryKind.Snapshot"/>.</summary>
-/// <param name="State">The whole state.</param>
-/// <param name="Next">The node that comes next, or absent.</param>
-public sealed record Snapshot(JsonElement State, string? Next) : EntryBody;
+/// <summary>
+/// Body of <see cref="EntryKind.Snapshot"/>: the state from which its run goes on, so that no earlier run need be read. A list that has grown
+/// long is not repeated: its first items stay where earlier snapshots hold them, and <see cref="Logs"/> says where.
+/// </summary>
+/// <param name="State">The state; of the lists in <see cref="Logs"/> only the last items.</param>
+/// <param name="Next">Where the thread stands at this entry: the node that comes next, or the end; absent where the run goes on by itself.</param>
+public sealed record Snapshot(JsonElement State, string? Next) : EntryBody
+{
+    /// <summary>By member: the snapshots that hold the list's first items, in order; or absent.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<LogChunk>>? Logs { get; init; }
+
+    /// <summary>The checkpoint whose state this is.</summary>
+    public CheckpointRef? Base { get; init; }
+
+    /// <summary>The snapshot before this one, or absent.</summary>
+    public CheckpointRef? Earlier { get; init; }
+
+    /// <summary>The failure with which the thread's last run ended, where the thread stands at this entry; otherwise absent.</summary>
+    public ErrorBody? Error { get; init; }
+}
+
+/// <summary>Items of a list that an earlier snapshot holds: all that stand in its state under the list's name.</summary>
+/// <param name="Run">The snapshot's run.</param>
+/// <param name="Seq">The snapshot's entry.</param>
+/// <param name="Count">How many items.</param>
+public sealed record LogChunk(Guid Run, int Seq, int Count);
 
 /// <summary>Body of <see cref="EntryKind.Tombstone"/>.</summary>
 /// <param name="Erased">The entries whose bodies were erased.</param>

@@ -54,7 +54,7 @@ public enum EntryKind
     /// <summary>Somebody changed the state by hand (<see cref="StateEdited"/>).</summary>
     StateEdited = 16,
 
-    /// <summary>The whole state at this point, so that earlier entries need not be read (<see cref="Snapshot"/>).</summary>
+    /// <summary>The whole state from which the run goes on, so that earlier runs need not be read (<see cref="Snapshot"/>).</summary>
     Snapshot = 17,
 
     /// <summary>Bodies were erased: who, when, why (<see cref="Tombstone"/>).</summary>

@@ -15,6 +15,9 @@ internal sealed class RunLedger
     /// <summary>The state that the run's own graph goes on from.</summary>
     public StateDocument BaseDocument { get; set; } = StateDocument.Empty;
 
+    /// <summary>How much had to be read for the state.</summary>
+    public Lineage Lineage { get; set; } = Lineage.None;
+
     /// <summary>The entries that were folded, plain: a writer that goes on refers to their texts.</summary>
     public IReadOnlyList<JournalEntry> Entries { get; set; } = [];
 
@@ -134,8 +137,8 @@ internal sealed class RunLedger
                     new FrameStarted("", Started?.Graph ?? "", edited.Next ?? Graph.End) { Base = edited.Base, Patch = edited.Patch, Whole = edited.Whole }, BaseDocument);
                 break;
             case Snapshot snapshot:
-                Frames[""] = new LedgerFrame(
-                    new FrameStarted("", Started?.Graph ?? "", snapshot.Next ?? Graph.End), StateDocument.Of(snapshot.State));
+                // Whoever folds has read the snapshot's state as the one that the run goes on from.
+                Frames[""] = new LedgerFrame(new FrameStarted("", Started?.Graph ?? "", snapshot.Next ?? Graph.End) { Base = snapshot.Base }, BaseDocument);
                 break;
             case RunFinished finished:
                 Finished = finished;

@@ -29,6 +29,45 @@ internal sealed class StateDocument
         return document;
     }
 
+    /// <summary>The document that a snapshot stands for.</summary>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="at">Where it lies.</param>
+    /// <param name="itemsOf">The items that a chunk holds of a member.</param>
+    public static StateDocument Of(Snapshot snapshot, CheckpointRef at, Func<string, LogChunk, JsonElement[]> itemsOf)
+    {
+        var document = Of(snapshot.State);
+        foreach (var member in snapshot.State.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.Array))
+        {
+            var chunks = snapshot.Logs?.GetValueOrDefault(member.Name) ?? [];
+            var own = StateSnapshots.OwnItems(snapshot, member.Name);
+            var items = Log<JsonElement>.Empty;
+            foreach (var chunk in chunks) items = items.AddRange(itemsOf(member.Name, chunk));
+            document = document.With(member.Name, new Member(default, items.AddRange(own))
+            {
+                Chunks = own.Length == 0 ? [.. chunks] : [.. chunks, new LogChunk(at.Run, at.Seq, own.Length)],
+            });
+        }
+
+        return document;
+    }
+
+    /// <summary>A snapshot of the document: lists refer to the chunks that hold their first items and have only the others.</summary>
+    /// <param name="mayRefer">False for a chunk that must not be referred to; nor are those after it, then.</param>
+    public Snapshot ToSnapshot(Func<LogChunk, bool> mayRefer)
+    {
+        var logs = new Dictionary<string, IReadOnlyList<LogChunk>>(StringComparer.Ordinal);
+        foreach (var name in _order)
+        {
+            if (_members[name].ChunksToKeep(mayRefer) is { Count: > 0 } chunks) logs[name] = chunks;
+        }
+
+        var state = JsonBytes.Parse(JsonBytes.Write(writer => WriteTo(writer, name => logs.GetValueOrDefault(name)?.Sum(chunk => chunk.Count) ?? 0)));
+        return new Snapshot(state, null) { Logs = logs.Count == 0 ? null : logs };
+    }
+
+    /// <summary>The chunks that hold first items of this document's lists.</summary>
+    public IEnumerable<LogChunk> Chunks => _members.Values.SelectMany(member => member.Chunks);
+
     /// <summary>The document after a patch: <c>{"set": {…}, "append": {…}}</c>.</summary>
     public StateDocument Apply(JsonElement? patch)
     {
@@ -51,13 +90,15 @@ internal sealed class StateDocument
 
     public JsonElement ToElement() => JsonBytes.Parse(ToJson());
 
-    public void WriteTo(Utf8JsonWriter writer)
+    public void WriteTo(Utf8JsonWriter writer) => WriteTo(writer, static _ => 0);
+
+    private void WriteTo(Utf8JsonWriter writer, Func<string, int> skip)
     {
         writer.WriteStartObject();
         foreach (var name in _order)
         {
             writer.WritePropertyName(name);
-            _members[name].WriteTo(writer);
+            _members[name].WriteTo(writer, skip(name));
         }
 
         writer.WriteEndObject();
@@ -65,19 +106,31 @@ internal sealed class StateDocument
 
     private Member Appended(string name, JsonElement items)
     {
-        var log = _members.TryGetValue(name, out var present) ? present.AsLog() : Log<JsonElement>.Empty;
-        return new Member(default, log.AddRange([.. items.EnumerateArray()]));
+        var present = _members.GetValueOrDefault(name, Member.Absent);
+        return present with { Value = default, Items = present.AsLog().AddRange([.. items.EnumerateArray()]) };
     }
 
     private StateDocument With(string name, Member member) =>
         new(_members.ContainsKey(name) ? _order : _order.Add(name), _members.SetItem(name, member));
 
-    private readonly record struct Member(JsonElement Value, Log<JsonElement>? Items)
+    private sealed record Member(JsonElement Value, Log<JsonElement>? Items)
     {
+        public static readonly Member Absent = new(default, null);
+
+        /// <summary>Where the first items lie. A member that is set anew is a new one, without chunks.</summary>
+        public ImmutableList<LogChunk> Chunks { get; init; } = [];
+
         public Log<JsonElement> AsLog() =>
             Items ?? (Value.ValueKind == JsonValueKind.Array ? Log<JsonElement>.Empty.AddRange([.. Value.EnumerateArray()]) : Log<JsonElement>.Empty);
 
-        public void WriteTo(Utf8JsonWriter writer)
+        public List<LogChunk> ChunksToKeep(Func<LogChunk, bool> mayRefer)
+        {
+            var kept = Chunks.TakeWhile(mayRefer).ToList();
+            while (kept.Count > 0 && kept[^1].Count < StateSnapshots.SmallChunk) kept.RemoveAt(kept.Count - 1);
+            return kept;
+        }
+
+        public void WriteTo(Utf8JsonWriter writer, int skip)
         {
             if (Items is null)
             {
@@ -86,7 +139,7 @@ internal sealed class StateDocument
             }
 
             writer.WriteStartArray();
-            foreach (var item in Items) item.WriteTo(writer);
+            for (var index = skip; index < Items.Count; index++) Items[index].WriteTo(writer);
             writer.WriteEndArray();
         }
     }

@@ -65,6 +65,7 @@ internal sealed class EarlierRuns(EngineParts parts, string tenant, RunStarted? 
     private static CheckpointRef? OriginOf(IReadOnlyList<EntryBody> bodies)
     {
         if (bodies.OfType<StateEdited>().FirstOrDefault() is { } edited) return edited.Base;
+        if (bodies.OfType<Snapshot>().FirstOrDefault(snapshot => snapshot.Next is not null) is { } mark) return mark.Base;
         var root = bodies.OfType<FrameStarted>().FirstOrDefault(frame => frame.Path.Length == 0);
         return bodies.OfType<RunStarted>().FirstOrDefault() is { } started ? Origin(started, root?.Base) : null;
     }

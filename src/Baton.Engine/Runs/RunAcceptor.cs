@@ -12,7 +12,7 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
 {
     public async ValueTask<StartedRun> AcceptAsync(RunRequest request, CancellationToken cancellationToken)
     {
-        var row = parts.Graphs.Find(request.Assistant) ?? throw new BatonException(ErrorCodes.GraphUnknown, $"There is no assistant '{request.Assistant}'. It has {Known()}.");
+        var row = Find(request.Assistant);
         var graph = parts.Graphs.Get(row.Id);
         await parts.Versions.PinAsync(parts.Store.Records, row, graph, cancellationToken);
         var started = Started(request, graph);
@@ -22,6 +22,10 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
         else if (owner is not null) dispatcher.Release(row.Pool);
         return await ConcludeAsync(request, outcome);
     }
+
+    /// <summary>Checks a request as <see cref="AcceptAsync"/> does, without looking into the store.</summary>
+    /// <exception cref="BatonException">It would be refused.</exception>
+    public void Check(RunRequest request) => Started(request, parts.Graphs.Get(Find(request.Assistant).Id));
 
     private async ValueTask<AcceptOutcome> TryAcceptAsync(
         RunRequest request, GraphRow row, GraphDefinition graph, RunStarted started, long? owner, CancellationToken cancellationToken)
@@ -128,6 +132,9 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
         graph.InputContract.Read(given);
         return given;
     }
+
+    private GraphRow Find(string assistant) => parts.Graphs.Find(assistant)
+        ?? throw new BatonException(ErrorCodes.GraphUnknown, $"There is no assistant '{assistant}'. It has {Known()}.");
 
     private string Known() => parts.Graphs.Rows.Count == 0 ? "none" : string.Join(", ", parts.Graphs.Rows.Select(row => row.Id).Order(StringComparer.Ordinal));
 }

@@ -36,7 +36,7 @@ internal sealed class RunJournal(
     /// <summary>Adds an entry that goes with the next append.</summary>
     public void Buffer(EntryKind kind, ReadOnlyMemory<byte> body)
     {
-        if (!Resumable && kind != EntryKind.RunFinished) return;
+        if (!Resumable && kind is not (EntryKind.RunFinished or EntryKind.Snapshot)) return;
         lock (_gate) _buffer.Add((kind, body));
     }
 

@@ -73,9 +73,18 @@ internal sealed class RunOpening(RunActivation run, GraphDefinition graph)
         var isMigrated = ground is not null && ground.Version != graph.Version;
         var before = isMigrated ? null : ground?.State;
         var opening = new FrameStarted("", graph.Id, first) { Base = origin, Before = origin == head ? null : head, Whole = isMigrated };
+        Snapshot(ground, origin);
         if (!run.Journal.Resumable) return new RunFrame("", graph, state, first) { Ground = new FrameGround(opening, before) };
         run.Journal.Buffer(opening with { Patch = StateShape.Of(graph.StateType).Patch(before, state) });
         return new RunFrame("", graph, state, first);
+    }
+
+    /// <summary>Begins the journal with the whole state that the run goes on from, where it took long enough to read.</summary>
+    private void Snapshot(Ground? ground, CheckpointRef? origin)
+    {
+        var due = ground?.Document is { } document ? StateSnapshots.Due(document, ground.Lineage, origin!) : null;
+        if (due is not null) run.Journal.Buffer(due);
+        run.Ledger.Lineage = Lineage.None with { Runs = due is null && ground is not null ? ground.Lineage.Runs + 1 : 1 };
     }
 
     private async ValueTask<CheckpointRef?> HeadAsync()
@@ -87,12 +96,16 @@ internal sealed class RunOpening(RunActivation run, GraphDefinition graph)
 
     private async ValueTask<Ground> GroundAsync(CheckpointRef origin, bool needsPlace)
     {
-        if (!needsPlace && run.Parts.States.TryGetCached(origin, out var state, out var version) && version == graph.Version) return new Ground(state, Graph.End, version);
+        if (!needsPlace && run.Parts.States.Cached(origin) is { } cached && cached.Version == graph.Version && !StateSnapshots.IsTimeToLook(cached.Runs))
+        {
+            return new Ground(cached.State, Graph.End, cached.Version) { Lineage = Lineage.None with { Runs = cached.Runs } };
+        }
+
         if (run.GivenBase is { } given) return new Ground(StateMigration.Read(graph, given, graph.Version), graph.Nodes[0].Name, graph.Version);
         var ledger = await run.Parts.States.LedgerAsync(origin.Run, origin.Seq, CancellationToken.None);
         var root = ledger.Root;
         var document = root?.Document ?? ledger.BaseDocument;
-        return new Ground(StateMigration.Read(graph, document, ledger.Started!.Version), root?.Cursor ?? Graph.End, ledger.Started.Version);
+        return new Ground(StateMigration.Read(graph, document, ledger.Started!.Version), root?.Cursor ?? Graph.End, ledger.Started.Version) { Document = document, Lineage = ledger.Lineage };
     }
 
     private (object State, string First) Turn(object? ground, JsonElement input)
@@ -113,5 +126,11 @@ internal sealed class RunOpening(RunActivation run, GraphDefinition graph)
         return shape.Read(StateDocument.Empty.Apply(shape.Patch(null, state)).Apply(StatePatches.FromValues(update, graph.StateType)));
     }
 
-    private sealed record Ground(object State, string Next, int Version);
+    private sealed record Ground(object State, string Next, int Version)
+    {
+        /// <summary>The state as it was read, or null where it was at hand.</summary>
+        public StateDocument? Document { get; init; }
+
+        public Lineage Lineage { get; init; } = Lineage.None;
+    }
 }

@@ -76,7 +76,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
             return null;
         }
 
-        if (wish.Status == RunStatus.Success && root is not null && Head(seq) is { } at) run.Parts.States.Cache(at, root.State, root.Graph.Version);
+        if (wish.Status == RunStatus.Success && root is not null && Head(seq) is { } at) run.Parts.States.Cache(at, new CachedState(root.State, root.Graph.Version, run.Ledger.Lineage.Runs));
         if (outcome.Promoted || run.Row.Parent is not null) run.Parts.Nudge();
         return new RunResult(Row(wish.Status, seq, wish.Error?.Code)) { Output = finished.Output, Error = finished.Error, State = wish.Status == RunStatus.Success ? null : StateElement() };
     }

@@ -11,7 +11,7 @@ namespace Baton.Engine.Runs;
 /// <summary>Starts, watches and steers runs in this process.</summary>
 internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, RunAcceptor acceptor, RunWaits waits) : IRuns
 {
-    private readonly ResumeNotes _notes = new(parts.Store.Records);
+    private readonly ResumeNotes _notes = new(parts.Store);
 
     public async ValueTask<StartedRun> StartAsync(RunRequest request, CancellationToken cancellationToken)
     {

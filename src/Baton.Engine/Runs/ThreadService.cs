@@ -36,7 +36,7 @@ internal sealed class ThreadService(EngineParts parts, IRuns runs) : IThreads
         var at = before is null ? row.Head : before with { Seq = before.Seq - 1 };
         for (var count = 0; at is not null && history.Count < limit && count < MaxRuns; count++)
         {
-            var states = await StatesOfAsync(row, at, cancellationToken);
+            var states = await RemainingAsync(row, at, cancellationToken);
             if (states.Count == 0) break;
             if (isNewest && before is null) states[^1] = await WithPresentAsync(row, states[^1], cancellationToken);
             isNewest = false;
@@ -115,13 +115,8 @@ internal sealed class ThreadService(EngineParts parts, IRuns runs) : IThreads
     {
         var entries = await parts.States.EntriesAsync(at.Run, at.Seq, cancellationToken);
         var bodies = entries.Select(entry => (Entry: entry, Body: JournalCodec.Decode(entry))).ToList();
-        var origin = bodies.Select(pair => pair.Body switch { FrameStarted { Path: "" } frame => frame.Base, StateEdited edited => edited.Base, RunFinished finished => finished.State?.Base, _ => null }).FirstOrDefault(found => found is not null);
-        var ledger = new RunLedger();
-        if (origin is not null)
-        {
-            var before = await parts.States.LedgerAsync(origin.Run, origin.Seq, cancellationToken);
-            ledger.BaseDocument = before.Root?.Document ?? before.BaseDocument;
-        }
+        var origin = bodies.Select(pair => BaseOf(pair.Body)).FirstOrDefault(found => found is not null);
+        var ledger = new RunLedger { BaseDocument = await parts.States.OriginAsync(at.Run, entries, cancellationToken) };
 
         var states = new List<ThreadState>();
         var parent = origin is null ? null : await NearestStateAsync(origin, cancellationToken);
@@ -142,8 +137,21 @@ internal sealed class ThreadService(EngineParts parts, IRuns runs) : IThreads
         }
 
         // The thread's head lies behind the last checkpoint: entries that are no state of their own follow it.
-        if (states.Count > 0 && row.Head == at) states[^1] = states[^1] with { Checkpoint = states[^1].Checkpoint, Error = ledger.Finished?.Error };
+        if (states.Count > 0 && row.Head == at) states[^1] = states[^1] with { Checkpoint = states[^1].Checkpoint, Error = ledger.Finished?.Error ?? bodies.Select(pair => pair.Body).OfType<Snapshot>().FirstOrDefault()?.Error };
         return states;
+    }
+
+    /// <summary>The states that one run wrote; none where retention removed them, or what they rest on: a history ends there.</summary>
+    private async ValueTask<List<ThreadState>> RemainingAsync(ThreadRow row, CheckpointRef at, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await StatesOfAsync(row, at, cancellationToken);
+        }
+        catch (BatonException exception) when (exception.Code == ErrorCodes.CheckpointGone)
+        {
+            return [];
+        }
     }
 
     /// <summary>The last state at or before a place: a thread's head may lie on an entry behind it that is no state of its own.</summary>
@@ -155,11 +163,20 @@ internal sealed class ThreadService(EngineParts parts, IRuns runs) : IThreads
         return seq == 0 ? at : at with { Seq = seq };
     }
 
+    private static CheckpointRef? BaseOf(EntryBody body) => body switch
+    {
+        FrameStarted { Path: "" } frame => frame.Base,
+        StateEdited edited => edited.Base,
+        RunFinished finished => finished.State?.Base,
+        Snapshot snapshot => snapshot.Base,
+        _ => null,
+    };
+
     private static string? Source(EntryBody body, RunLedger ledger) => body switch
     {
         FrameStarted { Path: "" } => ledger.Started?.From is null ? "input" : "fork",
         Checkpoint { Route: false } checkpoint when !checkpoint.Visit.Contains('/') => "loop",
-        StateEdited => "update",
+        StateEdited or Snapshot { Next: not null } => "update",
         RunFinished { State: not null } => "loop",
         _ => null,
     };

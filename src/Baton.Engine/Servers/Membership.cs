@@ -117,12 +117,12 @@ internal sealed partial class Membership(EngineParts parts, ServerLease lease, S
         parts.Nudge();
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Runs} run(s) of servers whose lease ran out are taken over.")]
+    [LoggerMessage(EventId = 113, Level = LogLevel.Warning, Message = "{Runs} run(s) of servers whose lease ran out are taken over.")]
     private partial void LogTakenOver(int runs);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Incarnation {Incarnation} was declared dead; this server joins anew.")]
+    [LoggerMessage(EventId = 102, Level = LogLevel.Error, Message = "Incarnation {Incarnation} was declared dead; this server joins anew.")]
     private partial void LogLeaseLost(long incarnation);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The store did not answer for this server's lease; trying again.")]
+    [LoggerMessage(EventId = 103, Level = LogLevel.Error, Message = "The store did not answer for this server's lease; trying again.")]
     private partial void LogFailed(Exception exception);
 }

@@ -111,6 +111,6 @@ internal sealed partial class OtherServers(EngineParts parts, RunDispatcher disp
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The other servers could not be told or heard; trying again. Until then news from them comes later.")]
+    [LoggerMessage(EventId = 114, Level = LogLevel.Warning, Message = "The other servers could not be told or heard; trying again. Until then news from them comes later.")]
     private partial void LogFailed(Exception exception);
 }

@@ -30,7 +30,30 @@ public interface IThreadStore
     /// <returns>False where there is none. A thread with an active run is not removed.</returns>
     /// <exception cref="Baton.Errors.BatonException">A run of it is pending or running.</exception>
     ValueTask<bool> DeleteAsync(string tenant, string thread, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Threads of all tenants on which no run is under way and whose oldest run, edits apart, ended longer ago than <paramref name="olderThan"/>;
+    /// by tenant and id (in the order of their bytes), after <paramref name="after"/> (null: from the first), at most <paramref name="limit"/>.
+    /// </summary>
+    ValueTask<IReadOnlyList<ThreadRow>> AgedAsync(TimeSpan olderThan, ThreadRow? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes old runs of a thread that lives on, oldest first. Does nothing where the thread stands elsewhere than <see cref="ThreadTrim.Head"/>
+    /// or one of its runs has not ended; all of that is checked in the same commit. The run at which the thread stands never goes, and a run
+    /// stays while its parent is not over.
+    /// </summary>
+    /// <returns>How many were removed.</returns>
+    ValueTask<int> TrimAsync(ThreadTrim trim, CancellationToken cancellationToken);
 }
+
+/// <summary>Which runs of a thread go. Who asks has made sure that the thread's state rests on none of them.</summary>
+/// <param name="Tenant">The tenant.</param>
+/// <param name="Thread">The thread.</param>
+/// <param name="Head">Where the thread must stand.</param>
+/// <param name="Before">A run of the thread; only runs that were accepted before it go.</param>
+/// <param name="Keep">Runs that stay all the same.</param>
+/// <param name="Limit">How many go at most.</param>
+public sealed record ThreadTrim(string Tenant, string Thread, CheckpointRef Head, Guid Before, IReadOnlyCollection<Guid> Keep, int Limit);
 
 /// <summary>What the store knows of a thread.</summary>
 /// <param name="Tenant">The tenant.</param>

@@ -51,6 +51,9 @@ public sealed record RunAcceptance(
     /// <summary>True for an edit of a thread's state: needs a thread without an active run; moves the head.</summary>
     public bool IsEdit { get; init; }
 
+    /// <summary>True for an edit that changes nothing of the state: the thread's <see cref="ThreadRow.UpdatedAt"/> stays.</summary>
+    public bool KeepsTime { get; init; }
+
     /// <summary>False where only start and end are journaled.</summary>
     public bool Resumable { get; init; } = true;
 

@@ -25,8 +25,11 @@ internal sealed class FrameProjector(RunRow row, StreamModes modes, bool subgrap
     /// <summary>The last entry that was projected.</summary>
     public int Seq => _ledger.Seq;
 
-    /// <summary>Sets the state that the run goes on from; before its first <see cref="FrameStarted"/>.</summary>
-    public void Rest(StateDocument document) => _ledger.BaseDocument = document;
+    /// <summary>Sets the state that the run goes on from; before its <see cref="FrameStarted"/> or <see cref="Snapshot"/>.</summary>
+    public void Rest(StateDocument document) => (_ledger.BaseDocument, Rests) = (document, true);
+
+    /// <summary>True once the state that the run goes on from is set.</summary>
+    public bool Rests { get; private set; }
 
     /// <summary>Notes how much of a message the client has already.</summary>
     public void Skip(int start, int chars) => _messages.Skip(start, chars);

@@ -90,16 +90,9 @@ internal sealed class RunStream(EngineParts parts, string tenant, Guid run, Stre
         FrameProjector projector, StreamPosition position, JournalEntry entry, CancellationToken cancellationToken)
     {
         var body = JournalCodec.Decode(entry);
-        var origin = body switch
+        if (projector.NeedsState && body is Snapshot or FrameStarted { Path: "" } or StateEdited or RunFinished { State: not null } && !projector.Rests)
         {
-            FrameStarted { Path: "" } frame => frame.Base,
-            StateEdited edited => edited.Base,
-            _ => null,
-        };
-        if (origin is not null && projector.NeedsState)
-        {
-            var ledger = await parts.States.LedgerAsync(origin.Run, origin.Seq, cancellationToken);
-            projector.Rest(ledger.Root?.Document ?? ledger.BaseDocument);
+            projector.Rest(await parts.States.OriginAsync(run, [entry], cancellationToken));
         }
 
         var frames = projector.Project(entry, body);

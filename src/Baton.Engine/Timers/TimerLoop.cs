@@ -72,6 +72,6 @@ internal sealed partial class TimerLoop(EngineParts parts, ILogger<TimerLoop> lo
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Due runs could not be woken; trying again.")]
+    [LoggerMessage(EventId = 106, Level = LogLevel.Error, Message = "Due runs could not be woken; trying again.")]
     private partial void LogFailed(Exception exception);
 }

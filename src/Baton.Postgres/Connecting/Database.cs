@@ -120,8 +120,8 @@ internal sealed partial class Database(NpgsqlDataSource source, PostgresOptions 
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
-    private const int MostCollisions = 100;
+    private const int MostCollisions = 10;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "PostgreSQL: try {Attempt} failed and is repeated. {Cure} ({Failure})")]
+    [LoggerMessage(EventId = 601, Level = LogLevel.Warning, Message = "PostgreSQL: try {Attempt} failed and is repeated. {Cure} ({Failure})")]
     private partial void LogWaits(int attempt, string cure, string failure);
 }

@@ -5,12 +5,30 @@ namespace Baton.Postgres.Connecting;
 /// <summary>A connection in use, within a transaction where something is changed. For one caller at a time.</summary>
 internal sealed class Session(NpgsqlConnection connection, CancellationToken cancellationToken)
 {
+    private bool isUnhurried;
+
     public NpgsqlConnection Connection { get; } = connection;
 
     /// <summary>True where nothing that was written may stay: the work has come to a refusal.</summary>
     public bool IsDiscarded { get; private set; }
 
-    public Statement Prepare(string sql) => new(new NpgsqlCommand(sql, Connection), cancellationToken);
+    public Statement Prepare(string sql)
+    {
+        var command = new NpgsqlCommand(sql, Connection);
+        if (isUnhurried)
+        {
+            command.CommandTimeout = 0;
+        }
+
+        return new(command, cancellationToken);
+    }
+
+    /// <summary>Statements from here on may take as long as they need: they read everything.</summary>
+    public Session Unhurried()
+    {
+        isUnhurried = true;
+        return this;
+    }
 
     /// <summary>Undoes what was written, once the work has ended.</summary>
     /// <returns>The same outcome, to return it.</returns>

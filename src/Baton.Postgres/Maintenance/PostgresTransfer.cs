@@ -14,7 +14,7 @@ internal sealed class PostgresTransfer(Database database) : ITransferStore
         // One snapshot for all of it: old rows cannot be vacuumed meanwhile, but the picture is of one moment.
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        var session = new Session(connection, cancellationToken);
+        var session = new Session(connection, cancellationToken).Unhurried();
         yield return await Exporting.CountersAsync(session);
         for (var after = 0L; await Exporting.KeysAsync(session, after, RunsAtOnce) is { Count: > 0 } keys; after = keys[^1])
         {

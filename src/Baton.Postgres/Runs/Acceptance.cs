@@ -97,6 +97,13 @@ internal sealed class Acceptance(Session session, RunAcceptance wish, long token
             return Refuse(AcceptStatus.HeadMoved);
         }
 
+        if (wish.KeepsTime && thread is not null)
+        {
+            var kept = await InsertAsync(wish.EndedAs ?? RunStatus.Success, isQueued: false);
+            await ThreadRows.MoveHeadQuietlyAsync(session, thread.Row, wish.Graph, new(wish.Id, wish.Entries[^1].Seq));
+            return new(AcceptStatus.Accepted, kept.Row, null);
+        }
+
         var outcome = await AcceptEndedAsync(wish.EndedAs ?? RunStatus.Success);
         if (wish.Thread is { } id)
         {

@@ -1,11 +1,12 @@
 using Baton.Engine.Runs;
+using Baton.Engine.Stores;
 using Baton.Postgres.Connecting;
 
 namespace Baton.Postgres.Runs;
 
 /// <summary>
 /// Removes what is old, a few hundred runs a transaction. A thread's runs rest on one another, so they go together, with the thread, once
-/// it has been idle long enough; a thread that never had a run stays.
+/// it has been idle long enough, or as a thread that lives on is trimmed; a thread that never had a run stays.
 /// </summary>
 internal static class Pruning
 {
@@ -81,6 +82,39 @@ internal static class Pruning
         await session.Prepare(Remove).Bind(keys).ExecuteAsync();
         await session.Prepare("DELETE FROM thread WHERE tenant = $1 AND id = $2").Bind(tenant).Bind(id).ExecuteAsync();
         return keys.Count;
+    }
+
+    /// <summary>Threads at rest whose oldest run, edits apart, ended long ago.</summary>
+    public static Task<List<ThreadRow>> AgedAsync(Session session, TimeSpan olderThan, ThreadRow? after, int limit) =>
+        session.Prepare(
+            $"""
+            {ThreadRows.Select}
+            WHERE (t.tenant, t.id) > ($2, $3) AND t.active IS NULL
+              AND (SELECT r.ended_at FROM run r WHERE r.tenant = t.tenant AND r.thread = t.id AND NOT r.is_edit ORDER BY r.key LIMIT 1) < clock() - $1
+            ORDER BY t.tenant, t.id LIMIT $4
+            """)
+            .Bind((long)olderThan.TotalMilliseconds).Bind(after?.Tenant ?? "").Bind(after?.Id ?? "").Bind(limit).AllAsync(ThreadRows.Read);
+
+    /// <summary>Removes old runs of a thread that lives on, under the lock of its row.</summary>
+    public static async Task<int> TrimAsync(Session session, ThreadTrim trim)
+    {
+        var thread = await ThreadRows.LockAsync(session, trim.Tenant, trim.Thread);
+        var isUnderWay = await session.Prepare("SELECT 1 FROM run WHERE tenant = $1 AND thread = $2 AND ended_at IS NULL LIMIT 1")
+            .Bind(trim.Tenant).Bind(trim.Thread).ExistsAsync();
+        if (isUnderWay || thread?.Row.Head != trim.Head)
+        {
+            return 0;
+        }
+
+        var old = await session.Prepare(
+            $"""
+            SELECT r.key, r.id FROM run r
+            WHERE r.tenant = $1 AND r.thread = $2 AND r.key < (SELECT b.key FROM run b WHERE b.id = $3 AND b.tenant = $1 AND b.thread = $2) AND {NoLiveParent}
+            ORDER BY r.key LIMIT $4 FOR UPDATE OF r
+            """)
+            .Bind(trim.Tenant).Bind(trim.Thread).Bind((Guid?)trim.Before).Bind(trim.Limit + trim.Keep.Count + 1).AllAsync(row => (Key: row.Long(0), Id: row.Id(1)));
+        var keys = old.Where(run => run.Id != trim.Head.Run && !trim.Keep.Contains(run.Id)).Select(run => run.Key).Take(trim.Limit).ToList();
+        return keys.Count == 0 ? 0 : await session.Prepare(Remove).Bind(keys).ExecuteAsync();
     }
 
     private static string IsIdle(string age) =>

@@ -60,6 +60,11 @@ internal static class ThreadRows
         session.Prepare("UPDATE thread SET head_run = $3, head_seq = $4, updated_at = clock() WHERE tenant = $1 AND id = $2")
             .Bind(tenant).Bind(id).Bind(head?.Run).Bind(head?.Seq).ExecuteAsync();
 
+    /// <summary>Moves the head; the thread counts as untouched.</summary>
+    public static Task<int> MoveHeadQuietlyAsync(Session session, ThreadRow thread, string graph, CheckpointRef head) =>
+        session.Prepare("UPDATE thread SET graph = $3, head_run = $4, head_seq = $5 WHERE tenant = $1 AND id = $2")
+            .Bind(thread.Tenant).Bind(thread.Id).Bind(graph).Bind((Guid?)head.Run).Bind(head.Seq).ExecuteAsync();
+
     private static DateTimeOffset? Given(DateTimeOffset at) => at == default ? null : at;
 }
 

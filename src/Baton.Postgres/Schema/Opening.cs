@@ -63,7 +63,7 @@ internal static class Opening
 
     /// <summary>It starts up, has no connection left, or another server was a moment faster.</summary>
     private static bool IsBusy(PostgresException exception) =>
-        exception.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections or "42P06" or "42P07" or "23505" or "40P01";
+        exception.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections or "57P01" or "57P02" or "42P06" or "42P07" or "23505" or "40P01";
 
     private static BatonException Explain(Exception exception, PostgresOptions options, string place) => exception switch
     {
@@ -94,6 +94,7 @@ internal static class Opening
     private static string PlaceOf(PostgresOptions options)
     {
         var text = new NpgsqlConnectionStringBuilder(options.ConnectionString);
-        return $"The database {text.Database ?? text.Username} on {text.Host}:{text.Port}";
+        var name = string.IsNullOrEmpty(text.Database) ? text.Username : text.Database;
+        return $"The database {(string.IsNullOrEmpty(name) ? "" : $"{name} ")}on {text.Host}:{text.Port}";
     }
 }

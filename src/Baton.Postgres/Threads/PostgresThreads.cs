@@ -28,6 +28,12 @@ internal sealed class PostgresThreads(Database database) : IThreadStore
         await database.WriteAsync(session => DeleteAsync(session, tenant, thread), cancellationToken)
             ?? throw new BatonException(ErrorCodes.ThreadBusy, $"Thread {thread} has a run under way: cancel it first.");
 
+    public async ValueTask<IReadOnlyList<ThreadRow>> AgedAsync(TimeSpan olderThan, ThreadRow? after, int limit, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => Pruning.AgedAsync(session, olderThan, after, limit), cancellationToken);
+
+    public async ValueTask<int> TrimAsync(ThreadTrim trim, CancellationToken cancellationToken) =>
+        await database.WriteAsync(session => Pruning.TrimAsync(session, trim), cancellationToken);
+
     private static async Task<(ThreadRow Thread, bool IsNew)> CreateAsync(Session session, ThreadRow thread)
     {
         var isNew = await ThreadRows.InsertAsync(session, thread with { CreatedAt = default, UpdatedAt = default });

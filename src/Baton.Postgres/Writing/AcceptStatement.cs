@@ -10,6 +10,7 @@ namespace Baton.Postgres.Writing;
 /// </summary>
 internal sealed class AcceptStatement
 {
+    // The scalar subquery keeps the planner from reading the whole of idempotency into a hash table.
     private const string Sql =
         """
         WITH c AS MATERIALIZED (SELECT clock() AS now),
@@ -22,7 +23,7 @@ internal sealed class AcceptStatement
               SELECT 1 FROM server v, c WHERE v.incarnation = i.owner AND v.is_alive AND v.lease_until > c.now)) AS starts
           FROM i
           WHERE NOT EXISTS (SELECT 1 FROM run r WHERE r.id = i.id)
-            AND (i.idem IS NULL OR NOT EXISTS (SELECT 1 FROM idempotency d WHERE d.tenant = i.tenant AND d.key = i.idem))),
+            AND (i.idem IS NULL OR (SELECT d.run FROM idempotency d WHERE d.tenant = i.tenant AND d.key = i.idem LIMIT 1) IS NULL)),
         n AS MATERIALIZED (
           SELECT nextval('run_key') AS key, s.*, c.now, c.now + s.delay AS wake_at
           FROM (SELECT * FROM s WHERE starts OR NOT is_limited ORDER BY ord) s, c),

@@ -19,7 +19,7 @@ internal sealed class TransitionStatement
           UPDATE run r SET seq = i.last, status = i.status, owner = NULL, wake_at = c.now + i.wake_after, error_code = i.error_code,
             is_hidden = r.is_hidden OR i.is_hidden, updated_at = c.now, ended_at = CASE WHEN i.status >= 4 THEN c.now END
           FROM i, c
-          WHERE r.key = i.run AND r.owner = i.owner AND r.epoch = i.epoch AND r.seq = i.first - 1 AND r.thread IS NULL AND NOT r.has_inbox
+          WHERE r.key = i.run AND r.owner + 0 = i.owner AND r.epoch = i.epoch AND r.seq = i.first - 1 AND r.thread IS NULL AND NOT r.has_inbox
           RETURNING r.key, r.pool, r.status, r.wake_at),
         j AS (
           INSERT INTO journal(run, owner, at, seq, epoch, kind, body)

@@ -3,6 +3,7 @@ using Baton.Server.Http;
 using Baton.Server.Ops;
 using Baton.Server.Runs;
 using Baton.Server.Security;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,7 +21,7 @@ public static class BatonEndpointExtensions
         HealthApi.Map(group);
         RunApi.Map(group);
         OpsApi.Map(group);
-        group.MapOpenApi("/openapi/{documentName}.json").RequireAuthorization(BatonPolicies.Read);
+        group.MapGet("/openapi/v1.json", OpenApiFile.Get).RequireAuthorization(BatonPolicies.Read).ExcludeFromDescription();
         var own = group.MapGroup("").RequireAuthorization(BatonPolicies.Run);
         foreach (var system in routes.ServiceProvider.GetServices<BatonSystem>()) system.Map(own);
         return group;

@@ -69,9 +69,9 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "{Path} failed")]
+    [LoggerMessage(EventId = 301, Level = LogLevel.Error, Message = "{Path} failed")]
     private partial void LogFailed(Exception exception, PathString path);
 
-    [LoggerMessage(2, LogLevel.Error, "{Path} failed after its response had begun")]
+    [LoggerMessage(EventId = 302, Level = LogLevel.Error, Message = "{Path} failed after its response had begun")]
     private partial void LogBroken(Exception exception, PathString path);
 }

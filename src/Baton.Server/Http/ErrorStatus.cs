@@ -22,6 +22,7 @@ internal static class ErrorStatus
         [ErrorCodes.RunUnknown] = StatusCodes.Status404NotFound,
         [ErrorCodes.TicketUnknown] = StatusCodes.Status404NotFound,
         [ErrorCodes.CheckpointUnknown] = StatusCodes.Status404NotFound,
+        [ErrorCodes.ScheduleUnknown] = StatusCodes.Status404NotFound,
 
         // A broken graph is the server's fault, but a client that repeats 5xx would only start the same again.
         [ErrorCodes.GraphBroken] = StatusCodes.Status409Conflict,
@@ -35,11 +36,15 @@ internal static class ErrorStatus
         [ErrorCodes.TicketClosed] = StatusCodes.Status409Conflict,
         [ErrorCodes.RunEnded] = StatusCodes.Status409Conflict,
         [ErrorCodes.RecordConflict] = StatusCodes.Status409Conflict,
+        [ErrorCodes.SchedulesFull] = StatusCodes.Status409Conflict,
+
+        [ErrorCodes.CheckpointGone] = StatusCodes.Status410Gone,
 
         [ErrorCodes.BodyTooLarge] = StatusCodes.Status413PayloadTooLarge,
 
         [ErrorCodes.RequestInvalid] = StatusCodes.Status422UnprocessableEntity,
         [ErrorCodes.InputInvalid] = StatusCodes.Status422UnprocessableEntity,
+        [ErrorCodes.ScheduleInvalid] = StatusCodes.Status422UnprocessableEntity,
         [ErrorCodes.ContractMajor] = StatusCodes.Status422UnprocessableEntity,
         [ErrorCodes.ThreadIdInvalid] = StatusCodes.Status422UnprocessableEntity,
         [ErrorCodes.TicketAmbiguous] = StatusCodes.Status422UnprocessableEntity,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Baton.Errors;
 
@@ -78,6 +79,20 @@ internal sealed class Fields(JsonElement body, bool camelCase = false)
         return TimeSpan.Zero;
     }
 
+    /// <summary>An instant in the form of ISO 8601; without an offset in UTC.</summary>
+    public DateTimeOffset? Instant(string name)
+    {
+        if (!TryGetValue(name, out var value)) return null;
+        if (value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out _)
+            && DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant))
+        {
+            return instant;
+        }
+
+        Add(name, "A time is expected, such as 2027-01-31T12:00:00Z.");
+        return null;
+    }
+
     /// <summary>A JSON object.</summary>
     public JsonElement? Object(string name)
     {
@@ -105,10 +120,13 @@ internal sealed class Fields(JsonElement body, bool camelCase = false)
     }
 
     /// <summary>Notes a fault.</summary>
-    public void Add(string name, string message)
+    public void Add(string name, string message) => Add(new Fault(ErrorCodes.RequestInvalid, name, message));
+
+    /// <summary>Notes a fault that has a code of its own.</summary>
+    public void Add(Fault fault)
     {
-        if (_outer is not null) _outer.Add(_path + name, message);
-        else (_faults ??= []).Add(new Fault(ErrorCodes.RequestInvalid, name, message));
+        if (_outer is not null) _outer.Add(fault with { Where = _path + fault.Where });
+        else (_faults ??= []).Add(fault);
     }
 
     /// <summary>Refuses the request where faults were noted.</summary>

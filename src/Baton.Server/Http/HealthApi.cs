@@ -37,7 +37,7 @@ internal static class HealthApi
             : TypedResults.Json(new ReadyResponse("starting", engine.Store) { Code = ErrorCodes.NotReady }, statusCode: StatusCodes.Status503ServiceUnavailable);
 
     private static Ok<InfoResponse> Info(IEnumerable<BatonSystem> systems) =>
-        TypedResults.Ok(new InfoResponse(_version, [.. systems.Select(system => system.Name)], new InfoFlags(true, false, false)));
+        TypedResults.Ok(new InfoResponse(_version, [.. systems.Select(system => system.Name)], new InfoFlags(true, true, false)));
 }
 
 /// <summary>That the server lives.</summary>

@@ -7,6 +7,9 @@ namespace Baton.Server.Http;
 /// <summary>The OpenAPI document <c>v1</c>.</summary>
 internal static class OpenApi
 {
+    /// <summary>The document's name.</summary>
+    public const string Document = "v1";
+
     public static IServiceCollection AddBatonOpenApi(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(options =>
@@ -15,7 +18,8 @@ internal static class OpenApi
             options.SerializerOptions.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, HttpJson.Default);
         });
-        return services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
+        services.AddSingleton<OpenApiFile>();
+        return services.AddOpenApi(Document, options => options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Baton";
             return Task.CompletedTask;

@@ -2,8 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
+using Baton.Engine.Schedules;
 using Baton.Engine.Stores;
 using Baton.Engine.Streaming;
+using Baton.Schedules;
 using ThreadState = Baton.Engine.Runs.ThreadState;
 
 namespace Baton.Server.Runs;
@@ -26,6 +28,29 @@ internal static class Projection
         MultitaskStrategy = Strategy(row.Strategy),
         ErrorCode = row.ErrorCode,
     };
+
+    /// <summary>A schedule.</summary>
+    public static CronBody Cron(Schedule schedule)
+    {
+        var (request, run) = (schedule.Request, schedule.Request.Run);
+        return new CronBody(schedule.Id, NameIds.Assistant(run.Assistant), run.Thread, request.Cron)
+        {
+            GraphId = run.Assistant,
+            Timezone = request.TimeZone,
+            EndTime = request.EndsAt,
+            Enabled = request.IsEnabled,
+            OnRunCompleted = run.Thread is not null ? null : request.KeepsThread ? "keep" : "delete",
+            MissedFire = request.Missed switch { MissedFire.Skip => "skip", MissedFire.All => "all", _ => "once" },
+            NextRunDate = schedule.Next,
+            CreatedAt = schedule.CreatedAt,
+            UpdatedAt = schedule.UpdatedAt,
+            UserId = run.By,
+            Payload = Payload(run),
+            Metadata = run.Metadata ?? _empty,
+            LastRunId = schedule.LastRun,
+            LastError = schedule.LastError is { } failure ? new CronFailure(failure.Due, failure.Code, failure.Message) : null,
+        };
+    }
 
     /// <summary>The statuses that clients see as <paramref name="status"/>; null where there is no such status.</summary>
     public static IReadOnlyList<RunStatus>? Statuses(string status)
@@ -125,5 +150,13 @@ internal static class Projection
         MultitaskStrategy.Interrupt => "interrupt",
         MultitaskStrategy.Rollback => "rollback",
         _ => "enqueue",
+    };
+
+    private static CronPayload Payload(RunRequest run) => new(NameIds.Assistant(run.Assistant), run.Input, Strategy(run.Strategy))
+    {
+        Config = run.Configuration is { } configurable ? new JsonObject { ["configurable"] = JsonNode.Parse(configurable.GetRawText()) } : [],
+        Webhook = run.Webhook,
+        InterruptBefore = run.InterruptBefore,
+        InterruptAfter = run.InterruptAfter,
     };
 }

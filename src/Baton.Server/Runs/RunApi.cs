@@ -20,6 +20,7 @@ internal static class RunApi
         MapThreads(routes.MapGroup("/threads").WithTags("Threads"));
         MapRunsOnThreads(routes.MapGroup("/threads/{threadId}/runs").WithTags("Runs on threads"));
         MapRuns(routes.MapGroup("/runs").WithTags("Runs"));
+        MapCrons(routes.MapGroup("").WithTags("Crons"));
     }
 
     public static IServiceCollection AddRunApi(this IServiceCollection services)
@@ -91,5 +92,19 @@ internal static class RunApi
         group.MapGet("/{runId:guid}/join", RunHandlers.Join).Produces<JsonElement>();
         group.MapGet("/{runId:guid}/stream", RunHandlers.JoinStream).Produces<string>(contentType: EventStreamType);
         group.MapPost("/{runId:guid}/cancel", RunHandlers.Cancel);
+    }
+
+    private static void MapCrons(RouteGroupBuilder group)
+    {
+        var read = group.MapGroup("/runs/crons").RequireAuthorization(BatonPolicies.Read);
+        read.MapPost("/search", CronHandlers.Search).WithBody(typeof(CronSearch)).Produces<IReadOnlyList<CronBody>>();
+        read.MapPost("/count", CronHandlers.Count).WithBody(typeof(CronSearch));
+        read.MapGet("/{cronId:guid}", CronHandlers.Get);
+
+        var change = group.MapGroup("").RequireAuthorization(BatonPolicies.Run);
+        change.MapPost("/runs/crons", CronHandlers.Create).WithBody(typeof(CronCreate));
+        change.MapPost("/threads/{threadId}/runs/crons", CronHandlers.Create).WithBody(typeof(CronCreate));
+        change.MapPatch("/runs/crons/{cronId:guid}", CronHandlers.Update).WithBody(typeof(CronPatch));
+        change.MapDelete("/runs/crons/{cronId:guid}", CronHandlers.Delete);
     }
 }

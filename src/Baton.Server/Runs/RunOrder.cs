@@ -32,8 +32,21 @@ internal sealed record RunOrder(RunRequest Request, StreamModes Modes)
         if (thread is not null) ThreadIds.Check(thread);
         var assistant = fields.Text("assistant_id");
         if (assistant is null) fields.Add("assistant_id", "An assistant's UUID or a graph's id is expected.");
+        var request = ReadRequest(fields, caller, thread, idempotencyKey);
+        var order = new RunOrder(request, StreamModeNames.Parse(fields.Names("stream_mode")))
+        {
+            Subgraphs = fields.Flag("stream_subgraphs"),
+            CancelOnDisconnect = fields.Choice("on_disconnect", false, ("continue", false), ("cancel", true)),
+        };
+        fields.Throw();
+        return order with { Request = request with { Assistant = assistants.GraphOf(assistant!) } };
+    }
+
+    /// <summary>What a body asks of the engine, but for the assistant. Faults are noted with the fields.</summary>
+    public static RunRequest ReadRequest(Fields fields, Caller caller, string? thread, string? idempotencyKey)
+    {
         var command = fields.Nested("command");
-        var request = new RunRequest(assistant ?? "")
+        return new RunRequest("")
         {
             Tenant = caller.Tenant,
             Thread = thread,
@@ -56,13 +69,6 @@ internal sealed record RunOrder(RunRequest Request, StreamModes Modes)
             InterruptAfter = fields.Names("interrupt_after"),
             By = caller.Name,
         };
-        var order = new RunOrder(request, StreamModeNames.Parse(fields.Names("stream_mode")))
-        {
-            Subgraphs = fields.Flag("stream_subgraphs"),
-            CancelOnDisconnect = fields.Choice("on_disconnect", false, ("continue", false), ("cancel", true)),
-        };
-        fields.Throw();
-        return order with { Request = request with { Assistant = assistants.GraphOf(assistant!) } };
     }
 
     /// <summary>The checkpoint that a body names, under any of the names that clients use.</summary>

@@ -65,6 +65,13 @@ internal static class Acceptance
             return Refuse(AcceptStatus.HeadMoved);
         }
 
+        if (wish.KeepsTime && thread is not null)
+        {
+            var kept = Insert(session, wish, wish.EndedAs ?? RunStatus.Success, isQueued: false);
+            ThreadRows.MoveHeadQuietly(session, thread.Row, wish.Graph, new(wish.Id, wish.Entries[^1].Seq));
+            return new(AcceptStatus.Accepted, kept.Row, null);
+        }
+
         var outcome = AcceptEnded(session, wish, wish.EndedAs ?? RunStatus.Success, thread);
         if (wish.Thread is { } id)
         {

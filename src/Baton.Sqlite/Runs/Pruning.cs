@@ -1,11 +1,13 @@
 using Baton.Engine.Runs;
+using Baton.Engine.Stores;
+using Baton.Sqlite.Native;
 using Baton.Sqlite.Writing;
 
 namespace Baton.Sqlite.Runs;
 
 /// <summary>
-/// Removes what is old. A thread's runs rest on one another, so they go together, with the thread, once it has been idle long enough; a
-/// thread that never had a run stays.
+/// Removes what is old. A thread's runs rest on one another, so they go together, with the thread, once it has been idle long enough, or
+/// as a thread that lives on is trimmed; a thread that never had a run stays.
 /// </summary>
 internal static class Pruning
 {
@@ -60,6 +62,40 @@ internal static class Pruning
         session.Prepare("DELETE FROM thread WHERE tenant = ?1 AND id = ?2").Bind(1, tenant).Bind(2, id).Execute();
         return runs.Count;
     }
+
+    /// <summary>Removes old runs of a thread that lives on.</summary>
+    public static int Trim(WriteSession session, ThreadTrim trim)
+    {
+        var isUnderWay = session.Prepare("SELECT 1 FROM run WHERE tenant = ?1 AND thread = ?2 AND ended_at IS NULL LIMIT 1")
+            .Bind(1, trim.Tenant).Bind(2, trim.Thread).Exists();
+        if (isUnderWay || ThreadRows.Find(session.Connection, trim.Tenant, trim.Thread)?.Head != trim.Head)
+        {
+            return 0;
+        }
+
+        var going = session.Prepare(
+            $"""
+            SELECT r.key, r.id FROM run r
+            WHERE r.tenant = ?1 AND r.thread = ?2 AND r.key < (SELECT b.key FROM run b WHERE b.id = ?3 AND b.tenant = ?1 AND b.thread = ?2) AND {NoLiveParent}
+            ORDER BY r.key LIMIT ?4
+            """)
+            .Bind(1, trim.Tenant).Bind(2, trim.Thread).Bind(3, trim.Before).Bind(4, trim.Limit + trim.Keep.Count + 1)
+            .All(row => (Key: row.Long(0), Id: row.Id(1)))
+            .Where(run => run.Id != trim.Head.Run && !trim.Keep.Contains(run.Id)).Take(trim.Limit).ToList();
+        going.ForEach(run => Remove(session, run.Key));
+        return going.Count;
+    }
+
+    /// <summary>Threads at rest whose oldest run, edits apart, ended before a time.</summary>
+    public static List<ThreadRow> Aged(Connection connection, DateTimeOffset before, ThreadRow? after, int limit) =>
+        connection.Prepare(
+            $"""
+            {ThreadRows.Select}
+            WHERE (t.tenant, t.id) > (?2, ?3) AND t.active IS NULL
+              AND (SELECT r.ended_at FROM run r WHERE r.tenant = t.tenant AND r.thread = t.id AND r.is_edit = 0 ORDER BY r.key LIMIT 1) < ?1
+            ORDER BY t.tenant, t.id LIMIT ?4
+            """)
+            .Bind(1, before).Bind(2, after?.Tenant ?? "").Bind(3, after?.Id ?? "").Bind(4, limit).All(ThreadRows.Read);
 
     private static List<(string Tenant, string Id)> IdleThreads(WriteSession session, long before, int limit) =>
         session.Prepare(

@@ -47,6 +47,11 @@ internal static class ThreadRows
         session.Prepare("UPDATE thread SET graph = ?3, updated_at = ?4 WHERE tenant = ?1 AND id = ?2")
             .Bind(1, tenant).Bind(2, id).Bind(3, graph).Bind(4, session.Now).Execute();
 
+    /// <summary>Moves the head; the thread counts as untouched.</summary>
+    public static void MoveHeadQuietly(WriteSession session, ThreadRow thread, string graph, CheckpointRef head) =>
+        session.Prepare("UPDATE thread SET graph = ?3, head_run = ?4, head_seq = ?5 WHERE tenant = ?1 AND id = ?2")
+            .Bind(1, thread.Tenant).Bind(2, thread.Id).Bind(3, graph).Bind(4, head.Run).Bind(5, head.Seq).Execute();
+
     public static void Activate(WriteSession session, string tenant, string id, long? run) =>
         session.Prepare("UPDATE thread SET active = ?3 WHERE tenant = ?1 AND id = ?2").Bind(1, tenant).Bind(2, id).Bind(3, run).Execute();
 

@@ -9,7 +9,7 @@ using Baton.Sqlite.Writing;
 
 namespace Baton.Sqlite.Threads;
 
-internal sealed class SqliteThreads(Writer writer, ReaderPool readers) : IThreadStore
+internal sealed class SqliteThreads(Writer writer, ReaderPool readers, TimeProvider time) : IThreadStore
 {
     public async ValueTask<(ThreadRow Thread, bool IsNew)> CreateAsync(ThreadRow thread, CancellationToken cancellationToken) =>
         await writer.RunAsync(session => Create(session, thread), cancellationToken);
@@ -29,6 +29,15 @@ internal sealed class SqliteThreads(Writer writer, ReaderPool readers) : IThread
     public async ValueTask<bool> DeleteAsync(string tenant, string thread, CancellationToken cancellationToken) =>
         await writer.RunAsync(session => Delete(session, tenant, thread), cancellationToken)
             ?? throw new BatonException(ErrorCodes.ThreadBusy, $"Thread {thread} has a run under way: cancel it first.");
+
+    public ValueTask<IReadOnlyList<ThreadRow>> AgedAsync(TimeSpan olderThan, ThreadRow? after, int limit, CancellationToken cancellationToken)
+    {
+        var before = time.GetUtcNow() - olderThan;
+        return ValueTask.FromResult<IReadOnlyList<ThreadRow>>(readers.Read(connection => Pruning.Aged(connection, before, after, limit)));
+    }
+
+    public async ValueTask<int> TrimAsync(ThreadTrim trim, CancellationToken cancellationToken) =>
+        await writer.RunAsync(session => Pruning.Trim(session, trim), cancellationToken);
 
     private static (ThreadRow Thread, bool IsNew) Create(WriteSession session, ThreadRow thread)
     {

@@ -60,6 +60,9 @@ public static class ErrorCodes
     /// <summary>A payload has another major version than its reader.</summary>
     public const string ContractMajor = "BTN1202";
 
+    /// <summary>A schedule's expression, time zone or end cannot be used.</summary>
+    public const string ScheduleInvalid = "BTN1301";
+
     /// <summary>A failure that a retry may cure.</summary>
     public const string Transient = "BTN2001";
 
@@ -156,8 +159,17 @@ public static class ErrorCodes
     /// <summary>No such checkpoint.</summary>
     public const string CheckpointUnknown = "BTN3013";
 
+    /// <summary>The checkpoint, or what its state rests on, was removed by retention.</summary>
+    public const string CheckpointGone = "BTN3015";
+
     /// <summary>An answer does not fit the schema of its ticket.</summary>
     public const string AnswerInvalid = "BTN3014";
+
+    /// <summary>There is no such schedule.</summary>
+    public const string ScheduleUnknown = "BTN3101";
+
+    /// <summary>The tenant has as many schedules as it may.</summary>
+    public const string SchedulesFull = "BTN3102";
 
     /// <summary>The store is in use by another process.</summary>
     public const string StoreLocked = "BTN4001";

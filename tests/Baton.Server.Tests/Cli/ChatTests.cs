@@ -48,12 +48,13 @@ public sealed class ChatTests : IDisposable
     }
 
     [Fact]
-    public async Task An_unknown_assistant_is_said_and_the_chat_goes_on()
+    public async Task An_unknown_assistant_is_an_error_before_any_greeting()
     {
         var chat = await BatonProcess.RunAsync(["chat", "nobody", "--data", _files.Data], "hi\n/status\n");
 
-        Assert.Equal(0, chat.ExitCode);
-        Assert.Contains("BTN", chat.Output);
-        Assert.Contains("thread", chat.Output);
+        Assert.Equal(1, chat.ExitCode);
+        Assert.Contains("BTN1102", chat.Error);
+        Assert.Contains("nobody", chat.Error);
+        Assert.Empty(chat.Output);
     }
 }

@@ -123,4 +123,22 @@ public sealed class StoreCommandTests : IDisposable
         Assert.Matches("WRONG agents", doctor.Output);
         Assert.Matches($"WRONG port .*:{port} is taken", doctor.Output);
     }
+
+    [Fact]
+    public async Task The_doctor_names_a_provider_that_cannot_be_reached_without_its_key()
+    {
+        var doctor = await BatonProcess.RunAsync(
+            ["doctor", "--data", _files.Data, "--urls", "http://127.0.0.1:0"],
+            environment: new Dictionary<string, string>
+            {
+                ["BATON__MODELS__DEFAULT__PROVIDER"] = "openai",
+                ["BATON__MODELS__DEFAULT__MODEL"] = "some-model",
+                ["BATON__MODELS__DEFAULT__BASE_URL"] = "http://127.0.0.1:1/v1",
+                ["BATON__MODELS__DEFAULT__API_KEY"] = "sk-secret",
+            });
+
+        Assert.Equal(1, doctor.ExitCode);
+        Assert.Matches("WRONG model +(?i:default): openai at http://127.0.0.1:1/v1: .*cannot be reached.* Check", doctor.Output);
+        Assert.DoesNotContain("sk-secret", doctor.Output + doctor.Error);
+    }
 }

@@ -32,6 +32,9 @@ internal sealed class ScriptedEngine : IRuns, IThreads, IEngineStatus
 
     public Exception? Refusal { get; set; }
 
+    /// <summary>The status with which runs are accepted.</summary>
+    public RunStatus Accepted { get; set; } = RunStatus.Running;
+
     public SendOutcome Outcome { get; set; } = SendOutcome.Delivered;
 
     public ThreadState? State { get; set; }
@@ -54,7 +57,7 @@ internal sealed class ScriptedEngine : IRuns, IThreads, IEngineStatus
     {
         if (Refusal is not null) throw Refusal;
         Started.Enqueue(request);
-        return new(new StartedRun(Row(RunStatus.Running, request.Thread) with { Tenant = request.Tenant, Metadata = request.Metadata }, true, 7));
+        return new(new StartedRun(Row(Accepted, request.Thread) with { Tenant = request.Tenant, Metadata = request.Metadata }, true, 7));
     }
 
     public async ValueTask<RunResult> WaitAsync(string tenant, Guid run, CancellationToken cancellationToken) =>

@@ -1,4 +1,6 @@
 using Baton.Server.Tests.Fixtures;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Baton.Server.Tests.Http;
 
@@ -51,5 +53,20 @@ public sealed class HealthTests
         Assert.True(schemas.GetProperty("RunCreate").GetProperty("properties").TryGetProperty("assistant_id", out _));
         Assert.True(schemas.GetProperty("ThreadBody").GetProperty("properties").TryGetProperty("thread_id", out _));
         Assert.True(document.GetProperty("paths").TryGetProperty("/ops/runs", out _));
+    }
+
+    [Fact]
+    public async Task The_openapi_document_is_made_once()
+    {
+        var made = 0;
+        await using var server = await TestServer.StartAsync(configure: baton => baton.Services.Configure<OpenApiOptions>("v1", options =>
+            options.AddDocumentTransformer((_, _, _) => Task.FromResult(Interlocked.Increment(ref made)))));
+        var documents = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+        {
+            using var response = await server.SendAsync(HttpMethod.Get, "/openapi/v1.json");
+            return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        }));
+        Assert.Equal(1, made);
+        Assert.Single(documents.Distinct());
     }
 }

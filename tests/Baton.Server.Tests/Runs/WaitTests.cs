@@ -3,6 +3,7 @@ using System.Text.Json;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
+using Baton.Engine.Testing;
 using Baton.Server.Tests.Fixtures;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -48,6 +49,17 @@ public sealed class WaitTests
         using var reader = new StreamReader(body);
         var rest = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
         Assert.Equal("""{"reply":"late"}""", rest.TrimStart('\n'));
+    }
+
+    [Fact]
+    public async Task A_run_that_does_not_begin_yet_gets_its_headers_without_waiting_for_any_clock()
+    {
+        await using var server = await TestServer.StartAsync(configure: baton => baton.Services.AddSingleton<TimeProvider>(new FakeTime()));
+        server.Engine.Accepted = RunStatus.Pending;
+        using var response = await server.PostAsync("/runs/wait", Hello);
+        Assert.Equal($"/runs/{ScriptedEngine.RunId}", response.Content.Headers.ContentLocation?.ToString());
+        server.Engine.Succeed("{}");
+        Assert.Equal(JsonValueKind.Object, (await TestServer.JsonAsync(response)).ValueKind);
     }
 
     [Fact]

@@ -48,6 +48,7 @@ internal sealed class Generator(World world)
             Owner = world.Chance(60) ? world.PickRecent(world.Servers) : null,
             Delay = world.Chance(15) ? TimeSpan.FromSeconds(world.Number(90)) : TimeSpan.Zero,
             IsEdit = isEdit,
+            KeepsTime = isEdit && world.Chance(40),
             EndedAs = isEdit ? RunStatus.Success : null,
             Metadata = world.Chance(20) ? Value() : null,
             Parent = world.Parents.GetValueOrDefault(id) ?? NewParent(),
@@ -187,12 +188,16 @@ internal sealed class Generator(World world)
         var thread = world.Pick(Threads);
         var run = world.Runs.Count > 0 ? world.Pick(world.Runs) : Guid.Empty;
         var metadata = Value();
-        return world.Number(6) switch
+        var trim = new ThreadTrim(
+            world.Tenant, thread, world.Heads.GetValueOrDefault(thread) ?? new(run, 1), run, world.Chance(50) ? [] : [world.Runs.Count > 0 ? world.Pick(world.Runs) : run], 1 + world.Number(3));
+        return world.Number(8) switch
         {
             5 => Operation.Of("prune records", store => store.Records.PruneAsync("notes", TimeSpan.FromMinutes(2), 1, None)),
             0 => Operation.Of("prune", store => store.Runs.PruneAsync(TimeSpan.FromMinutes(5), 2, None)),
             1 => Operation.Of($"delete run {run}", store => store.Runs.DeleteAsync(world.Tenant, run, None)),
             2 => Operation.Of($"delete thread {thread}", store => store.Threads.DeleteAsync(world.Tenant, thread, None)),
+            4 => Operation.Of($"trim {thread} before {run}", store => store.Threads.TrimAsync(trim, None)),
+            6 => Operation.Of("aged threads", store => store.Threads.AgedAsync(TimeSpan.FromMinutes(1), null, 2, None)),
             3 => Operation.Of($"update thread {thread}", store => store.Threads.UpdateAsync(world.Tenant, thread, metadata, None)),
             _ => Operation.Of($"create thread {thread}", store => store.Threads.CreateAsync(new(world.Tenant, thread), None)),
         };

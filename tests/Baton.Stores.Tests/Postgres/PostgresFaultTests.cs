@@ -38,7 +38,9 @@ public sealed class PostgresFaultTests
     public async Task Work_goes_on_where_sessions_are_ended_in_the_middle_of_it()
     {
         var subject = new PostgresSubject();
-        await using (var store = new PostgresStore(subject.Options))
+        var options = subject.Options;
+        options.ConnectionString += $";Application Name={options.Schema}";
+        await using (var store = new PostgresStore(options))
         {
             await store.OpenAsync(Stop);
             await WorkDuringAsync(store, async () =>
@@ -48,7 +50,7 @@ public sealed class PostgresFaultTests
                 for (var round = 0; round < 40; round++)
                 {
                     await using var command = new NpgsqlCommand(
-                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'baton' AND pid <> pg_backend_pid()", connection);
+                        $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '{options.Schema}'", connection);
                     await command.ExecuteNonQueryAsync(Stop);
                 }
             });

@@ -27,7 +27,12 @@ public sealed class PostgresOpeningTests : IDisposable
     {
         var refusal = await RefusalAsync(new()
         {
-            ConnectionString = "Password=secret;Port=none", Schema = "Big", Writers = 0, BatchItems = 0, BatchBytes = 1, CommandTimeout = TimeSpan.Zero,
+            ConnectionString = "Password=secret;Port=none",
+            Schema = "Big",
+            Writers = 0,
+            BatchItems = 0,
+            BatchBytes = 1,
+            CommandTimeout = TimeSpan.Zero,
         });
 
         Assert.Equal(ErrorCodes.PostgresOptionsInvalid, refusal.Code);

@@ -42,6 +42,22 @@ public sealed partial class SourceTests
         Assert.Empty(faults);
     }
 
+    [Fact]
+    public void Every_log_message_has_an_event_id_of_its_own()
+    {
+        // Without one the compiler makes a number up, which readers see behind the category and can neither know nor filter by.
+        var messages = Repository.Projects.Values
+            .SelectMany(project => Repository.SourcesUnder(Path.GetDirectoryName(project)!))
+            .Where(path => path.StartsWith(Repository.PathOf("src"), StringComparison.Ordinal))
+            .SelectMany(path => LogMessage().Matches(File.ReadAllText(path)))
+            .Select(message => message.Groups["id"].Value)
+            .ToList();
+
+        Assert.NotEmpty(messages);
+        Assert.DoesNotContain("", messages);
+        Assert.Distinct(messages);
+    }
+
     [Theory]
     [InlineData("Manager")]
     [InlineData("Helper")]
@@ -76,6 +92,9 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"^namespace\s+(?<name>[\w.]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Namespace();
+
+    [GeneratedRegex(@"\[LoggerMessage\((EventId = (?<id>\d+))?", RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex LogMessage();
 
     [GeneratedRegex(@"^\s*#(pragma|region)|\b(TODO|FIXME|HACK)\b|\bThread\.Sleep\b", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Unfinished();

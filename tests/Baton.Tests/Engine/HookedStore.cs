@@ -20,6 +20,9 @@ internal sealed class HookedStore : IStore, IRunStore, IServerStore
 
     public Func<ValueTask>? BeforeClaim { get; set; }
 
+    /// <summary>How many entries were read.</summary>
+    public int ReadEntries { get; set; }
+
     public string Name => _inner.Name;
 
     public IRunStore Runs => this;
@@ -74,8 +77,12 @@ internal sealed class HookedStore : IStore, IRunStore, IServerStore
 
     public ValueTask<IReadOnlyList<RunRow>> QueryAsync(RunQuery query, CancellationToken cancellationToken) => _inner.Runs.QueryAsync(query, cancellationToken);
 
-    public ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(Guid run, int after, int limit, CancellationToken cancellationToken) =>
-        _inner.Runs.ReadAsync(run, after, limit, cancellationToken);
+    public async ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(Guid run, int after, int limit, CancellationToken cancellationToken)
+    {
+        var entries = await _inner.Runs.ReadAsync(run, after, limit, cancellationToken);
+        ReadEntries += entries.Count;
+        return entries;
+    }
 
     public ValueTask<IReadOnlyList<TicketRow>> TicketsAsync(TicketQuery query, CancellationToken cancellationToken) => _inner.Runs.TicketsAsync(query, cancellationToken);
 

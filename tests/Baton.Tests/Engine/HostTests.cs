@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Baton.Engine.Hosting;
 using Baton.Engine.Journal;
 using Baton.Engine.Pools;
@@ -176,6 +177,21 @@ public sealed class HostTests
 
         Assert.InRange(rows.Count(row => recent.Find(row.Id) is not null), 1_000, 1_024);
         Assert.InRange(recent.Count, 1, 1_024);
+    }
+
+    [Fact]
+    public void Recent_results_are_bounded_in_bytes()
+    {
+        var recent = new RecentResults();
+        var large = JsonSerializer.SerializeToElement(new string('x', 8 * 1024 * 1024));
+        var results = Enumerable.Range(0, 20)
+            .Select(_ => new RunResult(new RunRow("default", Guid.NewGuid(), "g", 1, "default", RunStatus.Success) { Assistant = "g" }) { Output = large })
+            .ToList();
+
+        foreach (var result in results) recent.Add(result);
+
+        Assert.InRange(recent.Count, 1, 4);
+        Assert.NotNull(recent.Find(results[^1].Run.Id));
     }
 
     private static async Task BeatsAsync(EngineFixture engine, Func<bool> enough)

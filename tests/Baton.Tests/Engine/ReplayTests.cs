@@ -1,3 +1,4 @@
+using Baton.Engine.Journal;
 using Baton.Engine.Replay;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
@@ -84,5 +85,21 @@ public sealed class ReplayTests
             await File.WriteAllTextAsync(Path.Combine(folder, $"{graph.Id}.json"), history.ToJson(), TestContext.Current.CancellationToken);
             Assert.Empty((await engine.Replay.ReplayAsync(RunHistory.Parse(history.ToJson()), TestContext.Current.CancellationToken)).Differences);
         }
+    }
+
+    /// <summary>As above, for a run that begins with a snapshot.</summary>
+    [Fact]
+    public async Task A_golden_history_with_a_snapshot_can_be_recorded_again()
+    {
+        var folder = Environment.GetEnvironmentVariable("BATON_RECORD") ?? Directory.CreateTempSubdirectory("baton-golden-").FullName;
+        await using var engine = await EngineFixture.StartAsync(Scenarios.All);
+        var last = default(RunResult);
+        for (var turn = 0; turn <= StateSnapshots.Spacing; turn++) last = await engine.RunAsync("discount", new { customer = "Ada", amounts = new[] { turn, 40 } }, "long");
+
+        var history = await engine.Replay.HistoryAsync("default", last!.Run.Id, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "discount-snapshot.json"), history.ToJson(), TestContext.Current.CancellationToken);
+
+        Assert.Contains(history.Entries, entry => entry.Kind == EntryKind.Snapshot);
+        Assert.Empty((await engine.Replay.ReplayAsync(RunHistory.Parse(history.ToJson()), TestContext.Current.CancellationToken)).Differences);
     }
 }

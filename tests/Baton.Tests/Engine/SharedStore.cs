@@ -7,9 +7,9 @@ using Baton.Engine.Stores.InMemory;
 namespace Baton.Tests.Engine;
 
 /// <summary>A store in memory that several servers share: nobody is declared dead for being another, and servers hear one another.</summary>
-internal sealed class SharedStore : IStore, IServerStore, ILiveStore
+internal sealed class SharedStore(TimeProvider? time = null) : IStore, IServerStore, ILiveStore
 {
-    private readonly InMemoryStore _inner = new(TimeProvider.System);
+    private readonly InMemoryStore _inner = new(time ?? TimeProvider.System);
     private readonly ConcurrentDictionary<Channel<StoreHint>, bool> _listeners = new();
     private readonly ConcurrentDictionary<(Guid Run, int Start), RunningText> _texts = new();
 

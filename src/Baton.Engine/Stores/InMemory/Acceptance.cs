@@ -178,11 +178,11 @@ internal sealed class Acceptance(InMemoryState state)
         var now = state.Now();
         if (!state.Threads.TryGetValue((wish.Tenant, id), out var thread))
         {
-            thread = new(new(wish.Tenant, id) { CreatedAt = now });
+            thread = new(new(wish.Tenant, id) { CreatedAt = now, UpdatedAt = now });
             state.Threads.Add((wish.Tenant, id), thread);
         }
 
-        thread.Row = thread.Row with { Graph = wish.Graph, UpdatedAt = now };
+        thread.Row = thread.Row with { Graph = wish.Graph, UpdatedAt = wish.KeepsTime ? thread.Row.UpdatedAt : now };
         thread.Runs.Add(run);
         return thread;
     }

@@ -85,6 +85,34 @@ internal sealed class InMemoryThreads(InMemoryState state) : IThreadStore
         }
     }
 
+    public ValueTask<IReadOnlyList<ThreadRow>> AgedAsync(TimeSpan olderThan, ThreadRow? after, int limit, CancellationToken cancellationToken)
+    {
+        lock (state.Gate)
+        {
+            var before = state.Now() - olderThan;
+            return ValueTask.FromResult<IReadOnlyList<ThreadRow>>(
+            [
+                .. state.Threads.Values
+                    .Where(thread => thread.Active is null && thread.Runs.Find(run => !run.Row.IsEdit)?.EndedAt < before)
+                    .Select(thread => thread.View)
+                    .Where(row => after is null || Compare(row, after) > 0)
+                    .Order(Comparer<ThreadRow>.Create(Compare))
+                    .Take(limit),
+            ]);
+        }
+    }
+
+    public ValueTask<int> TrimAsync(ThreadTrim trim, CancellationToken cancellationToken)
+    {
+        lock (state.Gate)
+        {
+            return ValueTask.FromResult(new Pruning(state).Trim(trim));
+        }
+    }
+
+    private static int Compare(ThreadRow one, ThreadRow other) =>
+        string.CompareOrdinal(one.Tenant, other.Tenant) is var tenants and not 0 ? tenants : string.CompareOrdinal(one.Id, other.Id);
+
     /// <summary>A run that only waits for a person can go with its thread, unless another run waits for its end.</summary>
     private bool IsUnderWay(StoredRun run) =>
         !run.Row.Status.HasEnded() && (run.Row.Status != RunStatus.Waiting || state.HasLiveParent(run));

@@ -3,8 +3,8 @@ using Baton.Engine.Runs;
 namespace Baton.Engine.Stores.InMemory;
 
 /// <summary>
-/// Removes what is old. A thread's runs rest on one another, so they go together, with the thread, once it has been idle long enough; a
-/// thread that never had a run stays.
+/// Removes what is old. A thread's runs rest on one another, so they go together, with the thread, once it has been idle long enough, or
+/// as a thread that lives on is trimmed; a thread that never had a run stays.
 /// </summary>
 internal sealed class Pruning(InMemoryState state)
 {
@@ -56,6 +56,22 @@ internal sealed class Pruning(InMemoryState state)
         runs.ForEach(state.Remove);
         state.Threads.Remove((thread.Row.Tenant, thread.Row.Id));
         return runs.Count;
+    }
+
+    public int Trim(ThreadTrim trim)
+    {
+        var thread = state.Threads.GetValueOrDefault((trim.Tenant, trim.Thread));
+        if (thread is null || thread.Row.Head != trim.Head || thread.Runs.Exists(run => run.EndedAt is null))
+        {
+            return 0;
+        }
+
+        var last = thread.Runs.Find(run => run.Row.Id == trim.Before)?.Key ?? 0;
+        var going = thread.Runs
+            .Where(run => run.Key < last && run.Row.Id != trim.Head.Run && !trim.Keep.Contains(run.Row.Id) && !state.HasLiveParent(run))
+            .Take(trim.Limit).ToList();
+        going.ForEach(state.Remove);
+        return going.Count;
     }
 
     private IEnumerable<StoredRun> LooseRuns(DateTimeOffset before) =>
