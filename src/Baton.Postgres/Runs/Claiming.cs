@@ -9,6 +9,7 @@ namespace Baton.Postgres.Runs;
 internal static class Claiming
 {
     // Seeks the flows after the last one, round to where it began and no more than there are places; each gives its part of the places.
+    // Without BETWEEN and '+ 0' the order may be had from the keys' own indexes, with every other flow or every ended run in the way.
     private const string Lock =
         """
         WITH RECURSIVE turn(flow, first, place) AS (
@@ -23,14 +24,14 @@ internal static class Claiming
           WHERE t.place < $2 AND n.flow <> t.first),
         part AS (SELECT ($2 + count(*) - 1) / greatest(count(*), 1) AS places FROM turn)
         SELECT l.run, l.since, t.place, p.places FROM turn t CROSS JOIN part p CROSS JOIN LATERAL (
-          SELECT y.run, r.updated_at AS since FROM ready y JOIN run r ON r.key = y.run
-          WHERE y.pool = $1 AND y.not_before IS NULL AND y.flow = t.flow AND r.status = 0 AND NOT r.is_queued
-          ORDER BY y.run LIMIT p.places FOR UPDATE OF r SKIP LOCKED) l
+          SELECT y.run, r.updated_at AS since FROM ready y JOIN run r ON r.key = y.run + 0
+          WHERE y.pool = $1 AND y.not_before IS NULL AND y.flow BETWEEN t.flow AND t.flow AND r.status = 0 AND NOT r.is_queued
+          ORDER BY y.flow, y.run LIMIT p.places FOR UPDATE OF r SKIP LOCKED) l
         """;
 
     private const string LockDue =
         """
-        SELECT y.run, greatest(r.updated_at, y.not_before), 0, 0::bigint FROM ready y JOIN run r ON r.key = y.run
+        SELECT y.run, greatest(r.updated_at, y.not_before), 0, 0::bigint FROM ready y JOIN run r ON r.key = y.run + 0
         WHERE y.pool = $1 AND y.not_before <= (SELECT clock()) AND r.status = 0 AND NOT r.is_queued
         ORDER BY y.not_before, y.run LIMIT $2 FOR UPDATE OF r SKIP LOCKED
         """;

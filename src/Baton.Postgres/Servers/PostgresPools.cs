@@ -26,8 +26,10 @@ internal sealed class PostgresPools(Database database) : IPoolStore
             UNION ALL SELECT min(y.pool) FROM ready y WHERE y.not_before IS NOT NULL AND y.pool > p.pool) n)
           FROM p WHERE p.pool IS NOT NULL)
         SELECT p.pool, c.pending, c.oldest FROM p CROSS JOIN LATERAL (
-          SELECT count(*) AS pending, clock() - min(CASE WHEN l.not_before IS NULL THEN l.since END) AS oldest
-          FROM (SELECT y.not_before, y.since FROM ready y WHERE y.pool = p.pool LIMIT $1) l) c
+          SELECT count(*) AS pending, clock() - min(l.since) AS oldest FROM (
+            SELECT b.since FROM (
+              SELECT y.since FROM ready y WHERE y.pool = p.pool AND y.not_before IS NULL
+              UNION ALL SELECT NULL FROM ready y WHERE y.pool = p.pool AND y.not_before IS NOT NULL) b LIMIT $1) l) c
         WHERE p.pool IS NOT NULL
         """;
 

@@ -36,9 +36,17 @@ internal sealed class PendingTurns(WriteSession session, string pool)
         return flows;
     }
 
-    private RunFlow? After(RunFlow? flow) =>
-        session.Prepare($"SELECT tenant, graph {Pending} IS NULL AND (tenant, graph) > (?2, ?3) ORDER BY tenant, graph LIMIT 1")
-            .Bind(1, pool).Bind(2, flow?.Tenant ?? "").Bind(3, flow?.Graph ?? "").First(row => (RunFlow?)new RunFlow(row.Text(0), row.Text(1)));
+    // Two seeks: of a comparison of pairs SQLite seeks only the first half, and passes over all runs of the tenant.
+    private RunFlow? After(RunFlow? flow) => NextGraph(flow?.Tenant ?? "", flow?.Graph ?? "") ?? NextTenant(flow?.Tenant ?? "");
+
+    private RunFlow? NextGraph(string tenant, string graph) =>
+        session.Prepare($"SELECT tenant, graph {Pending} IS NULL AND tenant = ?2 AND graph > ?3 ORDER BY graph LIMIT 1")
+            .Bind(1, pool).Bind(2, tenant).Bind(3, graph).First(ReadFlow);
+
+    private RunFlow? NextTenant(string tenant) =>
+        session.Prepare($"SELECT tenant, graph {Pending} IS NULL AND tenant > ?2 ORDER BY tenant, graph LIMIT 1").Bind(1, pool).Bind(2, tenant).First(ReadFlow);
+
+    private static RunFlow? ReadFlow(Native.Statement row) => new RunFlow(row.Text(0), row.Text(1));
 
     private List<PendingRun> Oldest(RunFlow flow, int count) =>
         session.Prepare($"SELECT key, updated_at {Pending} IS NULL AND tenant = ?2 AND graph = ?3 ORDER BY key LIMIT ?4")
