@@ -186,17 +186,11 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
 
     private async ValueTask WaitUntilAsync(DateTimeOffset due, int attempt)
     {
-        var wait = due - run.Parts.Time.GetUtcNow();
-        if (wait <= TimeSpan.Zero) return;
-        if (wait > run.Parts.Options.InMemoryWait && run.Journal.Resumable)
-        {
-            await context.WaitAsync(new TicketWish(TicketKind.Retry, $"{name}.{ordinal}.{attempt}") { Deadline = due });
-            return;
-        }
-
+        // Each try of the node begins to count anew, and must not find the tickets of the try before it.
+        var ticket = nodeAttempt == 1 ? $"{name}.{ordinal}.{attempt}" : $"{name}.{ordinal}.{nodeAttempt}.{attempt}";
         try
         {
-            await Task.Delay(wait, run.Parts.Time, context.Cancellation);
+            await context.WaitForRetryAsync(ticket, due);
         }
         catch (OperationCanceledException)
         {

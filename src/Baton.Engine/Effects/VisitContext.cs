@@ -148,6 +148,17 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
         throw Suspend();
     }
 
+    /// <summary>Waits until the next try is due: in memory where that is soon, otherwise by a ticket of this name, unique in the visit.</summary>
+    /// <exception cref="SuspendedSignal">The ticket is open.</exception>
+    public async ValueTask WaitForRetryAsync(string name, DateTimeOffset due)
+    {
+        var wait = due - run.Parts.Time.GetUtcNow();
+
+        // Whatever woke the run meanwhile, a ticket that was opened is waited for until it is closed: left open it would never be.
+        if (HasAsked(TicketKind.Retry, name) || (wait > run.Parts.Options.InMemoryWait && run.Journal.Resumable)) await WaitAsync(new TicketWish(TicketKind.Retry, name) { Deadline = due });
+        else if (wait > TimeSpan.Zero) await Task.Delay(wait, run.Parts.Time, cancellation);
+    }
+
     /// <summary>True where the visit has opened its first ticket of this kind and name, now or before a crash.</summary>
     public bool HasAsked(TicketKind kind, string name)
     {

@@ -15,14 +15,14 @@ internal sealed class NodeAttempts(RunActivation run, Node node, string visit)
         while (true)
         {
             var record = Record();
-            if (record.RetryAt is { } due) await WaitUntilAsync(due, record.FailedAttempts + 1, cancellation);
+            var attempt = record.FailedAttempts + 1;
+            if (record.RetryAt is { } due) await new VisitContext(run, visit, attempt, cancellation).WaitForRetryAsync($"node.{attempt}", due);
             try
             {
                 return await TryAsync(body, cancellation);
             }
             catch (Exception exception) when (MayRetry(exception, policy, record, cancellation))
             {
-                var attempt = record.FailedAttempts + 1;
                 var delay = policy.DelayAfter(attempt, run.Parts.Ids.NextRandom(), RunFailure.RetryAfter(exception));
                 var failed = new NodeFailed(visit, attempt, RunFailure.Describe(exception), run.Parts.Time.GetUtcNow() + delay, null);
                 await run.Journal.AppendAsync(failed);
@@ -54,13 +54,5 @@ internal sealed class NodeAttempts(RunActivation run, Node node, string visit)
     private VisitRecord Record()
     {
         lock (run.LedgerGate) return run.Ledger.Visit(visit);
-    }
-
-    private async ValueTask WaitUntilAsync(DateTimeOffset due, int attempt, CancellationToken cancellation)
-    {
-        var wait = due - run.Parts.Time.GetUtcNow();
-        if (wait <= TimeSpan.Zero) return;
-        if (wait <= run.Parts.Options.InMemoryWait || !run.Journal.Resumable) await Task.Delay(wait, run.Parts.Time, cancellation);
-        else await new VisitContext(run, visit, attempt, cancellation).WaitAsync(new TicketWish(TicketKind.Retry, $"node.{attempt}") { Deadline = due });
     }
 }

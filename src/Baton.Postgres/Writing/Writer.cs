@@ -69,11 +69,14 @@ internal sealed class Writer(Database writing, Database database, PostgresOption
 
         var batch = new Batch(options);
         var left = 0;
-        foreach (var item in pending)
+        for (var index = 0; index < pending.Count; index++)
         {
+            var item = pending[index];
             if (!batch.TryAdd(item))
             {
                 batch.Close(item);
+
+                // Moved while the list is gone through: an enumerator would not outlive that.
                 pending[left++] = item;
             }
         }

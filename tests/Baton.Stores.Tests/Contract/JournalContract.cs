@@ -44,6 +44,20 @@ public abstract class JournalContract<TSubject> : StoreContract<TSubject>
     }
 
     [Fact]
+    public async Task Appends_of_a_run_that_are_under_way_at_once_are_committed_in_the_order_of_the_calls()
+    {
+        var lease = await Start();
+
+        // Branches do this: some of the appends close what others of the run do not.
+        var appends = Enumerable.Range(2, 60)
+            .Select(seq => Store.Runs.AppendAsync(new(lease, [Entry(seq)]) { Close = seq % 3 == 0 ? ["nothing"] : [] }, Stop).AsTask());
+        var outcomes = await Task.WhenAll(appends).WaitAsync(TimeSpan.FromSeconds(60), Stop);
+
+        Assert.All(outcomes, outcome => Assert.Equal(AppendStatus.Committed, outcome.Status));
+        Assert.Equal(Enumerable.Range(1, 61), (await Store.Runs.ReadAsync(lease.Run, 0, 99, Stop)).Select(entry => entry.Seq));
+    }
+
+    [Fact]
     public async Task A_body_keeps_every_byte()
     {
         var lease = await Start();

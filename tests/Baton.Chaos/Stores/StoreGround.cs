@@ -1,0 +1,37 @@
+using Baton.Chaos.Faults;
+using Baton.LedgerServer.Hosting;
+
+namespace Baton.Chaos.Stores;
+
+/// <summary>The store that the servers of a seed share, and the faults that it can have.</summary>
+internal abstract class StoreGround : IAsyncDisposable
+{
+    /// <summary>How the checker opens it.</summary>
+    public abstract StoreChoice Store { get; }
+
+    /// <summary>How a server opens it.</summary>
+    public virtual StoreChoice StoreOf(int server) => Store;
+
+    /// <summary>True where a fault can take it away from servers, so that one may fail to start.</summary>
+    public virtual bool MayBeAway => false;
+
+    /// <summary>Opens the store that the options name.</summary>
+    public static ValueTask<StoreGround> OpenAsync(ChaosOptions options, string directory) => options.Store switch
+    {
+        StoreChoice.Sqlite => new(new SqliteGround(directory)),
+        StoreChoice.Postgres => PostgresGround.StartAsync(directory, options.Servers),
+        _ => throw new ArgumentException($"There is no store '{options.Store}'.", nameof(options)),
+    };
+
+    /// <summary>The fault with this name.</summary>
+    /// <exception cref="ArgumentException">This store has no such fault.</exception>
+    public virtual IFault Fault(string name) => name switch
+    {
+        "kill" => new KillFault(),
+        "stop" => new StopFault(),
+        "term" => new TermFault(),
+        _ => throw new ArgumentException($"There is no fault '{name}' for the store {Store.Kind}.", nameof(name)),
+    };
+
+    public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
