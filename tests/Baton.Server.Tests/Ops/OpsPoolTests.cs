@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Baton.Engine.Stores;
 using Baton.Server.Security;
 using Baton.Server.Tests.Fixtures;
 using Microsoft.AspNetCore.Authorization;
