@@ -97,7 +97,9 @@ public sealed class PostgresPoolTests : IAsyncLifetime
     private static async Task<Guid> StartAsync(BatonTestHost server, string graph) =>
         (await server.Runs.StartAsync(new RunRequest(graph) { Input = BatonTestHost.Json(new { text = "a" }) }, Stop)).Run.Id;
 
-    private static GraphRow Row(string id, Func<CancellationToken, ValueTask<int>> work) => new(id, id, () => Graph
+    private static GraphRow Row(string id, Func<CancellationToken, ValueTask<int>> work) => new(id, id, () => Define(id, work)) { Version = 1 };
+
+    private static GraphDefinition Define(string id, Func<CancellationToken, ValueTask<int>> work) => Graph
         .Define<Said, Said, Said>(id, 1)
         .Start(said => said)
         .Function("work", async (state, context) =>
@@ -105,7 +107,7 @@ public sealed class PostgresPoolTests : IAsyncLifetime
             await context.EffectAsync("work", call => work(call.Cancellation));
             return state;
         })
-        .Return(state => state)) { Version = 1 };
+        .Return(state => state);
 
     private async ValueTask<int> Held(CancellationToken cancellation)
     {
