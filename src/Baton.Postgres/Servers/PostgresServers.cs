@@ -97,8 +97,9 @@ internal sealed class PostgresServers(Database database) : IServerStore
             WITH owned AS (SELECT key FROM run WHERE owner = $1 ORDER BY key LIMIT $2 FOR UPDATE SKIP LOCKED),
             moved AS (
               UPDATE run r SET status = 0, owner = NULL, updated_at = clock() FROM owned WHERE r.key = owned.key AND r.owner = $1
-              RETURNING r.key, r.pool)
-            INSERT INTO ready(run, pool) SELECT key, pool FROM moved ON CONFLICT (run) DO UPDATE SET not_before = NULL
+              RETURNING r.key, r.pool, r.tenant, r.graph)
+            INSERT INTO ready(run, pool, flow) SELECT key, pool, tenant || ' ' || graph FROM moved
+            ON CONFLICT (run) DO UPDATE SET not_before = NULL, since = excluded.since
             """)
             .Bind(owner).Bind(HandedOnAtOnce).ExecuteAsync();
 }
