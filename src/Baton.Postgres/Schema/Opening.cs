@@ -29,7 +29,7 @@ internal static class Opening
             }
             catch (Exception exception) when (exception is PostgresException or NpgsqlException or TimeoutException or System.Net.Sockets.SocketException)
             {
-                throw Explain(exception, options, place);
+                throw Explain(CauseOf(exception), options, place);
             }
         }
     }
@@ -37,7 +37,7 @@ internal static class Opening
     private static async Task<int> TryPrepareAsync(
         NpgsqlDataSource source, PostgresOptions options, bool isTest, string place, CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await source.OpenToWriteAsync(cancellationToken);
         if (connection.PostgreSqlVersion.Major < OldestServer)
         {
             throw new BatonException(
@@ -65,6 +65,12 @@ internal static class Opening
     private static bool IsBusy(PostgresException exception) =>
         exception.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections or "57P01" or "57P02" or "42P06" or "42P07" or "23505" or "40P01";
 
+    /// <summary>Of several hosts, the one that answered knows better than those that did not.</summary>
+    private static Exception CauseOf(Exception exception) =>
+        exception.InnerException is AggregateException failures && failures.InnerExceptions.OfType<PostgresException>().FirstOrDefault() is { } answer
+            ? answer
+            : exception;
+
     private static BatonException Explain(Exception exception, PostgresOptions options, string place) => exception switch
     {
         PostgresException { SqlState: "28P01" or "28000" } => new(
@@ -79,6 +85,7 @@ internal static class Opening
             $"and grant USAGE on schema {options.Schema}, EXECUTE on its functions, ALL on its tables and USAGE, SELECT, UPDATE on its sequences.",
             exception),
         PostgresException { SqlState: "25006" } => ReadOnly(place, exception),
+        NpgsqlException { InnerException: null } when HasSeveralHosts(options) => ReadOnly(place, exception),
         PostgresException answer => new(
             ErrorCodes.StoreUnavailable, $"{place} answered {answer.SqlState}: {answer.MessageText}. {Failures.CureOf(answer)}", exception),
         _ => new(
@@ -90,11 +97,14 @@ internal static class Opening
         ErrorCodes.PostgresReadOnly,
         $"{place} is read-only: a standby, or set so. Name the primary, or all hosts with 'Target Session Attributes=primary'.", inner);
 
-    /// <summary>Host, port and database, without the rest of the connection string.</summary>
+    private static bool HasSeveralHosts(PostgresOptions options) => new NpgsqlConnectionStringBuilder(options.ConnectionString).Host!.Contains(',', StringComparison.Ordinal);
+
+    /// <summary>Hosts, ports and database, without the rest of the connection string.</summary>
     private static string PlaceOf(PostgresOptions options)
     {
         var text = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         var name = string.IsNullOrEmpty(text.Database) ? text.Username : text.Database;
-        return $"The database {(string.IsNullOrEmpty(name) ? "" : $"{name} ")}on {text.Host}:{text.Port}";
+        var hosts = text.Host!.Split(',').Select(host => host.Contains(':', StringComparison.Ordinal) || host.StartsWith('/') ? host : $"{host}:{text.Port}");
+        return $"The database {(string.IsNullOrEmpty(name) ? "" : $"{name} ")}on {string.Join(" or ", hosts)}";
     }
 }
