@@ -53,12 +53,34 @@ internal static class Opening
         }
 
         var applied = await Migrations.ApplyAsync(connection, options.Schema, cancellationToken);
+        if (!await HasPrivilegesAsync(connection, options.Schema, cancellationToken))
+        {
+            throw new BatonException(ErrorCodes.PostgresPrivilegeMissing, PrivilegeMissing(options, place));
+        }
+
         if (isTest)
         {
             await TestClock.InstallAsync(connection, cancellationToken);
         }
 
         return applied;
+    }
+
+    /// <summary>Asked at start: a missing privilege would otherwise show at the first run, the first timer, the first week.</summary>
+    private static async Task<bool> HasPrivilegesAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT NOT EXISTS (
+              SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+              WHERE n.nspname = $1 AND c.relname <> 'migration' AND CASE c.relkind
+                WHEN 'r' THEN NOT (has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT')
+                  AND has_table_privilege(c.oid, 'UPDATE') AND has_table_privilege(c.oid, 'DELETE'))
+                WHEN 'S' THEN NOT has_sequence_privilege(c.oid, 'USAGE')
+                ELSE false END)
+            """,
+            connection) { Parameters = { new() { Value = schema } } };
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     /// <summary>It starts up, has no connection left, or another server was a moment faster.</summary>
@@ -80,10 +102,7 @@ internal static class Opening
             ErrorCodes.PostgresDatabaseMissing,
             $"{place} does not exist. Create it ('createdb') or correct Database in the connection string.", exception),
         PostgresException { SqlState: "42501" } => new(
-            ErrorCodes.PostgresPrivilegeMissing,
-            $"At {place} the user lacks a privilege. Grant CREATE on the database (for the first start), or let its owner run 'baton migrate' " +
-            $"and grant USAGE on schema {options.Schema}, EXECUTE on its functions, ALL on its tables and USAGE, SELECT, UPDATE on its sequences.",
-            exception),
+            ErrorCodes.PostgresPrivilegeMissing, PrivilegeMissing(options, place), exception),
         PostgresException { SqlState: "25006" } => ReadOnly(place, exception),
         NpgsqlException { InnerException: null } when HasSeveralHosts(options) => ReadOnly(place, exception),
         PostgresException answer => new(
@@ -92,6 +111,11 @@ internal static class Opening
             ErrorCodes.PostgresUnreachable,
             $"{place} cannot be reached. Start PostgreSQL there, or correct Host and Port in the connection string.", exception),
     };
+
+    private static string PrivilegeMissing(PostgresOptions options, string place) =>
+        $"{place} does not give this user the privileges that it needs. Grant CREATE on the database (for the first start), or let its owner " +
+        $"run 'baton migrate' and grant USAGE on schema {options.Schema}, EXECUTE on its functions, ALL on its tables and USAGE, SELECT, UPDATE " +
+        "on its sequences.";
 
     private static BatonException ReadOnly(string place, Exception? inner) => new(
         ErrorCodes.PostgresReadOnly,
