@@ -15,6 +15,7 @@ internal sealed class RunActivation : IDisposable
     private readonly Lock _gate = new();
     private readonly List<Guid> _abandoned = [];
     private ITimer? _limit;
+    private readonly ActivationClock _clock;
     private DateTimeOffset? _runsOutAt;
     private DateTimeOffset _readAt;
     private long _read;
@@ -27,8 +28,9 @@ internal sealed class RunActivation : IDisposable
         Row = row;
         Lease = lease;
         Ledger = ledger;
+        _clock = new ActivationClock(parts.Time);
         Journal = new RunJournal(
-            commit ?? (append => parts.Store.Runs.AppendAsync(append, CancellationToken.None)), parts.Hub, parts.Time, lease, ledger, row.Resumable);
+            commit ?? (append => parts.Store.Runs.AppendAsync(append, CancellationToken.None)), parts.Hub, _clock, lease, ledger, row.Resumable);
         Earlier = new EarlierRuns(parts, row.Tenant, ledger.Started);
         Info = new RunInfo(row.Tenant, row.Id, row.Thread, row.Graph, row.Version)
         {
@@ -83,7 +85,7 @@ internal sealed class RunActivation : IDisposable
     public long SeenInbox => Cancel is null ? _taken : _read;
 
     /// <summary>How much running time is left now.</summary>
-    public TimeSpan Left => _runsOutAt is { } end ? end - Parts.Time.GetUtcNow() : TimeSpan.MaxValue;
+    public TimeSpan Left => _runsOutAt is { } end ? end - _clock.GetUtcNow() : TimeSpan.MaxValue;
 
     /// <summary>Starts the clock: the run ends when its budget or deadline is reached.</summary>
     public void Limit(TimeSpan budget, DateTimeOffset? deadline)
@@ -97,7 +99,7 @@ internal sealed class RunActivation : IDisposable
             error = new ErrorBody(ErrorCodes.DeadlinePassed, nameof(TimeoutException), "The run's deadline passed.");
         }
 
-        _runsOutAt = now + left;
+        _runsOutAt = _clock.GetUtcNow() + left;
         if (left <= TimeSpan.Zero) Expire(error);
         else _limit = Parts.Time.CreateTimer(_ => Expire(error), null, left, Timeout.InfiniteTimeSpan);
     }

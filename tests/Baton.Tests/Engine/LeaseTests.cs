@@ -104,6 +104,19 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public void A_clock_that_is_set_does_not_count_as_running_time()
+    {
+        var machine = new SteppingTime();
+        var clock = new ActivationClock(machine);
+        var begun = clock.GetUtcNow();
+
+        machine.Step(TimeSpan.FromMinutes(10));
+        machine.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal(TimeSpan.FromSeconds(2), clock.GetUtcNow() - begun);
+    }
+
+    [Fact]
     public void The_stores_time_does_not_jitter_but_follows_when_it_is_set()
     {
         var (machine, store) = (new SteppingTime(), new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
