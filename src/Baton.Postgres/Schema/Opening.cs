@@ -79,7 +79,8 @@ internal static class Opening
                 WHEN 'S' THEN NOT has_sequence_privilege(c.oid, 'USAGE')
                 ELSE false END)
             """,
-            connection) { Parameters = { new() { Value = schema } } };
+            connection);
+        command.Parameters.Add(new() { Value = schema });
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
