@@ -70,12 +70,20 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
             Repeated = repeated,
             Reserved = _spending.Reserved,
         };
+        // Asked before as well: a call that is announced and not made could not be told from one that was made and lost.
+        await ConfirmLeaseAsync();
         var seq = await run.Journal.AppendAsync(started);
         var record = _visit.Start(seq, started);
         _spending.Start(record, started);
 
         // Committed is not enough: a process that was stopped in between wakes up with a commit of long ago and a run of somebody else's.
-        return await run.MayBeginAsync() ? record : throw new LostSignal(new TimeoutException("The server's lease could not be renewed."));
+        await ConfirmLeaseAsync();
+        return record;
+    }
+
+    private async ValueTask ConfirmLeaseAsync()
+    {
+        if (!await run.MayBeginAsync()) throw new LostSignal(new TimeoutException("The server's lease could not be renewed."));
     }
 
     private async ValueTask<JsonElement> CompleteAsync(EffectRecord record, JsonElement given)
@@ -106,8 +114,8 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
     private async ValueTask<EffectFailed?> TryOnceAsync(
         EffectRecord record, int attempt, bool isRetried, RetryPolicy policy, Func<EffectScope, ValueTask<JsonElement>> call)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.Cancellation);
-        using var timer = options.Timeout is { } timeout ? run.Parts.Time.CreateTimer(_ => limit.Cancel(), null, timeout, Timeout.InfiniteTimeSpan) : null;
+        using var alarm = options.Timeout is { } timeout ? new CancellationTokenSource(timeout, run.Parts.Time) : null;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.Cancellation, alarm?.Token ?? CancellationToken.None);
         var key = TicketIds.EffectKey(run.Row.Tenant, run.Row.Id, context.Visit, name, ordinal, Generation);
         var messageId = $"{key[..16]}-{record.LastSeq}-{attempt}";
         var scope = new EffectScope(run, record.LastSeq, key, attempt, isRetried || attempt > 1, messageId, limit.Token);

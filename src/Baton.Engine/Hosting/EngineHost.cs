@@ -36,8 +36,15 @@ internal sealed partial class EngineHost(
         parts.Drain();
         await DrainedAsync(cancellationToken);
         await _stop.CancelAsync();
-        await Task.WhenAll(_loops);
-        await membership.LeaveAsync();
+        try
+        {
+            await Task.WhenAll(_loops);
+        }
+        finally
+        {
+            // Whatever became of a loop: runs that stayed behind would wait for the lease to run out.
+            await membership.LeaveAsync();
+        }
     }
 
     /// <summary>Stops as a crash does: nothing is handed on, and whatever runs is cut off.</summary>

@@ -39,8 +39,8 @@ internal sealed class NodeAttempts(RunActivation run, Node node, string visit)
     private async ValueTask<object?> TryAsync(Func<CancellationToken, ValueTask<object?>> body, CancellationToken cancellation)
     {
         if (node.Policy.Timeout is not { } timeout) return await body(cancellation);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var timer = run.Parts.Time.CreateTimer(_ => limit.Cancel(), null, timeout, Timeout.InfiniteTimeSpan);
+        using var alarm = new CancellationTokenSource(timeout, run.Parts.Time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, alarm.Token);
         try
         {
             return await body(limit.Token);

@@ -185,13 +185,12 @@ internal sealed class RunActivation : IDisposable
     {
         _limit?.Dispose();
         _end.Dispose();
-        _inboxGate.Dispose();
     }
 
     private void RequestCancel(InboxMessage message)
     {
         Cancel ??= message;
-        _end.Cancel();
+        End();
     }
 
     private void Expire(ErrorBody error)
@@ -204,7 +203,8 @@ internal sealed class RunActivation : IDisposable
     {
         try
         {
-            _end.Cancel();
+            // Not here: what users' code does when it hears of the end is neither to hold up nor to fail whoever ends it.
+            _ = _end.CancelAsync();
         }
         catch (ObjectDisposedException)
         {

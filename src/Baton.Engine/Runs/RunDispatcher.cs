@@ -15,7 +15,7 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, R
 {
     private readonly ConcurrentDictionary<Guid, RunActivation> _active = new();
     private readonly RecentResults _recent = new();
-    private readonly ConcurrentDictionary<Guid, string> _executing = new();
+    private readonly ConcurrentDictionary<Guid, (string Tenant, int Epoch)> _executing = new();
 
     /// <summary>How long a run rests that could not be executed, so that one that never can be does not keep the server busy.</summary>
     private static readonly TimeSpan BeforeNextTry = TimeSpan.FromSeconds(1);
@@ -38,7 +38,7 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, R
     /// <summary>
     /// True where the run is under execution here: who watched it before asking, and found no recent result, will be told when it rests.
     /// </summary>
-    public bool IsExecuting(string tenant, Guid run) => _executing.TryGetValue(run, out var owner) && owner == tenant;
+    public bool IsExecuting(string tenant, Guid run) => _executing.TryGetValue(run, out var executing) && executing.Tenant == tenant;
 
     /// <summary>True where the run, of whichever tenant, is under execution here.</summary>
     public bool IsExecuting(Guid run) => _executing.ContainsKey(run);
@@ -49,7 +49,7 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, R
     /// <param name="started">Its only entry, where it was accepted a moment ago; null reads its journal.</param>
     public void Execute(RunRow row, RunLease lease, RunStarted? started)
     {
-        _executing[row.Id] = row.Tenant;
+        _executing[row.Id] = (row.Tenant, lease.Epoch);
         ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Item1.ExecuteAsync(work.row, work.lease, work.started), (this, row, lease, started), preferLocal: false);
     }
 
@@ -149,7 +149,8 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, R
             // In this order, whoever watched the run and then found it under execution is told; whoever did not reads the store.
             // What waits may go on at any moment; only an end stays true.
             if (result is not null && result.Run.Status.HasEnded()) _recent.Add(result);
-            _executing.TryRemove(row.Id, out _);
+            // Only this execution: the run may have been woken and taken up again already.
+            _executing.TryRemove(KeyValuePair.Create(row.Id, (row.Tenant, lease.Epoch)));
             if (result is not null) parts.Hub.Rests(result);
             if (pools.Leave(row.Pool)) parts.Nudge();
         }

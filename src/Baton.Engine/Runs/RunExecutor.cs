@@ -23,6 +23,9 @@ internal sealed class RunExecutor(RunActivation run, GraphDefinition graph)
     {
         try
         {
+            // A claim that was under way when the server began to stop: nothing is done here, so nothing is noted.
+            if (!isFresh && run.Parts.IsDraining && run.Journal.Resumable) return await HandOnAsync();
+
             // 1. Open.
             var opening = new RunOpening(run, graph);
             var failure = isFresh ? null : opening.TakeUp();

@@ -29,10 +29,9 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
         if (dispatcher.Recent(run) is { } arrived && arrived.Run.Tenant == tenant) return arrived;
         var remote = new RemoteRun(parts, run);
         if (!dispatcher.IsExecuting(tenant, run) && await RestingAsync(tenant, run, remote, cancellationToken) is { } resting) return resting;
-        var patience = parts.Store.Live.IsShared ? RemoteRun.PollInterval : Timeout.InfiniteTimeSpan;
         while (true)
         {
-            if (await watch.ArrivesAsync(patience, parts.Time, cancellationToken))
+            if (await watch.ArrivesAsync(remote.Patience, parts.Time, cancellationToken))
             {
                 if (!watch.News.TryRead(out var news) || (news != RunNews.Look && news.Result is not { Run.Status: not RunStatus.Sleeping })) continue;
                 if (news.Result is { } result && result.Run.Status.HasEnded()) return result;
@@ -128,14 +127,16 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
     }
 
     private async ValueTask<bool> WasEditedAsync(ThreadRow thread, CancellationToken cancellationToken) =>
-        thread.Head is { } head && await parts.Store.Runs.FindAsync(thread.Tenant, head.Run, cancellationToken) is { IsEdit: true };
+        thread.Head is { } head && await parts.Store.Runs.FindAsync(thread.Tenant, head.Run, cancellationToken) is { IsEdit: true }
+        && (await parts.States.LedgerAsync(head.Run, head.Seq, cancellationToken)).Root is { Cursor: not Graphs.Graph.End };
 
     private async ValueTask<StartedRun?> RepeatAsync(RunRequest request, ResumeNote note, CancellationToken cancellationToken)
     {
         var tickets = await parts.Store.Runs.TicketsAsync(new TicketQuery(request.Tenant) { Run = note.Run, IncludeClosed = true }, cancellationToken);
         var asked = tickets.Where(ticket => note.Tickets.Contains(ticket.Id)).ToList();
         if (asked.Count > 0) await AnswerAllAsync(request, Answers.Assign(request.Resume, asked), cancellationToken);
-        var row = await parts.Store.Runs.FindAsync(request.Tenant, note.Run, cancellationToken) ?? throw Unknown(note.Run);
+        var row = await parts.Store.Runs.FindAsync(request.Tenant, note.Run, cancellationToken)
+            ?? throw new BatonException(ErrorCodes.CheckpointGone, $"This answer was given to run {note.Run}, which retention has removed since.");
         return new StartedRun(row, false, note.After);
     }
 

@@ -64,10 +64,23 @@ internal sealed class ThreadService(EngineParts parts, IRuns runs) : IThreads
             edited = await edit.MakeAsync(at ?? row.Head, cancellationToken);
         }
 
-        return await AppendEditAsync(row, graph, edited, cancellationToken);
+        while (true)
+        {
+            var (status, checkpoint) = await AppendEditAsync(row, graph, edited, cancellationToken);
+            if (status == AcceptStatus.Accepted) return checkpoint;
+            row = await parts.Store.Threads.FindAsync(tenant, thread, cancellationToken) ?? throw Unknown(thread);
+            if (status != AcceptStatus.HeadMoved || row.ActiveRun is not null)
+            {
+                throw new BatonException(ErrorCodes.ThreadBusy, $"Thread '{row.Id}' has a run under way. Wait for it or cancel it, then edit the state.");
+            }
+
+            // Another edit, or retention, was first: this one is made on what is there now.
+            edited = await edit.MakeAsync(at ?? row.Head, cancellationToken);
+        }
     }
 
-    private async ValueTask<CheckpointRef> AppendEditAsync(ThreadRow row, GraphDefinition graph, StateEdited edited, CancellationToken cancellationToken)
+    private async ValueTask<(AcceptStatus Status, CheckpointRef Checkpoint)> AppendEditAsync(
+        ThreadRow row, GraphDefinition graph, StateEdited edited, CancellationToken cancellationToken)
     {
         var now = parts.Time.GetUtcNow();
         var run = parts.Ids.NewId(now);
@@ -87,9 +100,7 @@ internal sealed class ThreadService(EngineParts parts, IRuns runs) : IThreads
                 ExpectedHead = row.Head,
             },
             cancellationToken);
-        return outcome.Status == AcceptStatus.Accepted
-            ? new CheckpointRef(run, 2)
-            : throw new BatonException(ErrorCodes.ThreadBusy, $"Thread '{row.Id}' has a run under way. Wait for it or cancel it, then edit the state.");
+        return (outcome.Status, new CheckpointRef(run, 2));
     }
 
     private async ValueTask<ThreadRow> SupersedeAsync(ThreadRow row, Guid waiting, CancellationToken cancellationToken)

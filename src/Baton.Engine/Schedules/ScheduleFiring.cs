@@ -61,6 +61,12 @@ internal sealed partial class ScheduleFiring(IStore store, ScheduleRecords recor
         {
             return Later(schedule, due, now, failure.Code, failure.Message);
         }
+        catch (Exception failure) when (failure is not BatonException && !cancellationToken.IsCancellationRequested)
+        {
+            // Whatever its graph made of the input: it must not stand in the way of others.
+            LogFailed(schedule.Id.ToString("D"), failure);
+            return Later(schedule, due, now, ErrorCodes.Internal, "Its run could not be begun; the server's log says why.");
+        }
         catch (BatonException failure)
         {
             LogRefused(schedule.Id, failure.Code);

@@ -36,17 +36,32 @@ internal sealed partial class ScheduleLoop(ScheduleRecords records, ScheduleFiri
     /// <returns>How long to sleep.</returns>
     private async ValueTask<TimeSpan> FireDueAsync(CancellationToken stopping)
     {
-        var first = await records.FirstAsync(BatchSize, stopping);
-        if (first.Count == 0) return MaxSleep;
-        var now = clock.GetUtcNow();
-        var due = first.TakeWhile(entry => entry.At <= now).ToList();
-        if (due.Count == 0) return first[0].At - now < MaxSleep ? first[0].At - now : MaxSleep;
+        var (fired, stuck) = (0, 0);
+        while (true)
+        {
+            // Those of which nothing came stay first in the index; they must not hide what comes after them.
+            var first = await records.FirstAsync(stuck, BatchSize, stopping);
+            var now = clock.GetUtcNow();
+            var due = first.TakeWhile(entry => entry.At <= now).ToList();
+            var left = await FireAsync(due, now, stopping);
+            (fired, stuck) = (fired + due.Count - left, stuck + left);
+            if (due.Count == BatchSize) continue;
+
+            // What was fired may be due again already.
+            if (fired > 0) return TimeSpan.Zero;
+            return due.Count < first.Count && first[due.Count].At - now < MaxSleep ? first[due.Count].At - now : MaxSleep;
+        }
+    }
+
+    /// <returns>How many of them are still there.</returns>
+    private async ValueTask<int> FireAsync(List<DueSchedule> due, DateTimeOffset now, CancellationToken stopping)
+    {
         var stuck = 0;
         await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stopping }, async (entry, token) =>
         {
             if (!await firing.FireAsync(entry, now, token)) Interlocked.Increment(ref stuck);
         });
-        return stuck == 0 ? TimeSpan.Zero : MaxSleep;
+        return stuck;
     }
 
     [LoggerMessage(EventId = 112, Level = LogLevel.Error, Message = "Due schedules could not be read; trying again.")]

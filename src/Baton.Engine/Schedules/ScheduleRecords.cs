@@ -43,10 +43,10 @@ internal sealed class ScheduleRecords(IStore store)
     public async ValueTask<bool> IsFullAsync(string tenant, CancellationToken cancellationToken) =>
         (await store.Records.QueryAsync(Owner, Schedules, Prefix(tenant), Most - 1, 1, cancellationToken)).Count > 0;
 
-    /// <summary>The first entries of the index, earliest first.</summary>
-    public async ValueTask<IReadOnlyList<DueSchedule>> FirstAsync(int limit, CancellationToken cancellationToken)
+    /// <summary>Entries of the index after the first <paramref name="skipped"/>, earliest first.</summary>
+    public async ValueTask<IReadOnlyList<DueSchedule>> FirstAsync(int skipped, int limit, CancellationToken cancellationToken)
     {
-        var entries = await store.Records.QueryAsync(Owner, Due, "", 0, limit, cancellationToken);
+        var entries = await store.Records.QueryAsync(Owner, Due, "", skipped, limit, cancellationToken);
         return [.. entries.Select(entry => new DueSchedule(TimeOf(entry.Id), entry.Id[(TimeFormat.Length + 1)..]))];
     }
 

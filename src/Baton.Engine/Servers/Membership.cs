@@ -18,18 +18,22 @@ internal sealed partial class Membership(EngineParts parts, ServerLease lease, S
     /// <summary>The part of a lease in which something may be begun: the rest is for it to come to an end.</summary>
     private const double Grace = 0.6;
 
+    private readonly Lock _gate = new();
+    private Task<bool>? _asking;
+    private long _asked;
+
     private IServerStore Servers => parts.Store.Servers;
 
     /// <summary>Joins, and takes over what was left behind.</summary>
     /// <returns>How many runs were taken over.</returns>
     public async ValueTask<int> JoinAsync(CancellationToken cancellationToken)
     {
-        var asked = clock.GetTimestamp();
+        var registered = clock.GetTimestamp();
         var me = await Servers.RegisterAsync($"{Environment.MachineName}:{Environment.ProcessId}", parts.Options.Lease, cancellationToken);
-        if (await Servers.HeartbeatAsync(me, parts.Options.Lease, cancellationToken) is { } now) clock.Set(now, asked);
+        await AskAsync(me, cancellationToken);
         var recovered = await Servers.ReapAsync(me, cancellationToken);
         lease.Renewal = ConfirmAsync;
-        lease.Take(me, parts.Options.Lease * Grace, asked);
+        lease.Take(me, parts.Options.Lease * Grace, registered);
         return recovered;
     }
 
@@ -63,7 +67,11 @@ internal sealed partial class Membership(EngineParts parts, ServerLease lease, S
         {
             await act(stopping);
         }
-        catch (Exception exception) when (!stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The server stops.
+        }
+        catch (Exception exception)
         {
             LogFailed(exception);
         }
@@ -73,7 +81,11 @@ internal sealed partial class Membership(EngineParts parts, ServerLease lease, S
     {
         if (lease.Incarnation is { } me)
         {
-            if (await ConfirmAsync(me, stopping)) return;
+            if (await AskAsync(me, stopping) is { } asked)
+            {
+                lease.Renew(asked);
+                return;
+            }
 
             // Whatever runs here belongs to somebody else by now and cannot be written any more.
             LogLeaseLost(me);
@@ -85,7 +97,15 @@ internal sealed partial class Membership(EngineParts parts, ServerLease lease, S
         parts.Nudge();
     }
 
+    /// <summary>For who is about to act, with a lease that was not renewed for long. Whoever asks meanwhile gets the same answer.</summary>
     private async ValueTask<bool> ConfirmAsync(long me)
+    {
+        Task<bool> asking;
+        lock (_gate) asking = _asking is { IsCompleted: false } present && _asked == me ? present : _asking = ConfirmNowAsync(_asked = me);
+        return await asking;
+    }
+
+    private async Task<bool> ConfirmNowAsync(long me)
     {
         try
         {
@@ -101,11 +121,24 @@ internal sealed partial class Membership(EngineParts parts, ServerLease lease, S
 
     private async ValueTask<bool> ConfirmAsync(long me, CancellationToken cancellationToken)
     {
-        var asked = clock.GetTimestamp();
-        if (await Servers.HeartbeatAsync(me, parts.Options.Lease, cancellationToken) is not { } now) return false;
-        clock.Set(now, asked);
+        if (await AskAsync(me, cancellationToken) is not { } asked) return false;
         lease.Renew(asked);
-        return true;
+
+        // An answer that was long on its way says what was, not what is.
+        return clock.GetElapsedTime(asked) < parts.Options.Lease * Grace;
+    }
+
+    /// <summary>Renews the lease in the store, and reads the store's time.</summary>
+    /// <returns>When the store was asked; null where the incarnation was declared dead.</returns>
+    private async ValueTask<long?> AskAsync(long me, CancellationToken cancellationToken)
+    {
+        // One heartbeat must not hold the next one up: the lease would run out behind it.
+        using var patience = new CancellationTokenSource(parts.Options.Lease / 2, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        var asked = clock.GetTimestamp();
+        if (await Servers.HeartbeatAsync(me, parts.Options.Lease, either.Token) is not { } now) return null;
+        clock.Set(now, asked);
+        return asked;
     }
 
     private async ValueTask TakeOverAsync(CancellationToken stopping)

@@ -98,13 +98,13 @@ internal sealed partial class OtherServers(EngineParts parts, RunDispatcher disp
             {
                 await act(stopping);
             }
-            catch (Exception exception) when (!stopping.IsCancellationRequested)
-            {
-                LogFailed(exception);
-            }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception exception)
+            {
+                LogFailed(exception);
             }
 
             await Task.Delay(pause, parts.Time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

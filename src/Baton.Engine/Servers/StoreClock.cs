@@ -25,12 +25,20 @@ internal sealed class StoreClock(TimeProvider time) : TimeProvider
 
     /// <summary>Takes a reading of the store's time over.</summary>
     /// <param name="now">What the store said.</param>
-    /// <param name="asked">The timestamp at which it was asked: half the way there and back is added to what it said.</param>
+    /// <param name="asked">The timestamp at which it was asked.</param>
     public void Set(DateTimeOffset now, long asked)
     {
-        var there = now + (time.GetElapsedTime(asked) / 2);
-        if (_last is not null && (there - GetUtcNow()).Duration() <= Tolerance) return;
-        _last = new Reading(there, time.GetTimestamp());
+        // It was said somewhere on the way: no time has passed since at the least, all of the way at the most. A way that was long tells little.
+        var (least, most) = (now, now + time.GetElapsedTime(asked));
+        if (_last is null)
+        {
+            _last = new Reading(least + ((most - least) / 2), time.GetTimestamp());
+            return;
+        }
+
+        var present = GetUtcNow();
+        if (present < least - Tolerance) _last = new Reading(least, time.GetTimestamp());
+        else if (present > most + Tolerance) _last = new Reading(most, time.GetTimestamp());
     }
 
     private sealed record Reading(DateTimeOffset Now, long Timestamp);

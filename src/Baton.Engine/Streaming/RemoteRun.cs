@@ -8,11 +8,13 @@ namespace Baton.Engine.Streaming;
 /// <remarks>Belongs to one watcher.</remarks>
 internal sealed class RemoteRun(EngineParts parts, Guid run)
 {
-    /// <summary>How often the store is asked whatever is told.</summary>
-    public static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     private long? _owner;
     private long _askedAt;
+
+    /// <summary>How often the store is asked whatever is told; never, where no other server can execute the run.</summary>
+    public TimeSpan Patience => parts.Store.Live.IsShared ? PollInterval : Timeout.InfiniteTimeSpan;
 
     /// <summary>Notes who executes the run, and asks for news where that is another server.</summary>
     public void Watch(RunRow row)

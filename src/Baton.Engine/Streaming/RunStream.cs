@@ -67,7 +67,7 @@ internal sealed class RunStream(EngineParts parts, string tenant, Guid run, Stre
         {
             if (!watch.News.TryRead(out var news))
             {
-                if (!await watch.ArrivesAsync(RemoteRun.PollInterval, parts.Time, cancellationToken)) yield break;
+                if (!await watch.ArrivesAsync(_remote.Patience, parts.Time, cancellationToken)) yield break;
                 continue;
             }
 

@@ -40,7 +40,7 @@ internal sealed partial class TimerLoop(EngineParts parts, ILogger<TimerLoop> lo
                 if (woken.Woken == BatchSize) continue;
                 await SleepAsync(woken.NextDue is { } next && next < MaxSleep ? next : MaxSleep, stopping);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
                 // The server stops.
             }

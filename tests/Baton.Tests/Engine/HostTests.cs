@@ -32,6 +32,32 @@ public sealed class HostTests
         Assert.Single(await engine.JournalAsync(run), entry => entry is RunClaimed);
     }
 
+    [Fact]
+    public async Task A_claim_that_was_under_way_when_the_server_began_to_stop_leaves_no_trace()
+    {
+        var gate = new Gate();
+        var store = new HookedStore(TimeProvider.System);
+        await using var engine = await EngineFixture.StartAsync(new BatonTestOptions(TwoSteps(gate)) { Store = store, Time = TimeProvider.System });
+        var run = await engine.StartRunAsync("talk", Talk.Input("a"));
+        await gate.ArrivalAsync();
+        var claiming = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        store.BeforeClaim = async () =>
+        {
+            claiming.TrySetResult();
+            while ((await store.FindAsync("default", run, Token))!.Status == RunStatus.Running) await Task.Yield();
+        };
+        await claiming.Task.WaitAsync(EngineFixture.Patience, Token);
+
+        var restarting = engine.Host.RestartAsync();
+        gate.Open();
+        await restarting;
+        store.BeforeClaim = null;
+        await engine.WaitAsync(run);
+
+        Assert.Equal(["one", "two"], gate.Came);
+        Assert.Single(await engine.JournalAsync(run), entry => entry is RunClaimed);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -130,6 +130,20 @@ public sealed class LeaseTests
         Assert.Equal(store.AddHours(1), clock.GetUtcNow());
     }
 
+    [Fact]
+    public void An_answer_that_was_long_on_its_way_does_not_set_the_stores_time_ahead()
+    {
+        var (machine, store) = (new SteppingTime(), new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var clock = new StoreClock(machine);
+        clock.Set(store, clock.GetTimestamp());
+        var asked = clock.GetTimestamp();
+        machine.Advance(TimeSpan.FromSeconds(20));
+
+        clock.Set(store.AddSeconds(20), asked);
+
+        Assert.Equal(store.AddSeconds(20), clock.GetUtcNow());
+    }
+
     private static bool Announces(JournalAppend append) => append.Entries.Any(entry => entry.Kind == EntryKind.EffectStarted);
 
     private static GraphDefinition Calling(Action call) => Talk.Begin()

@@ -2,6 +2,7 @@ using Baton.Engine.Schedules;
 using Baton.Engine.Stores;
 using Baton.Engine.Testing;
 using Baton.Errors;
+using Baton.Graphs;
 using Baton.Schedules;
 
 namespace Baton.Tests.Engine;
@@ -89,10 +90,31 @@ public sealed class ScheduleFiringTests
         var schedule = await timetable.CreateAsync(Timetable.Request("0 * * * *") with { Missed = policy });
 
         var now = Start.AddHours(5).AddMinutes(30);
-        while ((await timetable.FindAsync(schedule.Id)).Next <= now) await timetable.FireAsync(await timetable.IndexAsync(), now);
+        while ((await timetable.FindAsync(schedule.Id)).Next <= now) 
+        {
+            Assert.All(await timetable.FireAsync(await timetable.IndexAsync(), now), fired => Assert.True(fired));
+            Assert.Null((await timetable.FindAsync(schedule.Id)).LastError);
+        }
 
         Assert.Equal(runs, (await timetable.RunsAsync(schedule)).Count);
         Assert.Equal(Start.AddHours(6), (await timetable.FindAsync(schedule.Id)).Next);
+    }
+
+    [Fact]
+    public async Task Schedules_that_cannot_be_read_do_not_stand_in_the_way_of_others()
+    {
+        await using var engine = await EngineFixture.StartStillAsync(Talk.Plain());
+        var timetable = new Timetable(engine);
+        var unreadable = Enumerable.Range(0, 300).Select(n => $"default/{n:D32}").SelectMany(key => new[]
+        {
+            new RecordChange("schedules", key, null, EngineFixture.Json(new { request = "of a newer version" })),
+            new RecordChange("schedules_due", $"{Start:yyyyMMddHHmmssfff}/{key}", null, EngineFixture.Json(new { })),
+        });
+        await engine.Store.Records.ApplyAsync("$baton", [.. unreadable], TestContext.Current.CancellationToken);
+
+        var schedule = await timetable.CreateAsync(Timetable.Request());
+
+        Assert.NotEmpty(await timetable.AdvanceUntilAsync(schedule, 1));
     }
 
     [Fact]

@@ -20,6 +20,20 @@ public sealed class ThreadRetentionTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task A_late_answer_is_refused_before_and_after_old_runs_of_its_thread_went()
+    {
+        await using var engine = await EngineFixture.StartStillAsync(Talk.Plain());
+        await engine.RunAsync("talk", Talk.Input("a"), "t");
+        var answer = new RunRequest("talk") { Thread = "t", Resume = EngineFixture.Json(true) };
+        Assert.Equal(ErrorCodes.TicketClosed, await EngineFixture.CodeAsync(async () => await engine.Runs.StartAsync(answer, Token)));
+
+        var trimmer = engine.Host.Services.GetRequiredService<ThreadTrimmer>();
+        await trimmer.TrimAsync((await engine.Store.Threads.FindAsync("default", "t", Token))!, TimeSpan.FromMinutes(1), Token);
+
+        Assert.Equal(ErrorCodes.TicketClosed, await EngineFixture.CodeAsync(async () => await engine.Runs.StartAsync(answer, Token)));
+    }
+
+    [Fact]
     public async Task Old_runs_of_a_thread_that_lives_on_go_and_its_state_stays()
     {
         await using var engine = await EngineFixture.StartStillAsync(Talk.Plain());

@@ -60,7 +60,7 @@ internal sealed class Timetable(EngineFixture engine)
     }
 
     /// <summary>What stands in the index.</summary>
-    public async Task<IReadOnlyList<DueSchedule>> IndexAsync() => await Records.FirstAsync(10_000, Token);
+    public async Task<IReadOnlyList<DueSchedule>> IndexAsync() => await Records.FirstAsync(0, 10_000, Token);
 
     /// <summary>Fires all that is in the index, as a server of its own would at this moment of the store.</summary>
     public async Task<bool[]> FireAsync(IReadOnlyList<DueSchedule> entries, DateTimeOffset now)
