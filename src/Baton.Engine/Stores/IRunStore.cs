@@ -56,7 +56,8 @@ public interface IRunStore
     ValueTask<IReadOnlyList<TicketRow>> TicketsAsync(TicketQuery query, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes runs that ended longer ago than <paramref name="olderThan"/>. A run stays while its parent is not over. A thread's runs rest on
+    /// Removes runs that ended longer ago than <paramref name="olderThan"/>. A run on no thread stays while its parent is kept, which may be
+    /// forked and then asks what its children have done; one on a thread while its parent is not over. A thread's runs rest on
     /// one another: they go together, with the thread, once nothing has happened on it for that long. No run is begun to be removed after
     /// <paramref name="limit"/>, but a thread goes as a whole.
     /// </summary>

@@ -2,10 +2,11 @@ using Npgsql;
 
 namespace Baton.Postgres.Connecting;
 
-/// <summary>Makes the two pools: one for everything, one for the writers, whose few constant statements are planned once.</summary>
+/// <summary>Makes the pools: one for everything, one for the writers, whose few constant statements are planned once, one for leases.</summary>
 internal static class DataSources
 {
     private const int LargestPool = 20;
+    private const int ServersPool = 4;
 
     // The writers' statements join a handful of rows to indexes; an empty table's statistics must not talk the planner into anything else.
     private const string WriterSettings =
@@ -20,6 +21,18 @@ internal static class DataSources
         source is NpgsqlMultiHostDataSource hosts
             ? hosts.OpenConnectionAsync(TargetSessionAttributes.Primary, cancellationToken)
             : source.OpenConnectionAsync(cancellationToken);
+
+    /// <summary>A few connections of their own: a lease must not run out because everything else is busy.</summary>
+    public static NpgsqlDataSource ForServers(PostgresOptions options)
+    {
+        var text = new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        {
+            MinPoolSize = 0,
+            MaxPoolSize = ServersPool,
+            Timeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds),
+        };
+        return Create(new() { ConnectionString = text.ConnectionString, Schema = options.Schema, CommandTimeout = options.CommandTimeout }, "");
+    }
 
     private static NpgsqlDataSource Create(PostgresOptions options, string settings)
     {

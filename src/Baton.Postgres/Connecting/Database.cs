@@ -118,6 +118,9 @@ internal sealed partial class Database(NpgsqlDataSource source, PostgresOptions 
         await backoff.WaitAsync(cancellationToken);
     }
 
+    [LoggerMessage(EventId = 502, Level = LogLevel.Error, Message = "PostgreSQL refused to write something ({SqlState}): {Reason}")]
+    public partial void LogRefused(string sqlState, string reason);
+
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
     private const int MostCollisions = 100;

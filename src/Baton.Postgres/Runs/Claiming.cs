@@ -68,6 +68,8 @@ internal static class Claiming
         ON CONFLICT (run) DO UPDATE SET not_before = NULL, since = excluded.since
         """;
 
+    private static readonly TimeSpan Blocked = TimeSpan.FromMilliseconds(10);
+
     public static async Task<IReadOnlyList<ClaimedRun>> ClaimAsync(Session session, RunClaim claim)
     {
         var claimed = new List<ClaimedRun>();
@@ -138,6 +140,12 @@ internal static class Claiming
         var next = await session.Prepare("SELECT wake_at, clock() FROM timer ORDER BY wake_at LIMIT 1")
             .FirstAsync(row => ((DateTimeOffset At, DateTimeOffset Now)?)(row.Time(0), row.Time(1)));
         var outcome = new WakeOutcome(keys.Count, next is { } first ? RunRules.Until(first.At, first.Now) : null);
+        if (keys.Count < limit && outcome.NextDue == TimeSpan.Zero)
+        {
+            // What is due still is locked by somebody: it is looked at again after a while, not at once.
+            outcome = outcome with { NextDue = Blocked };
+        }
+
         return keys.Count == 0 ? session.Discard(outcome) : outcome;
     }
 }

@@ -111,6 +111,8 @@ internal sealed class InMemoryState(TimeProvider time, bool countsLeases = false
         run.IdempotencyKeys.ForEach(key => IdempotencyKeys.Remove((run.Row.Tenant, key)));
     }
 
+    public bool HasParent(StoredRun run) => run.Row.Parent is { } parent && Runs.ContainsKey(parent.Run);
+
     public bool HasLiveParent(StoredRun run) =>
         run.Row.Parent is { } parent && Runs.TryGetValue(parent.Run, out var found) && !found.Row.Status.HasEnded();
 
