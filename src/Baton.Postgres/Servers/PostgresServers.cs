@@ -15,7 +15,7 @@ internal sealed class PostgresServers(Database database, TimeSpan patience, Time
 
     // The database's timeline, which changes when a standby is promoted: commits that only the old primary had are gone then, and with them
     // perhaps what a server remembers of its runs, or numbers that were given out. An incarnation belongs to one timeline, and names it.
-    private const string FirstOfTimeline = "(('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::bigint * 1000000000)";
+    private const string FirstOfTimeline = "((('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::bigint - 1) * 1000000000)";
 
     /// <summary>True where a server's lease holds.</summary>
     public static Task<bool> IsAliveAsync(Session session, long incarnation) =>
