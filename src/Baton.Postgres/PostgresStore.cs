@@ -59,6 +59,9 @@ public sealed class PostgresStore : IStore
     public IServerStore Servers => Open.Servers;
 
     /// <inheritdoc/>
+    public IPoolStore Pools => Open.Pools;
+
+    /// <inheritdoc/>
     public IOutboxStore Outbox => Open.Outbox;
 
     /// <inheritdoc/>
@@ -128,6 +131,8 @@ public sealed class PostgresStore : IStore
         public IThreadStore Threads { get; } = new PostgresThreads(database);
 
         public IServerStore Servers { get; } = new PostgresServers(database);
+
+        public IPoolStore Pools { get; } = new PostgresPools(database);
 
         public IOutboxStore Outbox { get; } = new PostgresOutbox(database);
 

@@ -22,7 +22,7 @@ public interface IRunStore
     /// </summary>
     ValueTask<AppendOutcome> AppendAsync(JournalAppend append, CancellationToken cancellationToken);
 
-    /// <summary>Makes a server the owner of pending runs that nothing holds back: the oldest of each pool, or one that is named.</summary>
+    /// <summary>Makes a server the owner of pending runs that nothing holds back: those whose turn it is in each pool, or one that is named.</summary>
     ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(RunClaim claim, CancellationToken cancellationToken);
 
     /// <summary>Makes parked runs whose time has come pending.</summary>

@@ -15,6 +15,12 @@ internal static class DataSources
 
     public static NpgsqlDataSource ForWriters(PostgresOptions options) => Create(options, WriterSettings);
 
+    /// <summary>Opens a connection; of several hosts to the primary, which alone can be written to.</summary>
+    public static ValueTask<NpgsqlConnection> OpenToWriteAsync(this NpgsqlDataSource source, CancellationToken cancellationToken) =>
+        source is NpgsqlMultiHostDataSource hosts
+            ? hosts.OpenConnectionAsync(TargetSessionAttributes.Primary, cancellationToken)
+            : source.OpenConnectionAsync(cancellationToken);
+
     private static NpgsqlDataSource Create(PostgresOptions options, string settings)
     {
         var text = new NpgsqlConnectionStringBuilder(options.ConnectionString);
@@ -23,10 +29,18 @@ internal static class DataSources
         SetUnlessGiven(text, "Keepalive", 10);
         SetUnlessGiven(text, "Max Auto Prepare", 200);
         SetUnlessGiven(text, "Auto Prepare Min Usages", 2);
+        SetUnlessGiven(text, "Host Recheck Seconds", 1);
         text.CommandTimeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds);
+
+        // Where a commit waits for the standby, a request to cancel it makes the database report success without the standby: a statement
+        // that takes too long is given up with its connection instead, and what became of it is found out.
+        text.CancellationTimeout = -1;
         text.NoResetOnClose = true;
         text.SearchPath = options.Schema;
         text.Options = $"{text.Options} -c jit=off {settings}".Trim();
+
+        // Npgsql takes this one as an argument where there are several hosts, and refuses it in their text.
+        text.TargetSessionAttributes = null;
         return new NpgsqlDataSourceBuilder(text.ConnectionString).Build();
     }
 

@@ -13,7 +13,7 @@ internal sealed partial class Database(NpgsqlDataSource source, PostgresOptions 
 
     public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        var connection = await source.OpenConnectionAsync(cancellationToken);
+        var connection = await source.OpenToWriteAsync(cancellationToken);
         try
         {
             if (clock is not null)

@@ -7,6 +7,10 @@ internal sealed class PostgresServers(Database database) : IServerStore
 {
     private const int HandedOnAtOnce = 500;
 
+    // The database's timeline, which changes when a standby is promoted: commits that only the old primary had are gone then, and with them
+    // perhaps what a server remembers of its runs, or numbers that were given out. An incarnation belongs to one timeline, and names it.
+    private const string FirstOfTimeline = "(('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::bigint * 1000000000)";
+
     /// <summary>True where a server's lease holds.</summary>
     public static Task<bool> IsAliveAsync(Session session, long incarnation) =>
         session.Prepare("SELECT 1 FROM server WHERE incarnation = $1 AND is_alive AND lease_until > clock()").Bind(incarnation).ExistsAsync();
@@ -14,14 +18,20 @@ internal sealed class PostgresServers(Database database) : IServerStore
     public async ValueTask<long> RegisterAsync(string name, TimeSpan lease, CancellationToken cancellationToken) =>
         await database.WriteAsync(
             session => session.Prepare(
-                "INSERT INTO server(name, is_alive, lease_until, started_at) VALUES($1, true, clock() + $2, clock()) RETURNING incarnation")
+                $"""
+                INSERT INTO server(incarnation, name, is_alive, lease_until, started_at)
+                VALUES({FirstOfTimeline} + nextval(pg_get_serial_sequence('server', 'incarnation')), $1, true, clock() + $2, clock()) RETURNING incarnation
+                """)
                 .Bind(name).Bind((long)lease.TotalMilliseconds).FirstAsync(row => row.Long(0)),
             cancellationToken);
 
     public async ValueTask<DateTimeOffset?> HeartbeatAsync(long incarnation, TimeSpan lease, CancellationToken cancellationToken) =>
         await database.WriteAsync(
             session => session.Prepare(
-                "UPDATE server SET lease_until = clock() + $2 WHERE incarnation = $1 AND is_alive RETURNING lease_until - $2")
+                $"""
+                UPDATE server SET lease_until = clock() + $2 WHERE incarnation = $1 AND is_alive AND incarnation >= {FirstOfTimeline}
+                RETURNING lease_until - $2
+                """)
                 .Bind(incarnation).Bind((long)lease.TotalMilliseconds).FirstAsync(row => row.TimeOrNull(0)),
             cancellationToken);
 
@@ -97,8 +107,9 @@ internal sealed class PostgresServers(Database database) : IServerStore
             WITH owned AS (SELECT key FROM run WHERE owner = $1 ORDER BY key LIMIT $2 FOR UPDATE SKIP LOCKED),
             moved AS (
               UPDATE run r SET status = 0, owner = NULL, updated_at = clock() FROM owned WHERE r.key = owned.key AND r.owner = $1
-              RETURNING r.key, r.pool)
-            INSERT INTO ready(run, pool) SELECT key, pool FROM moved ON CONFLICT (run) DO UPDATE SET not_before = NULL
+              RETURNING r.key, r.pool, r.tenant, r.graph)
+            INSERT INTO ready(run, pool, flow) SELECT key, pool, tenant || ' ' || graph FROM moved
+            ON CONFLICT (run) DO UPDATE SET not_before = NULL, since = excluded.since
             """)
             .Bind(owner).Bind(HandedOnAtOnce).ExecuteAsync();
 }

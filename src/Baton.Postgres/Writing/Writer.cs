@@ -46,12 +46,22 @@ internal sealed class Writer(Database writing, Database database, PostgresOption
         NpgsqlConnection? connection = null;
         while (pending.Count > 0 || await queue.Reader.WaitToReadAsync())
         {
-            var batch = NextBatch();
-            connection = await CommitAsync(batch, connection);
-            foreach (var item in batch.Items)
+            var batch = new Batch(options);
+            try
             {
-                item.Complete();
+                Fill(batch);
+                connection = await CommitAsync(batch, connection);
             }
+            catch (Exception exception)
+            {
+                // Nobody foresaw this one. Whoever waits is told, and the next batch begins with nothing of it.
+                batch.Items.AddRange(pending.Except(batch.Items));
+                pending.Clear();
+                FailAll(batch, exception);
+                connection = await GiveUpAsync(connection);
+            }
+
+            batch.Items.ForEach(item => item.Complete());
         }
 
         if (connection is not null)
@@ -60,14 +70,13 @@ internal sealed class Writer(Database writing, Database database, PostgresOption
         }
     }
 
-    private Batch NextBatch()
+    private void Fill(Batch batch)
     {
         while (pending.Count < options.BatchItems && queue.Reader.TryRead(out var item))
         {
             pending.Add(item);
         }
 
-        var batch = new Batch(options);
         var left = 0;
         for (var index = 0; index < pending.Count; index++)
         {
@@ -82,7 +91,6 @@ internal sealed class Writer(Database writing, Database database, PostgresOption
         }
 
         pending.RemoveRange(left, pending.Count - left);
-        return batch;
     }
 
     /// <summary>1. together, 2. what is left over by itself.</summary>
