@@ -96,5 +96,8 @@ internal sealed class ModelStep(ModelClients clients, AgentPools pools, TimeProv
     private static TokenUsage Usage(UsageDetails? usage) => usage is null
         ? TokenUsage.None
         : new TokenUsage(
-            usage.InputTokenCount ?? 0, usage.CachedInputTokenCount ?? 0, usage.OutputTokenCount ?? 0, usage.ReasoningTokenCount ?? 0);
+            Count(usage.InputTokenCount), Count(usage.CachedInputTokenCount), Count(usage.OutputTokenCount), Count(usage.ReasoningTokenCount));
+
+    // A server that counts below zero must not give a budget back.
+    private static long Count(long? tokens) => Math.Max(0, tokens ?? 0);
 }

@@ -10,16 +10,20 @@ internal static class BatonCommandLine
     private static readonly ParserConfiguration _parsing = new() { ResponseFileTokenReplacer = null };
     private static readonly TimeSpan _stopLimit = TimeSpan.FromSeconds(30);
 
+    // Above whatever the host allows itself: it ends what does not stop in time, and knows how long draining may take.
+    private static readonly TimeSpan _serverStopLimit = TimeSpan.FromDays(2);
+
     /// <summary>Runs a command line.</summary>
     /// <returns>The process's exit code: 0 where all went well.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
         try
         {
-            return await Create().Parse(args, _parsing).InvokeAsync(new InvocationConfiguration
+            var parsed = Create().Parse(args, _parsing);
+            return await parsed.InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = _stopLimit,
+                ProcessTerminationTimeout = parsed.CommandResult.Command is RootCommand or { Name: ServeCommand.Name } ? _serverStopLimit : _stopLimit,
             });
         }
         catch (BatonException error)

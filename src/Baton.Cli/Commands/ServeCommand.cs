@@ -6,10 +6,13 @@ namespace Baton.Cli.Commands;
 /// <summary><c>baton serve</c>, the command without a name: runs the server until it is stopped.</summary>
 internal static class ServeCommand
 {
+    /// <summary>The command's name; a command line without one serves as well.</summary>
+    public const string Name = "serve";
+
     /// <summary>The command.</summary>
     public static Command Create(GlobalOptions global, ServeOptions options)
     {
-        var command = new Command("serve", "Runs the server (the default command).");
+        var command = new Command(Name, "Runs the server (the default command).");
         options.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, global, options, cancellationToken));
         return command;

@@ -106,17 +106,20 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
         }
     }
 
-    public override async ValueTask<T> AskAsync<T>(Question question)
+    public override async ValueTask<T> AskAsync<T>(Question question) => (T)(await AskAsync(question, typeof(T)))!;
+
+    /// <summary>Asks for an answer of a type. Its contract is the answer's schema where the question has none of its own.</summary>
+    public async ValueTask<object?> AskAsync(Question question, Type answer)
     {
-        var answer = await WaitAsync(new TicketWish(TicketKind.Approval, question.Name)
+        var closed = await WaitAsync(new TicketWish(TicketKind.Approval, question.Name)
         {
             Value = JsonBytes.From(question.Value),
-            Schema = question.Schema,
+            Schema = question.Schema ?? SchemaOf(question.Name, answer),
             Duration = question.Deadline,
             Default = JsonBytes.From(question.DefaultAnswer),
             IsQuestion = true,
         });
-        return (T)JsonBytes.To(answer.Value ?? JsonBytes.Null, typeof(T))!;
+        return JsonBytes.To(closed.Value ?? JsonBytes.Null, answer);
     }
 
     public override async ValueTask SleepAsync(TimeSpan duration) =>
@@ -224,6 +227,20 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
         ticket.Closed = closed;
         run.Journal.Buffer(closed);
         return ticket;
+    }
+
+    /// <summary>What an answer of a type must fit; null for a type that is any JSON.</summary>
+    private static JsonElement? SchemaOf(string name, Type answer)
+    {
+        try
+        {
+            var schema = Contract.Of(answer).Schema;
+            return schema.ValueKind == JsonValueKind.Object ? schema : null;
+        }
+        catch (NotSupportedException exception)
+        {
+            throw new BatonException(ErrorCodes.Permanent, $"The answer of question '{name}' cannot be read as {answer.Name}: {exception.Message}", exception);
+        }
     }
 
     // A schema that cannot be read must fail the node that asks, not the person who answers.

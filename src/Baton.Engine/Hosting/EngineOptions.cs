@@ -56,7 +56,10 @@ public sealed class EngineOptions
     /// </summary>
     public TimeSpan? IdempotencyRetention { get; set; } = TimeSpan.FromDays(7);
 
-    /// <summary>How long running effects may go on when the server stops. Default 10 s.</summary>
+    /// <summary>
+    /// How long running effects may go on when the server stops; at most a day. Default 10 s. Where needed <c>AddBaton</c> raises the host's
+    /// shutdown timeout; whatever ends the process (systemd, Kubernetes) must wait as long.
+    /// </summary>
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The secret with which completion webhooks are signed (HMAC-SHA256); without one they are not signed.</summary>

@@ -22,7 +22,10 @@ public static class EngineServiceCollectionExtensions
     /// <summary>Adds the engine: <see cref="IRuns"/>, <see cref="IThreads"/> and the service that runs it. A store must be registered besides.</summary>
     public static IServiceCollection AddBatonEngine(this IServiceCollection services)
     {
-        services.AddOptions<EngineOptions>().BindConfiguration("Baton:Engine").Validate(EngineOptionsCheck.IsValid, EngineOptionsCheck.Message).ValidateOnStart();
+        services.AddOptions<EngineOptions>().ValidateOnStart();
+        services.AddSingleton<EngineSettings>();
+        services.AddSingleton<IConfigureOptions<EngineOptions>>(provider => provider.GetRequiredService<EngineSettings>());
+        services.AddSingleton<IValidateOptions<EngineOptions>>(provider => provider.GetRequiredService<EngineSettings>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(IdSource.System);
         services.TryAddSingleton<IAgentRunner, NoAgents>();

@@ -9,11 +9,10 @@ namespace Baton.Engine.Interrupts;
 /// <summary>Which answer is for which ticket, and whether it fits.</summary>
 internal static class Answers
 {
-    /// <summary>Assigns a resume value: an object whose names are all ticket ids answers those; anything else answers the only open one.</summary>
-    /// <exception cref="BatonException">Several are open and none is named, or a named one is not open.</exception>
+    /// <summary>Assigns a resume value that names no question: it answers the only open one.</summary>
+    /// <exception cref="BatonException">Several are open, or none.</exception>
     public static IReadOnlyList<(TicketRow Ticket, JsonElement Value)> Assign(JsonElement? resume, IReadOnlyList<TicketRow> open)
     {
-        if (resume is { } map && IsTicketMap(map)) return [.. map.EnumerateObject().Select(answer => (Named(answer.Name, open), answer.Value))];
         var value = resume ?? JsonBytes.Null;
         var asked = open.Where(ticket => ticket.Kind is TicketKind.Approval or TicketKind.Breakpoint).ToList();
         if (asked.Count > 0 && asked.TrueForAll(ticket => ticket.Kind == TicketKind.Breakpoint)) return [.. asked.Select(ticket => (ticket, JsonBytes.Null))];
@@ -34,9 +33,12 @@ internal static class Answers
         if (faults.Count > 0) throw new ValidationException(ErrorCodes.AnswerInvalid, "The answer does not fit the question's schema", faults);
     }
 
-    private static TicketRow Named(string id, IReadOnlyList<TicketRow> open) =>
-        open.FirstOrDefault(ticket => ticket.Id == id)
-        ?? throw new BatonException(ErrorCodes.TicketUnknown, $"No open question has the id {id}. Open: {string.Join(", ", open.Select(ticket => ticket.Id))}.");
+    /// <summary>
+    /// The order in which several are given, so that one that is refused is refused before any is taken: first those that were answered
+    /// before, then those whose deadline may have passed.
+    /// </summary>
+    public static IReadOnlyList<(TicketRow Ticket, JsonElement Value)> InOrder(IEnumerable<(TicketRow Ticket, JsonElement Value)> answers) =>
+        [.. answers.OrderBy(answer => answer.Ticket.IsOpen).ThenBy(answer => answer.Ticket.Deadline ?? DateTimeOffset.MaxValue)];
 
     /// <summary>True for an object whose names are all ticket ids.</summary>
     public static bool IsTicketMap(JsonElement value) =>

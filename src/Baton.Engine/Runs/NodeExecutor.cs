@@ -192,17 +192,8 @@ internal sealed class NodeExecutor(RunActivation run, GraphDefinition root)
     private async ValueTask<object> AskAsync(ApprovalNode node, RunFrame frame, string visit, CancellationToken cancellation)
     {
         if (!node.When(frame.State)) return frame.State;
-        var question = node.Ask(frame.State);
-        var context = new VisitContext(run, visit, 1, cancellation);
-        var closed = await context.WaitAsync(new TicketWish(TicketKind.Approval, question.Name)
-        {
-            Value = JsonBytes.From(question.Value),
-            Schema = question.Schema ?? Contracts.Contract.Of(node.AnswerType).Schema,
-            Duration = question.Deadline,
-            Default = JsonBytes.From(question.DefaultAnswer),
-            IsQuestion = true,
-        });
-        return node.Apply(frame.State, JsonBytes.To(closed.Value ?? JsonBytes.Null, node.AnswerType));
+        var answer = await new VisitContext(run, visit, 1, cancellation).AskAsync(node.Ask(frame.State), node.AnswerType);
+        return node.Apply(frame.State, answer);
     }
 
     private async ValueTask<object> WaitAsync(WaitNode node, RunFrame frame, string visit, CancellationToken cancellation)

@@ -12,6 +12,7 @@ namespace Baton.Engine.Runs;
 internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, RunAcceptor acceptor, RunWaits waits) : IRuns
 {
     private readonly ResumeNotes _notes = new(parts.Store);
+    private readonly NamedAnswers _named = new(parts.Store);
 
     public async ValueTask<StartedRun> StartAsync(RunRequest request, CancellationToken cancellationToken)
     {
@@ -58,8 +59,7 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
         var found = await parts.Store.Runs.TicketsAsync(new TicketQuery(tenant) { Id = ticket, IncludeClosed = true }, cancellationToken);
         if (found.Count == 0 || found[0].Kind is not (TicketKind.Approval or TicketKind.Breakpoint)) return SendOutcome.Unknown;
         Answers.Check(found[0], answer.Value);
-        var message = new InboxMessage(tenant, found[0].Run, InboxKind.Answer) { Ticket = ticket, Value = answer.Value, Key = answer.Key, By = answer.By };
-        return await SendAsync(message, cancellationToken);
+        return await SendAsync(Message(tenant, found[0], answer), cancellationToken);
     }
 
     public ValueTask<SendOutcome> SignalAsync(string tenant, Guid run, string name, JsonElement? payload, CancellationToken cancellationToken) =>
@@ -77,6 +77,9 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
         using var waiting = await waits.BeginAsync(tenant, run, cancellationToken);
         await foreach (var frame in new RunStream(parts, tenant, run, request).FramesAsync(cancellationToken)) yield return frame;
     }
+
+    private static InboxMessage Message(string tenant, TicketRow ticket, TicketAnswer answer) =>
+        new(tenant, ticket.Run, InboxKind.Answer) { Ticket = ticket.Id, Value = answer.Value, Key = answer.Key, By = answer.By };
 
     private async ValueTask<SendOutcome> SendAsync(InboxMessage message, CancellationToken cancellationToken)
     {
@@ -108,22 +111,14 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
         if (thread.ActiveRun is not { } active)
         {
             // After an edit the thread stands before its next node, which asks again: the answer goes with the run that starts there.
-            return await WasEditedAsync(thread, cancellationToken) ? null : await RepeatAnswersAsync(request, cancellationToken);
+            return await WasEditedAsync(thread, cancellationToken) ? null : await GiveNamedAsync(request, cancellationToken);
         }
 
-        var row = await parts.Store.Runs.FindAsync(request.Tenant, active, cancellationToken);
+        if (IsNamed(request)) return await GiveNamedAsync(request, cancellationToken);
         var open = await parts.Store.Runs.TicketsAsync(new TicketQuery(request.Tenant) { Run = active }, cancellationToken);
-        if (row is null || open.Count == 0) return await RepeatAnswersAsync(request, cancellationToken);
-        var answers = Answers.Assign(request.Resume, open);
-        if (request.IdempotencyKey is { } key)
-        {
-            // Noted first: whoever repeats the request after a crash in between still gives this answer to these questions.
-            var answered = new ResumeNote(active, row.Seq, [.. answers.Select(answer => answer.Ticket.Id)]);
-            await _notes.AddAsync(request.Tenant, request.Thread!, key, answered, cancellationToken);
-        }
-
-        await AnswerAllAsync(request, answers, cancellationToken);
-        return new StartedRun(row with { Status = RunStatus.Running }, false, row.Seq);
+        return open.Count == 0
+            ? await GiveNamedAsync(request, cancellationToken)
+            : await GiveAsync(request, Answers.Assign(request.Resume, open), cancellationToken);
     }
 
     private async ValueTask<bool> WasEditedAsync(ThreadRow thread, CancellationToken cancellationToken) =>
@@ -132,19 +127,29 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
 
     private async ValueTask<StartedRun?> RepeatAsync(RunRequest request, ResumeNote note, CancellationToken cancellationToken)
     {
-        var tickets = await parts.Store.Runs.TicketsAsync(new TicketQuery(request.Tenant) { Run = note.Run, IncludeClosed = true }, cancellationToken);
-        var asked = tickets.Where(ticket => note.Tickets.Contains(ticket.Id)).ToList();
-        if (asked.Count > 0) await AnswerAllAsync(request, Answers.Assign(request.Resume, asked), cancellationToken);
+        var answers = await AnswersOfAsync(request, note, cancellationToken);
+        if (answers.Count > 0) await AnswerAllAsync(request, answers, cancellationToken);
         var row = await parts.Store.Runs.FindAsync(request.Tenant, note.Run, cancellationToken)
             ?? throw new BatonException(ErrorCodes.CheckpointGone, $"This answer was given to run {note.Run}, which retention has removed since.");
         return new StartedRun(row, false, note.After);
     }
 
+    private async ValueTask<IReadOnlyList<(TicketRow Ticket, JsonElement Value)>> AnswersOfAsync(
+        RunRequest request, ResumeNote note, CancellationToken cancellationToken)
+    {
+        if (IsNamed(request)) return await _named.FindAsync(request.Tenant, request.Thread!, request.Resume!.Value, cancellationToken);
+        var tickets = await parts.Store.Runs.TicketsAsync(new TicketQuery(request.Tenant) { Run = note.Run, IncludeClosed = true }, cancellationToken);
+        var asked = tickets.Where(ticket => note.Tickets.Contains(ticket.Id)).ToList();
+        return asked.Count > 0 ? Answers.Assign(request.Resume, asked) : [];
+    }
+
+    private static bool IsNamed(RunRequest request) => request.Resume is { } resume && Answers.IsTicketMap(resume);
+
     /// <summary>
-    /// Takes answers that come when no question is open any more: the same again leads to its run, another is refused. Were it to start a run
-    /// of its own, an answer would be lost that its sender holds for taken.
+    /// Takes answers that name their questions, open or not: the same again leads to its run, another is refused. Were one that comes when
+    /// no question is open any more to start a run of its own, an answer would be lost that its sender holds for taken.
     /// </summary>
-    private async ValueTask<StartedRun?> RepeatAnswersAsync(RunRequest request, CancellationToken cancellationToken)
+    private async ValueTask<StartedRun?> GiveNamedAsync(RunRequest request, CancellationToken cancellationToken)
     {
         if (request.Resume is not { ValueKind: not JsonValueKind.Null } resume) return null;
         if (!Answers.IsTicketMap(resume))
@@ -153,30 +158,42 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
                 ErrorCodes.TicketClosed, $"No question is open on thread '{request.Thread}': it was answered, or none was asked. Read the thread's state again.");
         }
 
-        var answers = new List<(TicketRow Ticket, JsonElement Value)>();
-        RunRow? run = null;
-        foreach (var named in resume.EnumerateObject())
-        {
-            var found = await parts.Store.Runs.TicketsAsync(new TicketQuery(request.Tenant) { Id = named.Name, IncludeClosed = true }, cancellationToken);
-            run = found.Count == 0 ? null : await parts.Store.Runs.FindAsync(request.Tenant, found[0].Run, cancellationToken);
-            if (run?.Thread != request.Thread) throw new BatonException(ErrorCodes.TicketUnknown, $"No question has the id {named.Name}.");
-            answers.Add((found[0], named.Value));
-        }
-
-        await AnswerAllAsync(request, answers, cancellationToken);
-        return new StartedRun(run!, false, run!.Seq);
+        return await GiveAsync(request, await _named.FindAsync(request.Tenant, request.Thread!, resume, cancellationToken), cancellationToken);
     }
 
-    private async ValueTask AnswerAllAsync(
+    private async ValueTask<StartedRun> GiveAsync(
         RunRequest request, IReadOnlyList<(TicketRow Ticket, JsonElement Value)> answers, CancellationToken cancellationToken)
     {
-        foreach (var (ticket, value) in answers)
+        // Questions that were answered before may be an earlier run's; an open one is the waiting run's.
+        var run = (answers.FirstOrDefault(answer => answer.Ticket.IsOpen).Ticket ?? answers[^1].Ticket).Run;
+        var row = await parts.Store.Runs.FindAsync(request.Tenant, run, cancellationToken) ?? throw Unknown(run);
+        if (request.IdempotencyKey is { } key)
         {
-            var answer = new TicketAnswer(value, request.IdempotencyKey, request.By);
-            var outcome = await AnswerAsync(request.Tenant, ticket.Id, answer, cancellationToken);
+            // Noted first: whoever repeats the request after a crash in between still gives this answer to these questions.
+            var answered = new ResumeNote(run, row.Seq, [.. answers.Select(answer => answer.Ticket.Id)]);
+            await _notes.AddAsync(request.Tenant, request.Thread!, key, answered, cancellationToken);
+        }
+
+        var isNews = await AnswerAllAsync(request, answers, cancellationToken);
+        return new StartedRun(isNews ? row with { Status = RunStatus.Running } : row, false, row.Seq);
+    }
+
+    /// <summary>Gives answers: all of them, or none where one does not fit or was answered otherwise before.</summary>
+    /// <returns>False where all of them were given before.</returns>
+    private async ValueTask<bool> AnswerAllAsync(
+        RunRequest request, IReadOnlyList<(TicketRow Ticket, JsonElement Value)> answers, CancellationToken cancellationToken)
+    {
+        foreach (var (ticket, value) in answers) Answers.Check(ticket, value);
+        var isNews = false;
+        foreach (var (ticket, value) in Answers.InOrder(answers))
+        {
+            var outcome = await SendAsync(Message(request.Tenant, ticket, new TicketAnswer(value, request.IdempotencyKey, request.By)), cancellationToken);
+            isNews |= outcome == SendOutcome.Delivered;
             if (outcome is SendOutcome.Delivered or SendOutcome.AlreadyDelivered) continue;
             throw new BatonException(ErrorCodes.TicketClosed, $"The question {ticket.Id} was answered by somebody else, or its deadline has passed. Read the thread's state again.");
         }
+
+        return isNews;
     }
 
     private async ValueTask<RunResult> ReadResultAsync(RunRow row, CancellationToken cancellationToken)

@@ -56,6 +56,7 @@ public static class BatonHostingExtensions
 
     private static void AddServer(IServiceCollection services)
     {
+        services.AddOptions<HostOptions>().PostConfigure<IOptions<EngineOptions>>((host, engine) => LeaveTimeToDrain(host, engine.Value));
         services.AddOptions<BatonServerOptions>()
             .Configure<IConfiguration>((options, configuration) => configuration.GetSection("Baton").Bind(options))
             .Validate(options => options.MaxBodyBytes > 0, "Baton:MaxBodyBytes must be above 0.");
@@ -68,6 +69,13 @@ public static class BatonHostingExtensions
         services.AddOpsApi();
         services.AddBatonOpenApi();
         services.AddTransient<IStartupFilter, BatonStartupFilter>();
+    }
+
+    // The host cuts off whatever has not stopped by then: what is left besides is for the server, the store and the last commits.
+    private static void LeaveTimeToDrain(HostOptions host, EngineOptions engine)
+    {
+        var needed = engine.DrainTime + TimeSpan.FromSeconds(10);
+        if (host.ShutdownTimeout < needed) host.ShutdownTimeout = needed;
     }
 
     private static void AddSecurity(IServiceCollection services)

@@ -57,6 +57,9 @@ public static class ErrorCodes
     /// <summary>Options name a pool that no graph has.</summary>
     public const string PoolUnknown = "BTN1106";
 
+    /// <summary>A setting under <c>Baton:Engine</c> cannot be read or used; all of them are listed.</summary>
+    public const string EngineOptionInvalid = "BTN1107";
+
     /// <summary>An input does not fit its contract.</summary>
     public const string InputInvalid = "BTN1201";
 

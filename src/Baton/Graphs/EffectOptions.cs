@@ -31,10 +31,19 @@ public sealed record EffectOptions
     public Func<CallCost>? Estimate { get; init; }
 }
 
-/// <summary>What a call costs.</summary>
+/// <summary>What a call costs. Less than nothing is nothing: no call gives back what others have spent.</summary>
 /// <param name="Tokens">Tokens, sent and received.</param>
 /// <param name="CostUsd">US dollars; null where unknown, which is not the same as free.</param>
-public sealed record CallCost(long Tokens, decimal? CostUsd);
+public sealed record CallCost(long Tokens, decimal? CostUsd)
+{
+    /// <summary>Tokens, sent and received; at least zero.</summary>
+    public long Tokens { get; init => field = Math.Max(0, value); } = Math.Max(0, Tokens);
+
+    /// <summary>US dollars, at least zero; null where unknown, which is not the same as free.</summary>
+    public decimal? CostUsd { get; init => field = NotNegative(value); } = NotNegative(CostUsd);
+
+    private static decimal? NotNegative(decimal? cost) => cost < 0 ? 0 : cost;
+}
 
 /// <summary>What kind of call an effect is.</summary>
 public enum EffectKind

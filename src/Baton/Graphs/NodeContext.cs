@@ -77,7 +77,10 @@ public abstract class NodeContext
 /// <param name="Value">What the person sees, any JSON value.</param>
 public sealed record Question(string Name, object? Value)
 {
-    /// <summary>The JSON schema of the answer; null accepts anything.</summary>
+    /// <summary>
+    /// The JSON schema of the answer; null takes that of the C# type it is read as, which accepts anything where that is
+    /// <see cref="JsonElement"/> or <see cref="object"/>.
+    /// </summary>
     public JsonElement? Schema { get; init; }
 
     /// <summary>How long the person has; null waits for ever.</summary>

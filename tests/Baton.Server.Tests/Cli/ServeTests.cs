@@ -83,6 +83,20 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
+    public async Task Wrong_settings_of_the_engine_are_named_without_a_stack_trace()
+    {
+        var environment = new Dictionary<string, string> { ["BATON__ENGINE__THREADRETENTION"] = "abc", ["BATON__ENGINE__POOLCONCURRENCY"] = "0" };
+
+        var result = await BatonProcess.RunAsync(["serve", "--data", _files.Data, "--urls", "http://127.0.0.1:0"], environment: environment);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("BTN1107", result.Error);
+        Assert.Contains("ThreadRetention: 'abc'", result.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("PoolConcurrency: 0", result.Error);
+        Assert.DoesNotContain("   at ", result.Error + result.Output);
+    }
+
+    [Fact]
     public async Task A_data_directory_that_cannot_be_used_is_named_without_a_stack_trace()
     {
         var file = Path.GetTempFileName();

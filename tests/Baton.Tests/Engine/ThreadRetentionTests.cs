@@ -214,10 +214,6 @@ public sealed class ThreadRetentionTests
         }
     }
 
-    [Fact]
-    public void A_retention_time_that_is_too_short_is_refused() =>
-        Assert.False(EngineOptionsCheck.IsValid(new EngineOptions { ThreadRetention = TimeSpan.FromSeconds(59) }));
-
     private static RunQuery Rows => new("default") { Thread = "t", OldestFirst = true, Limit = 1_000 };
 
     /// <summary>Each turn adds 201 lines.</summary>

@@ -47,6 +47,17 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public async Task A_call_that_says_it_cost_less_than_nothing_gives_nothing_back()
+    {
+        await using var engine = await EngineFixture.StartStillAsync(Spender.InTurn(new RunBudget { Tokens = 100 }, (60, 50), (-5, -1_000), (60, 50)));
+
+        var result = await engine.RunAsync("talk", Talk.Input("a"));
+
+        Spender.Refused(result);
+        Assert.Equal(new Spending(50, 0.05m, 2), Spender.Spent(await engine.JournalAsync(result.Run.Id)));
+    }
+
+    [Fact]
     public async Task Dollars_are_limited_as_tokens_are()
     {
         await using var engine = await EngineFixture.StartStillAsync(Spender.InTurn(new RunBudget { CostUsd = 0.1m }, (60, 50), (60, 50)));
