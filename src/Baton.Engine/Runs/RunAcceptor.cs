@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.Json;
+using Baton.Engine.Hosting;
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
 using Baton.Errors;
@@ -106,11 +108,7 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
             throw new BatonException(ErrorCodes.InputInvalid, $"'{graph.Id}' has no node '{node}'. It has {string.Join(", ", graph.Nodes.Select(known => known.Name))}.");
         }
 
-        if (request.Webhook is { } webhook && !(Uri.TryCreate(webhook, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)))
-        {
-            throw new BatonException(ErrorCodes.InputInvalid, "The webhook is not an absolute http or https address.");
-        }
-
+        if (request.Webhook is { } webhook) CheckWebhook(webhook);
         if (request.Budget is { IsValid: false }) throw new BatonException(ErrorCodes.InputInvalid, "A limit of the budget is below zero. Correct it, or leave it out.");
         var budget = graph.Budget.Or(parts.Options.Budget).LowerOf(request.Budget);
         if (request.Update is { } update) StatePatches.FromValues(update, graph.StateType);
@@ -130,6 +128,20 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
             InterruptBefore = request.InterruptBefore,
             InterruptAfter = request.InterruptAfter,
         };
+    }
+
+    private void CheckWebhook(string webhook)
+    {
+        if (!Uri.TryCreate(webhook, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
+        {
+            throw new BatonException(ErrorCodes.InputInvalid, "The webhook is not an absolute http or https address.");
+        }
+
+        if (!parts.Options.AllowPrivateWebhooks && IPAddress.TryParse(address.DnsSafeHost, out var literal) && OutboundGuard.IsPrivate(literal))
+        {
+            throw new BatonException(
+                ErrorCodes.WebhookRefused, $"The webhook's address {literal} is private. Name a public one, or set Baton:Engine:AllowPrivateWebhooks to allow it.");
+        }
     }
 
     /// <summary>The input, checked; a plain chat message is turned into the graph's own input.</summary>

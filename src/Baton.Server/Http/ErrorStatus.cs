@@ -50,6 +50,7 @@ internal static class ErrorStatus
         [ErrorCodes.TicketAmbiguous] = StatusCodes.Status422UnprocessableEntity,
         [ErrorCodes.AnswerInvalid] = StatusCodes.Status422UnprocessableEntity,
         [ErrorCodes.IdempotencyConflict] = StatusCodes.Status422UnprocessableEntity,
+        [ErrorCodes.WebhookRefused] = StatusCodes.Status422UnprocessableEntity,
 
         [ErrorCodes.PoolFull] = StatusCodes.Status429TooManyRequests,
 

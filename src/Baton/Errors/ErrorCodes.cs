@@ -168,6 +168,9 @@ public static class ErrorCodes
     /// <summary>The idempotency key was used for another request.</summary>
     public const string IdempotencyConflict = "BTN3016";
 
+    /// <summary>A webhook's address is private, and the server does not call such.</summary>
+    public const string WebhookRefused = "BTN3017";
+
     /// <summary>There is no such schedule.</summary>
     public const string ScheduleUnknown = "BTN3101";
 
