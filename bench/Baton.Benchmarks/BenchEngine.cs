@@ -1,3 +1,4 @@
+using Baton.Engine.Hosting;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Graphs;
@@ -14,7 +15,7 @@ internal sealed class BenchEngine : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly List<IHostedService> _hosted;
 
-    private BenchEngine(IStore store, GraphDefinition graph)
+    private BenchEngine(IStore store, GraphDefinition graph, Action<EngineOptions>? configure)
     {
         var services = new ServiceCollection();
         services.AddLogging();
@@ -22,6 +23,7 @@ internal sealed class BenchEngine : IAsyncDisposable
         services.AddSingleton(store);
         services.AddSingleton(new GraphRow(graph.Id, "default", () => graph));
         services.AddBatonEngine();
+        if (configure is not null) services.Configure(configure);
         _services = services.BuildServiceProvider();
         _hosted = [.. _services.GetServices<IHostedService>()];
     }
@@ -30,9 +32,9 @@ internal sealed class BenchEngine : IAsyncDisposable
 
     public IStore Store => _services.GetRequiredService<IStore>();
 
-    public static async Task<BenchEngine> StartAsync(IStore store, GraphDefinition graph)
+    public static async Task<BenchEngine> StartAsync(IStore store, GraphDefinition graph, Action<EngineOptions>? configure = null)
     {
-        var engine = new BenchEngine(store, graph);
+        var engine = new BenchEngine(store, graph, configure);
         foreach (var service in engine._hosted) await service.StartAsync(CancellationToken.None);
         return engine;
     }

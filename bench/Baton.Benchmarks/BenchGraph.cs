@@ -27,6 +27,7 @@ internal static class BenchGraph
     public static GraphDefinition Define() => Graph
         .Define<Request, State, Reply>(Id, 1)
         .Start(request => new State(request.CustomerId, request.Message))
+        .Continue((state, request) => new State(request.CustomerId, request.Message))
         .Function("triage", state => state with { Category = "billing", Priority = "high" })
         .Function("assign", state => state with { Agent = "billing", Status = "in_progress" })
         .Function("draft", state => state with { Answer = "We looked at the payment and will try it again today." })

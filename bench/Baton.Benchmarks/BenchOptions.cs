@@ -23,6 +23,9 @@ internal sealed class BenchOptions
 
     public string Text(string name, string fallback) => _values.GetValueOrDefault(name, fallback);
 
+    public double Fraction(string name, double fallback) =>
+        _values.TryGetValue(name, out var text) ? double.Parse(text, CultureInfo.InvariantCulture) : fallback;
+
     public int Number(string name, int fallback) =>
         _values.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : fallback;
 }

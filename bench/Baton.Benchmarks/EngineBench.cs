@@ -8,11 +8,17 @@ namespace Baton.Benchmarks;
 /// <summary>Durable steps per second of the five-node graph, against a bare loop that does the same appends on the same store.</summary>
 internal static class EngineBench
 {
-    private const int StepsPerRun = 5;
+    public const int StepsPerRun = 5;
 
     public static async Task RunAsync(BenchOptions options)
     {
         var store = options.Text("store", "sqlite");
+        if (store == "postgres" && options.Number("runs", 64) > 1)
+        {
+            await ClusterBench.RunAsync(options);
+            return;
+        }
+
         var runs = options.Number("runs", 64);
         var seconds = Math.Max(2, options.Number("seconds", 10));
         var phase = TimeSpan.FromSeconds(seconds / 2.0);
@@ -44,30 +50,31 @@ internal static class EngineBench
         report.Print(options.Json);
     }
 
-    private static double At(List<double> sorted, double share) => sorted.Count == 0 ? double.NaN : sorted[(int)((sorted.Count - 1) * share)];
+    public static double At(List<double> sorted, double share) => sorted.Count == 0 ? double.NaN : sorted[(int)((sorted.Count - 1) * share)];
 
     private static async Task<double> MeasureAsync(string storeName, int concurrency, TimeSpan duration, List<double> latencies)
     {
         await using var place = BenchStore.Create(storeName);
         await using var engine = await BenchEngine.StartAsync(place.Store, BenchGraph.Define());
-        var input = JsonSerializer.SerializeToElement(new BenchGraph.Request("customer-1", "My payment failed and I can't access my account"), BatonJson.Options);
-        await LoopAsync(engine.Runs, input, concurrency, duration / 4, null);
+        await LoopAsync(engine.Runs, concurrency, duration / 4, null);
         var clock = Stopwatch.StartNew();
-        var done = await LoopAsync(engine.Runs, input, concurrency, duration, latencies);
+        var done = await LoopAsync(engine.Runs, concurrency, duration, latencies);
         return done * StepsPerRun / clock.Elapsed.TotalSeconds;
     }
 
-    private static async Task<long> LoopAsync(IRuns runs, JsonElement input, int concurrency, TimeSpan duration, List<double>? latencies)
+    public static async Task<long> LoopAsync(IRuns runs, int concurrency, TimeSpan duration, List<double>? latencies, bool onThreads = false)
     {
+        var input = JsonSerializer.SerializeToElement(new BenchGraph.Request("customer-1", "My payment failed and I can't access my account"), BatonJson.Options);
         var until = Stopwatch.GetTimestamp() + (long)(duration.TotalSeconds * Stopwatch.Frequency);
-        var counts = await Task.WhenAll(Enumerable.Range(0, concurrency).Select(async _ =>
+        var counts = await Task.WhenAll(Enumerable.Range(0, concurrency).Select(async index =>
         {
             await Task.Yield();
+            var thread = onThreads ? $"thread-{Environment.ProcessId}-{index}" : null;
             var own = new List<double>();
             while (Stopwatch.GetTimestamp() < until)
             {
                 var begun = Stopwatch.GetTimestamp();
-                var started = await runs.StartAsync(new RunRequest(BenchGraph.Id) { Input = input }, CancellationToken.None);
+                var started = await runs.StartAsync(new RunRequest(BenchGraph.Id) { Input = input, Thread = thread }, CancellationToken.None);
                 var result = await runs.WaitAsync("default", started.Run.Id, CancellationToken.None);
                 if (result.Run.Status != RunStatus.Success) throw new InvalidOperationException($"A run ended as {result.Run.Status}: {result.Error?.Message}");
                 own.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);

@@ -2,7 +2,10 @@ using Baton.Benchmarks;
 
 const string Usage = """
     usage: Baton.Benchmarks <benchmark> [--json]
-      engine  [--store sqlite|memory] [--runs 64] [--seconds 10]   durable steps per second against raw appends
+      engine  [--store sqlite|memory|postgres] [--runs 64] [--seconds 10]   durable steps per second against raw appends
+              with postgres also [--servers 1] [--threads yes] [--writers 2] [--connection <string>]
+      timers  [--store postgres|sqlite] [--count 1000000] [--rate 15000] [--seconds 60] [--insert-seconds n]   sleeping runs
+      takeover [--tries 20] [--lease 10] [--connection <string>]   kill -9 until another server goes on
       thread  [--turns 200] [--message-bytes 600]                  stored bytes of a conversation against its content
       http    [--clients 64] [--seconds 10]                        runs per second through POST /runs/wait
       start   --baton <path> [--launches 7]                        launch to first /health answer, idle memory
@@ -21,6 +24,11 @@ var benchmark = args[0] switch
     "thread" => ThreadBench.RunAsync(options),
     "http" => HttpBench.RunAsync(options),
     "start" => StartBench.RunAsync(options),
+    "timers" => TimersBench.RunAsync(options),
+    "takeover" => TakeoverBench.RunAsync(options),
+    ClusterWorker.Verb => ClusterWorker.ServeAsync(options),
+    TakeoverBench.ServerVerb => TakeoverBench.ServeAsync(options),
+    TimersBench.InsertVerb => TimersBench.InsertAsync(options),
     HttpBench.ServerVerb => HttpBench.ServeAsync(options),
     _ => null,
 };

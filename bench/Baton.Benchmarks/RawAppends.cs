@@ -41,7 +41,7 @@ internal static class RawAppends
         return times[times.Count / 2];
     }
 
-    private static async Task<long> LoopAsync(IStore store, long me, int concurrency, TimeSpan duration)
+    public static async Task<long> LoopAsync(IStore store, long me, int concurrency, TimeSpan duration)
     {
         var until = Stopwatch.GetTimestamp() + (long)(duration.TotalSeconds * Stopwatch.Frequency);
         var counts = await Task.WhenAll(Enumerable.Range(0, concurrency).Select(async _ =>

@@ -22,6 +22,7 @@ namespace Baton.Postgres;
 /// <remarks>Safe for concurrent use once opened.</remarks>
 public sealed class PostgresStore : IStore
 {
+    private static readonly TimeSpan Hurry = TimeSpan.FromSeconds(3);
     private readonly PostgresOptions options;
     private readonly ILogger log;
     private readonly TimeProvider time;
@@ -59,6 +60,9 @@ public sealed class PostgresStore : IStore
     public IServerStore Servers => Open.Servers;
 
     /// <inheritdoc/>
+    public IPoolStore Pools => Open.Pools;
+
+    /// <inheritdoc/>
     public IOutboxStore Outbox => Open.Outbox;
 
     /// <inheritdoc/>
@@ -85,17 +89,20 @@ public sealed class PostgresStore : IStore
         }
 
         PostgresOptionsCheck.Check(options);
-        var (source, writing) = (DataSources.ForAll(options), DataSources.ForWriters(options));
+        var hurried = Hurried(options);
+        var (source, writing, serving) = (DataSources.ForAll(options), DataSources.ForWriters(options), DataSources.ForServers(hurried));
         try
         {
             MigrationsApplied = await Opening.PrepareAsync(source, options, clock is not null, time, cancellationToken);
             var database = new Database(source, options, time, clock, log);
-            opened = await Opened.StartAsync(database, new Database(writing, options, time, clock, log), options, time, cancellationToken);
+            var servers = new PostgresServers(new Database(serving, hurried, time, clock, log), options.Patience, time);
+            opened = await Opened.StartAsync(database, new Database(writing, options, time, clock, log), servers, options, time, cancellationToken);
         }
         catch
         {
             await source.DisposeAsync();
             await writing.DisposeAsync();
+            await serving.DisposeAsync();
             throw;
         }
     }
@@ -115,8 +122,15 @@ public sealed class PostgresStore : IStore
         }
     }
 
+    /// <summary>What concerns leases is over in a few seconds: whoever asked asks again while the lease lasts.</summary>
+    private static PostgresOptions Hurried(PostgresOptions options)
+    {
+        var least = options.CommandTimeout < Hurry ? options.CommandTimeout : Hurry;
+        return new() { ConnectionString = options.ConnectionString, Schema = options.Schema, CommandTimeout = least, Patience = least };
+    }
+
     /// <summary>What exists only between opening and disposing.</summary>
-    private sealed class Opened(Database database, Database writing, Writers writers, string schema) : IAsyncDisposable
+    private sealed class Opened(Database database, Database writing, PostgresServers servers, Writers writers, string schema) : IAsyncDisposable
     {
         /// <summary>Acceptances of one opening are numbered within this many.</summary>
         private const int TokenBits = 40;
@@ -127,7 +141,9 @@ public sealed class PostgresStore : IStore
 
         public IThreadStore Threads { get; } = new PostgresThreads(database);
 
-        public IServerStore Servers { get; } = new PostgresServers(database);
+        public IServerStore Servers { get; } = servers;
+
+        public IPoolStore Pools { get; } = new PostgresPools(database);
 
         public IOutboxStore Outbox { get; } = new PostgresOutbox(database);
 
@@ -138,18 +154,19 @@ public sealed class PostgresStore : IStore
         public IRecordStore Records { get; } = new PostgresRecords(database);
 
         public static async Task<Opened> StartAsync(
-            Database database, Database writing, PostgresOptions options, TimeProvider time, CancellationToken cancellationToken)
+            Database database, Database writing, PostgresServers servers, PostgresOptions options, TimeProvider time, CancellationToken cancellationToken)
         {
             var number = await database.ReadAsync(
                 session => session.Prepare("SELECT nextval('opening')").FirstAsync(row => row.Long(0)), cancellationToken);
             await database.ReadAsync(Lanes.ForgetOldAsync, cancellationToken);
-            return new(database, writing, new Writers(writing, database, options, number << TokenBits, time), options.Schema);
+            return new(database, writing, servers, new Writers(writing, database, options, number << TokenBits, time), options.Schema);
         }
 
         public async ValueTask DisposeAsync()
         {
             await writers.DisposeAsync();
             await writing.DisposeAsync();
+            await servers.DisposeAsync();
             await Database.DisposeAsync();
         }
     }

@@ -46,6 +46,9 @@ public sealed class SqliteStore(SqliteOptions options, TimeProvider? time = null
     public IServerStore Servers => Open.Servers;
 
     /// <inheritdoc/>
+    public IPoolStore Pools => Open.Pools;
+
+    /// <inheritdoc/>
     public IOutboxStore Outbox => Open.Outbox;
 
     /// <inheritdoc/>
@@ -174,6 +177,8 @@ public sealed class SqliteStore(SqliteOptions options, TimeProvider? time = null
         public IThreadStore Threads => field ??= new SqliteThreads(Writer, Readers, time);
 
         public IServerStore Servers => field ??= new SqliteServers(Writer);
+
+        public IPoolStore Pools => field ??= new SqlitePools(Writer, Readers);
 
         public IOutboxStore Outbox => field ??= new SqliteOutbox(Writer);
 

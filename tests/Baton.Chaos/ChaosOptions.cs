@@ -8,7 +8,7 @@ public sealed record ChaosOptions
     /// <summary>How the harness is called.</summary>
     public const string Usage = """
         usage: Baton.Chaos [--store sqlite|postgres] [--servers N] [--seeds N] [--seed S] [--programs N] [--faults a,b] [--seconds N] [--pause N]
-          --faults    of kill, stop, term, clock, and on PostgreSQL pg-restart, pg-terminate, pg-proxy
+          --faults    of kill, stop, term, clock, and on PostgreSQL pg-restart, pg-terminate, pg-proxy, and pg-failover or disk-full
           --seeds     how many seeds, one after another; --seed is the first of them
           --programs  how many programs a seed submits
           --seconds   for how long programs are submitted and faults are done

@@ -7,8 +7,10 @@ public static class PostgresInstallation
 {
     private const string DebianDirectory = "/usr/lib/postgresql";
 
+    private static readonly string[] Programs = ["initdb", "pg_ctl", "pg_basebackup"];
+
     /// <summary>What a test that needs the server says where there is none.</summary>
-    public const string Absent = "PostgreSQL is not installed (initdb and pg_ctl are neither in PATH nor under /usr/lib/postgresql/*/bin).";
+    public const string Absent = "PostgreSQL is not installed (initdb, pg_ctl and pg_basebackup are neither in PATH nor under /usr/lib/postgresql/*/bin).";
 
     /// <summary>The directory of <c>initdb</c> and <c>pg_ctl</c>, or null.</summary>
     public static string? Directory { get; } = Find();
@@ -23,7 +25,7 @@ public static class PostgresInstallation
             ? System.IO.Directory.GetDirectories(DebianDirectory).OrderByDescending(VersionOf).Select(directory => Path.Combine(directory, "bin"))
             : [];
         return path.Concat(debian).FirstOrDefault(directory =>
-            File.Exists(Path.Combine(directory, "initdb")) && File.Exists(Path.Combine(directory, "pg_ctl")));
+            Programs.All(program => File.Exists(Path.Combine(directory, program))));
     }
 
     private static int VersionOf(string directory) =>

@@ -30,9 +30,9 @@ public sealed class PostgresServer : IDisposable
     private static readonly Lazy<PostgresServer> SharedServer = new(StartShared);
     private bool isDisposed;
 
-    private PostgresServer(string root, int port)
+    private PostgresServer(string root, int port, SmallDisk? disk = null)
     {
-        (Root, Port) = (root, port);
+        (Root, Port, Disk) = (root, port, disk);
         ConnectionString = $"Host=127.0.0.1;Port={port};Username=postgres;Password={Password};Database=postgres";
     }
 
@@ -48,6 +48,9 @@ public sealed class PostgresServer : IDisposable
     /// <summary>The port on the loopback.</summary>
     public int Port { get; }
 
+    /// <summary>The small file system that holds the cluster, where it was made on one.</summary>
+    public SmallDisk? Disk { get; }
+
     /// <summary>Connects as superuser to the database <c>postgres</c>.</summary>
     public string ConnectionString { get; }
 
@@ -58,23 +61,21 @@ public sealed class PostgresServer : IDisposable
 
     /// <summary>Makes a cluster and starts it.</summary>
     /// <param name="settings">Further lines of its configuration.</param>
-    public static PostgresServer Create(string settings = "")
+    public static PostgresServer Create(string settings = "") => Begin(new(NewRoot(), FreePort()), server => server.Initialise(settings));
+
+    /// <summary>Makes a cluster on a file system of its own that can be filled, and starts it. See <see cref="SmallDisk.CanBeMade"/>.</summary>
+    /// <param name="megabytes">The size of the file system; a cluster with little in it takes about 100.</param>
+    /// <param name="settings">Further lines of its configuration.</param>
+    public static PostgresServer CreateOnSmallDisk(int megabytes, string settings = "")
     {
-        var server = new PostgresServer(Directory.CreateTempSubdirectory("baton-postgres-").FullName, FreePort());
-        try
-        {
-            server.Initialise(settings);
-            server.Start();
-            server.Watch();
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Dispose();
-            return server;
-        }
-        catch
-        {
-            server.Dispose();
-            throw;
-        }
+        var root = NewRoot();
+        var data = Directory.CreateDirectory(Path.Combine(root, "data")).FullName;
+        return Begin(new(root, FreePort(), SmallDisk.Mount(data, megabytes)), server => server.Initialise(settings));
     }
+
+    /// <summary>Makes a standby that follows this server, and starts it.</summary>
+    /// <param name="port">Its port; null for a free one.</param>
+    public PostgresServer CreateStandby(int? port = null) => Begin(new(NewRoot(), port ?? FreePort()), standby => standby.Copy(this));
 
     /// <summary>Starts the server and waits until it answers.</summary>
     public void Start() => Control("start", "-w", "-t", "60", "-l", LogFile, "-D", Data);
@@ -84,6 +85,25 @@ public sealed class PostgresServer : IDisposable
 
     /// <summary>Stops it in an orderly way; sessions are ended.</summary>
     public void Stop() => Control("stop", "-w", "-m", "fast", "-D", Data);
+
+    /// <summary>SIGKILL to the postmaster: its sessions notice and end.</summary>
+    public void Kill()
+    {
+        var postmaster = File.ReadLines(Path.Combine(Data, "postmaster.pid")).First();
+        Execute("kill", ["-9", postmaster]);
+    }
+
+    /// <summary>Makes a standby the primary, and waits until it is.</summary>
+    public void Promote() => Control("promote", "-w", "-t", "60", "-D", Data);
+
+    /// <summary>Starts it where it has ended by itself, as a server does that cannot write its log.</summary>
+    public void StartIfEnded()
+    {
+        if (Run("pg_ctl", ["status", "-D", Data]).ExitCode != 0)
+        {
+            Start();
+        }
+    }
 
     /// <summary>A power cut, and back again.</summary>
     public void Restart()
@@ -106,6 +126,7 @@ public sealed class PostgresServer : IDisposable
             TryRun("pg_ctl", "stop", "-w", "-m", "immediate", "-D", Data);
         }
 
+        Disk?.Dispose();
         if (Directory.Exists(Root))
         {
             Directory.Delete(Root, recursive: true);
@@ -114,17 +135,48 @@ public sealed class PostgresServer : IDisposable
 
     private static PostgresServer StartShared() => Create();
 
+    private static string NewRoot() => Directory.CreateTempSubdirectory("baton-postgres-").FullName;
+
+    private static PostgresServer Begin(PostgresServer server, Action<PostgresServer> fill)
+    {
+        try
+        {
+            fill(server);
+            server.Start();
+            server.Watch();
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Dispose();
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
     private void Initialise(string settings)
     {
         var passwordFile = Path.Combine(Root, "password");
         File.WriteAllText(passwordFile, Password);
+        GiveToOwner();
+        Control("initdb", "-D", Data, "-U", "postgres", "-A", "scram-sha-256", $"--pwfile={passwordFile}", "-E", "UTF8", "--locale=C", "--no-sync");
+        File.AppendAllText(Path.Combine(Data, "postgresql.conf"), $"\n{Settings}\nport = {Port}\n{settings}\n");
+    }
+
+    private void Copy(PostgresServer primary)
+    {
+        GiveToOwner();
+        var source = $"host=127.0.0.1 port={primary.Port} user=postgres password='{Password}' application_name=standby";
+        Control("pg_basebackup", "-d", source, "-D", Data, "-R", "-X", "stream", "-c", "fast", "--no-sync");
+        File.AppendAllText(Path.Combine(Data, "postgresql.conf"), $"\nport = {Port}\n");
+    }
+
+    private void GiveToOwner()
+    {
         if (IsRoot)
         {
             Execute("chown", ["-R", "postgres", Root]);
         }
-
-        Control("initdb", "-D", Data, "-U", "postgres", "-A", "scram-sha-256", $"--pwfile={passwordFile}", "-E", "UTF8", "--locale=C", "--no-sync");
-        File.AppendAllText(Path.Combine(Data, "postgresql.conf"), $"\n{Settings}\nport = {Port}\n{settings}\n");
     }
 
     /// <summary>A process killed without a word cannot clean up: a watcher does it when this process is gone.</summary>
@@ -134,7 +186,8 @@ public sealed class PostgresServer : IDisposable
         var stop = string.Join(' ', As(pgCtl).Select(Quote));
         var script =
             $"while kill -0 {Environment.ProcessId} 2>/dev/null && [ -d {Quote(Root)} ]; do sleep 1; done; " +
-            $"[ -d {Quote(Data)} ] && {stop} stop -w -m immediate -D {Quote(Data)}; rm -rf {Quote(Root)}";
+            $"[ -d {Quote(Data)} ] && {stop} stop -w -m immediate -D {Quote(Data)}; " +
+            $"{(Disk is null ? "" : $"umount -l {Quote(Data)}; ")}rm -rf {Quote(Root)}";
         Process.Start(new ProcessStartInfo("setsid", ["sh", "-c", script])
         {
             UseShellExecute = false,
@@ -147,8 +200,9 @@ public sealed class PostgresServer : IDisposable
 
     private void Control(string first, params string[] arguments)
     {
-        var program = first == "initdb" ? first : "pg_ctl";
-        string[] all = first == "initdb" ? arguments : [first, .. arguments];
+        var isProgram = first is "initdb" or "pg_basebackup";
+        var program = isProgram ? first : "pg_ctl";
+        string[] all = isProgram ? arguments : [first, .. arguments];
         var (exitCode, output) = Run(program, all);
         if (exitCode != 0)
         {

@@ -26,3 +26,7 @@ public sealed class InMemoryThread : ThreadContract<InMemorySubject>;
 public sealed class InMemoryTrim : TrimContract<InMemorySubject>;
 
 public sealed class InMemoryRecord : RecordContract<InMemorySubject>;
+
+public sealed class InMemoryClaim : ClaimContract<InMemorySubject>;
+
+public sealed class InMemoryPool : PoolContract<InMemorySubject>;

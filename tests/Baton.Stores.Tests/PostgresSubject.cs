@@ -47,3 +47,7 @@ public sealed class PostgresThread : ThreadContract<PostgresSubject>;
 public sealed class PostgresTrim : TrimContract<PostgresSubject>;
 
 public sealed class PostgresRecord : RecordContract<PostgresSubject>;
+
+public sealed class PostgresClaim : ClaimContract<PostgresSubject>;
+
+public sealed class PostgresPool : PoolContract<PostgresSubject>;

@@ -154,6 +154,19 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Servers_that_died_long_ago_are_forgotten()
+    {
+        await using var store = await Open(directory.Path);
+        await store.Servers.LeaveAsync(await store.Servers.RegisterAsync("old", TimeSpan.FromDays(-2), Stop), Stop);
+        await store.Servers.LeaveAsync(await store.Servers.RegisterAsync("young", TimeSpan.FromSeconds(10), Stop), Stop);
+        var present = await store.Servers.RegisterAsync("present", TimeSpan.FromSeconds(10), Stop);
+
+        await store.Servers.ReapAsync(present, Stop);
+
+        Assert.Equal("2", await store.AskAsync("SELECT count(*) FROM server"));
+    }
+
+    [Fact]
     public async Task A_gap_in_a_journal_is_found()
     {
         var run = await WriteRun(directory.Path, 5);

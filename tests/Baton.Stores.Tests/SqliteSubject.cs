@@ -32,3 +32,7 @@ public sealed class SqliteThread : ThreadContract<SqliteSubject>;
 public sealed class SqliteTrim : TrimContract<SqliteSubject>;
 
 public sealed class SqliteRecord : RecordContract<SqliteSubject>;
+
+public sealed class SqliteClaim : ClaimContract<SqliteSubject>;
+
+public sealed class SqlitePool : PoolContract<SqliteSubject>;

@@ -27,7 +27,7 @@ internal sealed class GlobalOptions
     }
 
     /// <summary>The settings: flags over environment over <c>appsettings.json</c> over defaults.</summary>
-    public CliSettings Read(ParseResult parsed, string? urls = null) => CliSettings.Read(new Dictionary<string, string?>
+    public CliSettings Read(ParseResult parsed, string? urls = null, string? pools = null) => CliSettings.Read(new Dictionary<string, string?>
     {
         ["Baton:Data"] = parsed.GetValue(_data),
         ["Baton:Store"] = parsed.GetValue(_store),
@@ -35,5 +35,6 @@ internal sealed class GlobalOptions
         ["Baton:Url"] = parsed.GetValue(_url),
         ["Baton:ApiKey"] = parsed.GetValue(_apiKey),
         ["Baton:Urls"] = urls,
+        ["Baton:Engine:ServedPools"] = pools,
     });
 }

@@ -18,7 +18,7 @@ internal static class ServeCommand
     /// <summary>Serves until the process is asked to stop.</summary>
     public static async Task<int> RunAsync(ParseResult parsed, GlobalOptions global, ServeOptions options, CancellationToken cancellationToken)
     {
-        await using var host = BatonHost.Build(global.Read(parsed, parsed.GetValue(options.Urls)));
+        await using var host = BatonHost.Build(global.Read(parsed, parsed.GetValue(options.Urls), parsed.GetValue(options.Pools)));
         if (parsed.GetValue(options.StopWithInput)) StopWithInput(host.Services.GetRequiredService<IHostApplicationLifetime>());
         await BatonHost.StartAsync(host, cancellationToken);
         await host.WaitForShutdownAsync(cancellationToken);
@@ -39,12 +39,16 @@ internal sealed class ServeOptions
     /// <summary>Where to listen.</summary>
     public Option<string?> Urls { get; } = new("--urls") { Description = "Where to listen (default http://127.0.0.1:7070)." };
 
+    /// <summary>Which pools to serve.</summary>
+    public Option<string?> Pools { get; } = new("--pools") { Description = "The pools whose runs to execute, like email,classification (default: all)." };
+
     /// <summary>Ends the server with its standard input; for commands that start one.</summary>
     public Option<bool> StopWithInput { get; } = new("--stop-with-input") { Hidden = true };
 
     public void AddTo(Command command)
     {
         command.Add(Urls);
+        command.Add(Pools);
         command.Add(StopWithInput);
     }
 }

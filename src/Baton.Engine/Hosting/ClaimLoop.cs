@@ -8,30 +8,17 @@ namespace Baton.Engine.Hosting;
 internal sealed partial class ClaimLoop(EngineParts parts, RunDispatcher dispatcher, ILogger<ClaimLoop> log) : IEngineLoop
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
-    private readonly SemaphoreSlim _nudges = new(0, 1);
+    private readonly Signal _nudges = new();
 
     private void Nudge()
     {
-        Look();
+        _nudges.Set();
         parts.Tell(new StoreHint(StoreHintKind.Pending, Guid.Empty));
-    }
-
-    private void Look()
-    {
-        if (_nudges.CurrentCount > 0) return;
-        try
-        {
-            _nudges.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Somebody else nudged in the same moment.
-        }
     }
 
     public async Task RunAsync(CancellationToken stopping)
     {
-        parts.Look = Look;
+        parts.Look = _nudges.Set;
         parts.Nudge = Nudge;
         while (!stopping.IsCancellationRequested)
         {
@@ -41,13 +28,11 @@ internal sealed partial class ClaimLoop(EngineParts parts, RunDispatcher dispatc
                 {
                 }
 
-                using var poll = new CancellationTokenSource(PollInterval, parts.Time);
-                using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, poll.Token);
-                await _nudges.WaitAsync(either.Token);
+                await _nudges.WaitAsync(PollInterval, parts.Time, stopping);
             }
             catch (OperationCanceledException)
             {
-                // Time to look anyway, or the server stops.
+                // The server stops, or the store gave up.
             }
             catch (Exception exception)
             {

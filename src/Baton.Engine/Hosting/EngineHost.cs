@@ -1,3 +1,4 @@
+using Baton.Engine.Pools;
 using Baton.Engine.Runs;
 using Baton.Engine.Servers;
 using Microsoft.Extensions.Hosting;
@@ -20,6 +21,7 @@ internal sealed partial class EngineHost(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        PoolNames.Check(parts.Options, parts.Graphs);
         await parts.Store.OpenAsync(cancellationToken);
         await parts.Versions.CheckAsync(parts.Store.Records, parts.Graphs, cancellationToken);
         var recovered = await membership.JoinAsync(cancellationToken);

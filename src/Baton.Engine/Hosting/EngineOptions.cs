@@ -14,6 +14,18 @@ public sealed class EngineOptions
     /// <summary>Concurrency by pool name.</summary>
     public Dictionary<string, int> Pools { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>
+    /// The most runs of a pool that all servers of the store execute at once, by pool name. Servers share a cap: there may be fewer, never
+    /// more. All servers should name the same. Default: no caps.
+    /// </summary>
+    public Dictionary<string, int> PoolCaps { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The pools whose runs this server executes, separated by commas; null or empty for all. Runs of other pools are accepted and left to
+    /// servers that execute them.
+    /// </summary>
+    public string? ServedPools { get; set; }
+
     /// <summary>How long a server counts as alive without a heartbeat. Default 10 s.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(10);
 

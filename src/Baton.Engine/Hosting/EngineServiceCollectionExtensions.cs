@@ -40,6 +40,7 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton(provider => new ContentArchive(provider.GetRequiredService<IStore>()));
         services.AddSingleton<EngineParts>();
         services.AddSingleton<PoolGate>();
+        services.AddSingleton<IPools, PoolService>();
         services.AddSingleton<RunWaits>();
         services.AddSingleton<RunDispatcher>();
         services.AddSingleton<RunAcceptor>();
@@ -51,6 +52,7 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<ThreadTrimmer>();
         services.AddSingleton<IEngineLoop, OtherServers>();
         services.AddSingleton<IEngineLoop, ClaimLoop>();
+        services.AddSingleton<IEngineLoop, PoolShares>();
         services.AddSingleton<IEngineLoop, TimerLoop>();
         services.AddSingleton<IEngineLoop, OutboxLoop>();
         services.AddSingleton<IEngineLoop, RetentionLoop>();

@@ -12,6 +12,7 @@ internal sealed partial class RetentionLoop(IStore store, EngineOptions options,
     private const int BatchSize = 500;
     private const int MostBatches = 20;
     private const int MostThreads = 200;
+    private const int MostLooks = 100;
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestRest = TimeSpan.FromHours(1);
     private ThreadRow? _trimmed;
@@ -54,15 +55,21 @@ internal sealed partial class RetentionLoop(IStore store, EngineOptions options,
     {
         var now = time.GetUtcNow();
         if (now < _nextRound) return;
-        var threads = await store.Threads.AgedAsync(age / ThreadTrimmer.MarksPerAge, _trimmed, MostThreads, stopping);
-        foreach (var thread in threads)
+        for (var (looks, trimmed) = (0, 0); looks < MostLooks && trimmed < MostThreads; looks++)
         {
-            _trimmed = thread;
-            await AttemptAsync(() => TrimAsync(thread, age, stopping));
+            var aged = await store.Threads.AgedAsync(age / ThreadTrimmer.MarksPerAge, _trimmed, MostThreads, stopping);
+            foreach (var thread in aged.Threads)
+            {
+                _trimmed = thread;
+                await AttemptAsync(() => TrimAsync(thread, age, stopping));
+            }
+
+            _trimmed = aged.Last;
+            trimmed += aged.Threads.Count;
+            if (_trimmed is null) break;
         }
 
-        if (threads.Count == MostThreads) return;
-        _trimmed = null;
+        if (_trimmed is not null) return;
         _nextRound = now + (age / 16 < LongestRest ? age / 16 : LongestRest);
     }
 

@@ -20,6 +20,12 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, R
     /// <summary>How long a run rests that could not be executed, so that one that never can be does not keep the server busy.</summary>
     private static readonly TimeSpan BeforeNextTry = TimeSpan.FromSeconds(1);
 
+    /// <summary>The most runs of a pool that are claimed at once: their places are taken before, and nobody else has them meanwhile.</summary>
+    private const int MostOfPool = 32;
+
+    /// <summary>The flow of each pool that had the last turn here.</summary>
+    private readonly Dictionary<string, RunFlow> _turns = new(StringComparer.Ordinal);
+
     /// <summary>How many runs and results are held in memory.</summary>
     public int Held => _active.Count + _recent.Count;
 
@@ -96,38 +102,66 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, R
         }
     }
 
-    /// <summary>Claims what places allow.</summary>
+    /// <summary>Claims what places allow. For one caller at a time.</summary>
     /// <returns>How many runs were claimed.</returns>
     public async ValueTask<int> ClaimAsync(CancellationToken cancellationToken)
     {
         if (parts.IsDraining || parts.Lease.Incarnation is not { } me) return 0;
-        var free = pools.Free(parts.Graphs.Rows.Select(row => row.Pool).Distinct(StringComparer.Ordinal));
-        if (free.Count == 0) return 0;
-        return await TakeUpAsync(new RunClaim(me, free), cancellationToken);
+
+        // Places first: what was counted and not taken could be gone when the runs come.
+        var places = pools.Take(parts.Graphs.Rows.Select(row => row.Pool).Distinct(StringComparer.Ordinal), MostOfPool);
+        if (places.Count == 0) return 0;
+        var left = new Dictionary<string, int>(places, StringComparer.Ordinal);
+        try
+        {
+            var claimed = await parts.Store.Runs.ClaimAsync(new RunClaim(me, places) { After = _turns }, cancellationToken);
+            foreach (var run in claimed)
+            {
+                left[run.Run.Pool]--;
+                _turns[run.Run.Pool] = new RunFlow(run.Run.Tenant, run.Run.Graph);
+                TakeUp(run);
+            }
+
+            return claimed.Count;
+        }
+        finally
+        {
+            var isWanted = false;
+            foreach (var (pool, unused) in left) isWanted |= unused > 0 && pools.Leave(pool, unused);
+            if (isWanted) parts.Look();
+        }
     }
 
+    /// <summary>Claims a run and executes it, whether there is a place for it or not.</summary>
     private async ValueTask<int> TakeUpAsync(RunClaim claim, CancellationToken cancellationToken)
     {
         var claimed = await parts.Store.Runs.ClaimAsync(claim, cancellationToken);
         foreach (var run in claimed)
         {
             pools.Enter(run.Run.Pool);
-            _recent.Remove(run.Run.Id);
-            Execute(run.Run, run.Lease, null);
-
-            // Whoever watches it elsewhere asks the new owner to tell of changes.
-            parts.Tell(new StoreHint(StoreHintKind.Changed, run.Run.Id));
+            TakeUp(run);
         }
 
         return claimed.Count;
     }
 
+    private void TakeUp(ClaimedRun run)
+    {
+        pools.Of(run.Run.Pool).Waits.Add(run.Waited);
+        _recent.Remove(run.Run.Id);
+        Execute(run.Run, run.Lease, null);
+
+        // Whoever watches it elsewhere asks the new owner to tell of changes.
+        parts.Tell(new StoreHint(StoreHintKind.Changed, run.Run.Id));
+    }
+
     /// <summary>Notes in the log that a run has spent most of its budget.</summary>
     public void WarnOfBudget(RunRow run, RunBudget budget) => LogNearlySpent(run.Id, run.Graph, budget);
 
-    /// <summary>Cuts off what is still running.</summary>
+    /// <summary>Cuts off what is still running, and forgets which places the store has granted.</summary>
     public void Abort()
     {
+        pools.Close();
         foreach (var activation in _active.Values) activation.Abort();
     }
 

@@ -22,7 +22,7 @@ public interface IRunStore
     /// </summary>
     ValueTask<AppendOutcome> AppendAsync(JournalAppend append, CancellationToken cancellationToken);
 
-    /// <summary>Makes a server the owner of pending runs that nothing holds back: the oldest of each pool, or one that is named.</summary>
+    /// <summary>Makes a server the owner of pending runs that nothing holds back: those whose turn it is in each pool, or one that is named.</summary>
     ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(RunClaim claim, CancellationToken cancellationToken);
 
     /// <summary>Makes parked runs whose time has come pending.</summary>
@@ -56,7 +56,8 @@ public interface IRunStore
     ValueTask<IReadOnlyList<TicketRow>> TicketsAsync(TicketQuery query, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes runs that ended longer ago than <paramref name="olderThan"/>. A run stays while its parent is not over. A thread's runs rest on
+    /// Removes runs that ended longer ago than <paramref name="olderThan"/>. A run on no thread stays while its parent is kept, which may be
+    /// forked and then asks what its children have done; one on a thread while its parent is not over. A thread's runs rest on
     /// one another: they go together, with the thread, once nothing has happened on it for that long. No run is begun to be removed after
     /// <paramref name="limit"/>, but a thread goes as a whole.
     /// </summary>

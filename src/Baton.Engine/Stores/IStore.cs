@@ -21,6 +21,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Servers and their leases.</summary>
     IServerStore Servers { get; }
 
+    /// <summary>Pools and their caps.</summary>
+    IPoolStore Pools { get; }
+
     /// <summary>Messages to the outside.</summary>
     IOutboxStore Outbox { get; }
 

@@ -33,9 +33,10 @@ public interface IThreadStore
 
     /// <summary>
     /// Threads of all tenants on which no run is under way and whose oldest run, edits apart, ended longer ago than <paramref name="olderThan"/>;
-    /// by tenant and id (in the order of their bytes), after <paramref name="after"/> (null: from the first), at most <paramref name="limit"/>.
+    /// by tenant and id (in the order of their bytes), after <paramref name="after"/> (null: from the first). At most <paramref name="limit"/>
+    /// threads are looked at, whether they are such or not.
     /// </summary>
-    ValueTask<IReadOnlyList<ThreadRow>> AgedAsync(TimeSpan olderThan, ThreadRow? after, int limit, CancellationToken cancellationToken);
+    ValueTask<AgedThreads> AgedAsync(TimeSpan olderThan, ThreadRow? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>
     /// Removes old runs of a thread that lives on, oldest first. Does nothing where the thread stands elsewhere than <see cref="ThreadTrim.Head"/>
@@ -44,6 +45,18 @@ public interface IThreadStore
     /// </summary>
     /// <returns>How many were removed.</returns>
     ValueTask<int> TrimAsync(ThreadTrim trim, CancellationToken cancellationToken);
+}
+
+/// <summary>What a look at some threads has found.</summary>
+/// <param name="Threads">Those whose oldest run ended long ago, in their order.</param>
+/// <param name="Last">The last one that was looked at, after which to go on; null where no more are left.</param>
+public sealed record AgedThreads(IReadOnlyList<ThreadRow> Threads, ThreadRow? Last)
+{
+    /// <summary>Says what was found.</summary>
+    /// <param name="seen">What was looked at, in its order.</param>
+    /// <param name="limit">How many were to be looked at.</param>
+    public static AgedThreads Of(IReadOnlyList<(ThreadRow Thread, bool IsAged)> seen, int limit) =>
+        new([.. seen.Where(one => one.IsAged).Select(one => one.Thread)], seen.Count > 0 && seen.Count >= limit ? seen[^1].Thread : null);
 }
 
 /// <summary>Which runs of a thread go. Who asks has made sure that the thread's state rests on none of them.</summary>

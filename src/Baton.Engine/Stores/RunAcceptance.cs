@@ -115,11 +115,22 @@ public enum AcceptStatus
 /// <param name="Epoch">The ownership's number.</param>
 public sealed record RunLease(Guid Run, long Key, long Owner, int Epoch);
 
-/// <summary>A request for pending runs.</summary>
+/// <summary>Whose turn it is in a pool: the runs of one graph for one tenant.</summary>
+/// <param name="Tenant">The tenant.</param>
+/// <param name="Graph">The graph's id.</param>
+public readonly record struct RunFlow(string Tenant, string Graph);
+
+/// <summary>
+/// A request for pending runs. In a pool each flow (<see cref="RunFlow"/>) in turn gives its oldest run until the places are taken;
+/// places that are left over go to runs whose delay is over.
+/// </summary>
 /// <param name="Owner">The incarnation that will execute them.</param>
 /// <param name="Pools">How many of each pool; pools that are not named give none.</param>
 public sealed record RunClaim(long Owner, IReadOnlyDictionary<string, int> Pools)
 {
+    /// <summary>The flow of each pool that had the last turn: the next in order begins. Pools that are not named begin with the first.</summary>
+    public IReadOnlyDictionary<string, RunFlow> After { get; init; } = System.Collections.Immutable.ImmutableDictionary<string, RunFlow>.Empty;
+
     /// <summary>Only this run, where it is pending and nothing holds it back, whatever its pool; null for <see cref="Pools"/>.</summary>
     public Guid? Run { get; init; }
 
@@ -130,7 +141,8 @@ public sealed record RunClaim(long Owner, IReadOnlyDictionary<string, int> Pools
 /// <summary>A run that was claimed.</summary>
 /// <param name="Run">Its row, as it is now.</param>
 /// <param name="Lease">The right to append to it.</param>
-public sealed record ClaimedRun(RunRow Run, RunLease Lease);
+/// <param name="Waited">How long it was pending while nothing but places held it back.</param>
+public sealed record ClaimedRun(RunRow Run, RunLease Lease, TimeSpan Waited);
 
 /// <summary>What came of waking parked runs.</summary>
 /// <param name="Woken">How many became pending.</param>

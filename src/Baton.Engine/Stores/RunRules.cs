@@ -25,6 +25,13 @@ public static class RunRules
         }
     }
 
+    /// <summary>The share that a server gets of a pool's cap: nobody goes above the cap, and what it holds is not taken from it.</summary>
+    /// <param name="cap">The cap.</param>
+    /// <param name="others">What others hold.</param>
+    /// <param name="held">What the server holds.</param>
+    /// <param name="wish">What it would have.</param>
+    public static int Share(int cap, int others, int held, int wish) => Math.Clamp(wish, 0, Math.Max(held, cap - others));
+
     /// <summary>How many entries an export puts on a line.</summary>
     public const int ExportedEntries = 100;
 

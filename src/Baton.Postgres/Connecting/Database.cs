@@ -13,7 +13,7 @@ internal sealed partial class Database(NpgsqlDataSource source, PostgresOptions 
 
     public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        var connection = await source.OpenConnectionAsync(cancellationToken);
+        var connection = await source.OpenToWriteAsync(cancellationToken);
         try
         {
             if (clock is not null)
@@ -117,6 +117,9 @@ internal sealed partial class Database(NpgsqlDataSource source, PostgresOptions 
 
         await backoff.WaitAsync(cancellationToken);
     }
+
+    [LoggerMessage(EventId = 502, Level = LogLevel.Error, Message = "PostgreSQL refused to write something ({SqlState}): {Reason}")]
+    public partial void LogRefused(string sqlState, string reason);
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
 

@@ -209,7 +209,12 @@ internal sealed class Acceptance(Session session, RunAcceptance wish, long token
 
     private async Task<bool> IsFullAsync() =>
         wish.QueueLimit is { } limit
-        && (limit <= 0 || await session.Prepare("SELECT 1 FROM ready WHERE pool = $1 LIMIT 1 OFFSET $2")
+        && (limit <= 0 || await session.Prepare(
+            """
+            SELECT 1 FROM (
+              SELECT FROM ready WHERE pool = $1 AND not_before IS NULL UNION ALL SELECT FROM ready WHERE pool = $1 AND not_before IS NOT NULL) y
+            LIMIT 1 OFFSET $2
+            """)
             .Bind(wish.Pool).Bind(limit - 1L).ExistsAsync());
 
     private async Task<KeyedRun> InsertAsync(RunStatus status, bool isQueued)

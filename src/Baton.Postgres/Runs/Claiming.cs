@@ -8,22 +8,37 @@ namespace Baton.Postgres.Runs;
 /// them; what is then seen is what holds.</summary>
 internal static class Claiming
 {
+    // Seeks the flows after the last one, round to where it began and no more than there are places; each gives its part of the places.
+    // Without BETWEEN and '+ 0' the order may be had from the keys' own indexes, with every other flow or every ended run in the way.
     private const string Lock =
         """
-        WITH now_ready AS (
-          SELECT y.run FROM ready y JOIN run r ON r.key = y.run
-          WHERE y.pool = $1 AND y.not_before IS NULL AND r.status = 0 AND NOT r.is_queued
-          ORDER BY y.run LIMIT $2 FOR UPDATE OF r SKIP LOCKED),
-        due AS (
-          SELECT y.run FROM ready y JOIN run r ON r.key = y.run
-          WHERE y.pool = $1 AND y.not_before <= (SELECT clock()) AND r.status = 0 AND NOT r.is_queued
-          ORDER BY y.not_before, y.run LIMIT $2 FOR UPDATE OF r SKIP LOCKED)
-        SELECT run FROM (SELECT run FROM now_ready UNION SELECT run FROM due) both_kinds ORDER BY run LIMIT $2
+        WITH RECURSIVE turn(flow, first, place) AS (
+          SELECT f.flow, f.flow, 1 FROM (SELECT coalesce(
+            (SELECT y.flow FROM ready y WHERE y.pool = $1 AND y.not_before IS NULL AND y.flow > $3 ORDER BY y.flow LIMIT 1),
+            (SELECT y.flow FROM ready y WHERE y.pool = $1 AND y.not_before IS NULL ORDER BY y.flow LIMIT 1)) AS flow) f
+          WHERE f.flow IS NOT NULL
+          UNION ALL
+          SELECT n.flow, t.first, t.place + 1 FROM turn t CROSS JOIN LATERAL (SELECT coalesce(
+            (SELECT y.flow FROM ready y WHERE y.pool = $1 AND y.not_before IS NULL AND y.flow > t.flow ORDER BY y.flow LIMIT 1),
+            (SELECT y.flow FROM ready y WHERE y.pool = $1 AND y.not_before IS NULL ORDER BY y.flow LIMIT 1)) AS flow) n
+          WHERE t.place < $2 AND n.flow <> t.first),
+        part AS (SELECT ($2 + count(*) - 1) / greatest(count(*), 1) AS places FROM turn)
+        SELECT l.run, l.since, t.place, p.places FROM turn t CROSS JOIN part p CROSS JOIN LATERAL (
+          SELECT y.run, r.updated_at AS since FROM ready y JOIN run r ON r.key = y.run + 0
+          WHERE y.pool = $1 AND y.not_before IS NULL AND y.flow BETWEEN t.flow AND t.flow AND r.status = 0 AND NOT r.is_queued
+          ORDER BY y.flow, y.run LIMIT p.places FOR UPDATE OF r SKIP LOCKED) l
+        """;
+
+    private const string LockDue =
+        """
+        SELECT y.run, greatest(r.updated_at, y.not_before), 0, 0::bigint FROM ready y JOIN run r ON r.key = y.run + 0
+        WHERE y.pool = $1 AND y.not_before <= (SELECT clock()) AND r.status = 0 AND NOT r.is_queued
+        ORDER BY y.not_before, y.run LIMIT $2 FOR UPDATE OF r SKIP LOCKED
         """;
 
     private const string LockOne =
         """
-        SELECT y.run FROM ready y JOIN run r ON r.key = y.run
+        SELECT y.run, greatest(r.updated_at, y.not_before), 0, 0::bigint FROM ready y JOIN run r ON r.key = y.run
         WHERE r.id = $1 AND (y.not_before IS NULL OR y.not_before <= (SELECT clock())) AND r.status = 0 AND NOT r.is_queued
         FOR UPDATE OF r SKIP LOCKED
         """;
@@ -37,7 +52,7 @@ internal static class Claiming
         RETURNING {RunRows.Columns}
         """;
 
-    private const string LockDue =
+    private const string LockTimers =
         """
         SELECT t.run, r.is_queued, r.pool FROM timer t JOIN run r ON r.key = t.run
         WHERE t.wake_at <= (SELECT clock()) AND r.wake_at = t.wake_at ORDER BY t.wake_at, t.run LIMIT $1 FOR UPDATE OF r SKIP LOCKED
@@ -48,10 +63,12 @@ internal static class Claiming
         WITH gone AS (DELETE FROM timer t USING run q WHERE q.key = ANY($1) AND t.wake_at = q.wake_at AND t.run = q.key),
         woken AS (
           UPDATE run r SET status = 0, wake_at = NULL, updated_at = clock() WHERE r.key = ANY($1) AND r.status IN (0, 2, 3)
-          RETURNING r.key, r.pool, r.is_queued)
-        INSERT INTO ready(run, pool) SELECT key, pool FROM woken WHERE NOT is_queued
-        ON CONFLICT (run) DO UPDATE SET not_before = NULL
+          RETURNING r.key, r.pool, r.tenant, r.graph, r.is_queued)
+        INSERT INTO ready(run, pool, flow) SELECT key, pool, tenant || ' ' || graph FROM woken WHERE NOT is_queued
+        ON CONFLICT (run) DO UPDATE SET not_before = NULL, since = excluded.since
         """;
+
+    private static readonly TimeSpan Blocked = TimeSpan.FromMilliseconds(10);
 
     public static async Task<IReadOnlyList<ClaimedRun>> ClaimAsync(Session session, RunClaim claim)
     {
@@ -63,31 +80,58 @@ internal static class Claiming
 
         if (claim.Run is { } wanted)
         {
-            claimed.AddRange(await TakeAsync(session, await session.Prepare(LockOne).Bind(wanted).AllAsync(row => row.Long(0)), claim.Owner));
+            claimed.AddRange(await TakeAsync(session, await session.Prepare(LockOne).Bind(wanted).AllAsync(LockedRun.Read), claim.Owner));
         }
 
         foreach (var (pool, count) in claim.Pools)
         {
-            claimed.AddRange(await TakeAsync(session, await session.Prepare(Lock).Bind(pool).Bind(count).AllAsync(row => row.Long(0)), claim.Owner));
+            claimed.AddRange(await TakeInTurnAsync(session, pool, count, claim));
         }
 
         return claimed.Count == 0 ? session.Discard(claimed) : claimed;
     }
 
-    private static async Task<IEnumerable<ClaimedRun>> TakeAsync(Session session, List<long> keys, long owner)
+    private static async Task<List<ClaimedRun>> TakeInTurnAsync(Session session, string pool, int count, RunClaim claim)
     {
-        if (keys.Count == 0)
+        var claimed = new List<ClaimedRun>();
+        var last = claim.After.TryGetValue(pool, out var flow) ? FlowText.Of(flow) : "";
+        for (var isOver = false; claimed.Count < count && !isOver;)
+        {
+            var locked = await session.Prepare(Lock).Bind(pool).Bind(count - claimed.Count).Bind(last).AllAsync(LockedRun.Read);
+            var turns = LockedRun.InTurn(locked).Take(count - claimed.Count).ToList();
+            claimed.AddRange(await TakeAsync(session, turns, claim.Owner));
+            if (claimed.Count > 0) last = FlowText.Of(new(claimed[^1].Run.Tenant, claimed[^1].Run.Graph));
+
+            // Where no flow had as many as its part, all of them are exhausted.
+            isOver = locked.CountBy(run => run.Place).All(gave => gave.Value < locked[0].Places);
+        }
+
+        if (claimed.Count < count)
+        {
+            var due = await session.Prepare(LockDue).Bind(pool).Bind(count - claimed.Count).AllAsync(LockedRun.Read);
+            claimed.AddRange(await TakeAsync(session, due, claim.Owner));
+        }
+
+        return claimed;
+    }
+
+    private static async Task<IEnumerable<ClaimedRun>> TakeAsync(Session session, List<LockedRun> locked, long owner)
+    {
+        if (locked.Count == 0)
         {
             return [];
         }
 
-        var runs = await session.Prepare(Take).Bind(keys).Bind(owner).AllAsync(RunRows.ReadKeyed);
-        return runs.OrderBy(run => run.Key).Select(run => new ClaimedRun(run.Row, new(run.Row.Id, run.Key, owner, run.Row.Epoch)));
+        var runs = (await session.Prepare(Take).Bind([.. locked.Select(run => run.Key)]).Bind(owner).AllAsync(RunRows.ReadKeyed)).ToDictionary(run => run.Key);
+        return locked.Where(run => runs.ContainsKey(run.Key)).Select(run => Claimed(runs[run.Key], run.Since, owner));
     }
+
+    private static ClaimedRun Claimed(KeyedRun run, DateTimeOffset since, long owner) =>
+        new(run.Row, new(run.Row.Id, run.Key, owner, run.Row.Epoch), run.Row.UpdatedAt - since);
 
     public static async Task<WakeOutcome> WakeDueAsync(Session session, int limit)
     {
-        var keys = await session.Prepare(LockDue).Bind(limit).AllAsync(row => row.Long(0));
+        var keys = await session.Prepare(LockTimers).Bind(limit).AllAsync(row => row.Long(0));
         if (keys.Count > 0)
         {
             await session.Prepare(Wake).Bind(keys).ExecuteAsync();
@@ -96,6 +140,12 @@ internal static class Claiming
         var next = await session.Prepare("SELECT wake_at, clock() FROM timer ORDER BY wake_at LIMIT 1")
             .FirstAsync(row => ((DateTimeOffset At, DateTimeOffset Now)?)(row.Time(0), row.Time(1)));
         var outcome = new WakeOutcome(keys.Count, next is { } first ? RunRules.Until(first.At, first.Now) : null);
+        if (keys.Count < limit && outcome.NextDue == TimeSpan.Zero)
+        {
+            // What is due still is locked by somebody: it is looked at again after a while, not at once.
+            outcome = outcome with { NextDue = Blocked };
+        }
+
         return keys.Count == 0 ? session.Discard(outcome) : outcome;
     }
 }

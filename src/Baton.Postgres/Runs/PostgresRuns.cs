@@ -1,7 +1,6 @@
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
 using Baton.Postgres.Connecting;
-using Baton.Postgres.Live;
 using Baton.Postgres.Writing;
 
 namespace Baton.Postgres.Runs;
@@ -55,7 +54,6 @@ internal sealed class PostgresRuns(Writers writers, Database database) : IRunSto
 
     public async ValueTask<int> PruneAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken)
     {
-        await database.ReadAsync(PostgresLive.ForgetOldAsync, cancellationToken);
         var removed = 0;
         while (removed < limit)
         {

@@ -12,10 +12,13 @@ internal static class Pruning
 {
     private const string NoLiveParent = "NOT EXISTS (SELECT 1 FROM run p WHERE p.id = r.parent AND p.ended_at IS NULL)";
 
+    private const string NoParent = "NOT EXISTS (SELECT 1 FROM run p WHERE p.id = r.parent)";
+
     private const string Remove =
         """
         WITH j AS (DELETE FROM journal WHERE run = ANY($1)), k AS (DELETE FROM ticket WHERE run = ANY($1)),
         i AS (DELETE FROM idempotency WHERE run = ANY($1)), b AS (DELETE FROM inbox WHERE run = ANY($1)),
+        x AS (DELETE FROM running_text x USING run q WHERE q.key = ANY($1) AND x.run = q.id),
         y AS (DELETE FROM ready WHERE run = ANY($1)),
         t AS (DELETE FROM timer t USING run q WHERE q.key = ANY($1) AND t.wake_at = q.wake_at AND t.run = q.key)
         DELETE FROM run WHERE key = ANY($1)
@@ -26,7 +29,7 @@ internal static class Pruning
     {
         var keys = await session.Prepare(
             $"""
-            SELECT r.key FROM run r WHERE r.ended_at < clock() - $1 AND r.thread IS NULL AND {NoLiveParent}
+            SELECT r.key FROM run r WHERE r.ended_at < clock() - $1 AND r.thread IS NULL AND {NoParent}
             ORDER BY r.ended_at, r.key LIMIT $2 FOR UPDATE OF r SKIP LOCKED
             """)
             .Bind((long)olderThan.TotalMilliseconds).Bind(limit).AllAsync(row => row.Long(0));
@@ -84,16 +87,19 @@ internal static class Pruning
         return keys.Count;
     }
 
-    /// <summary>Threads at rest whose oldest run, edits apart, ended long ago.</summary>
-    public static Task<List<ThreadRow>> AgedAsync(Session session, TimeSpan olderThan, ThreadRow? after, int limit) =>
-        session.Prepare(
+    /// <summary>Threads at rest whose oldest run, edits apart, ended long ago; each row is read with whether it is one.</summary>
+    public static async Task<AgedThreads> AgedAsync(Session session, TimeSpan olderThan, ThreadRow? after, int limit)
+    {
+        var seen = await session.Prepare(
             $"""
-            {ThreadRows.Select}
-            WHERE (t.tenant, t.id) > ($2, $3) AND t.active IS NULL
+            SELECT t.*, t.active IS NULL
               AND (SELECT r.ended_at FROM run r WHERE r.tenant = t.tenant AND r.thread = t.id AND NOT r.is_edit ORDER BY r.key LIMIT 1) < clock() - $1
-            ORDER BY t.tenant, t.id LIMIT $4
+            FROM ({ThreadRows.Select} WHERE (t.tenant, t.id) > ($2, $3) ORDER BY t.tenant, t.id LIMIT $4) t ORDER BY t.tenant, t.id
             """)
-            .Bind((long)olderThan.TotalMilliseconds).Bind(after?.Tenant ?? "").Bind(after?.Id ?? "").Bind(limit).AllAsync(ThreadRows.Read);
+            .Bind((long)olderThan.TotalMilliseconds).Bind(after?.Tenant ?? "").Bind(after?.Id ?? "").Bind(limit)
+            .AllAsync(row => (Thread: ThreadRows.Read(row), IsAged: !row.IsDBNull(12) && row.Bool(12)));
+        return AgedThreads.Of(seen, limit);
+    }
 
     /// <summary>Removes old runs of a thread that lives on, under the lock of its row.</summary>
     public static async Task<int> TrimAsync(Session session, ThreadTrim trim)

@@ -100,7 +100,7 @@ internal static class RunRows
         await Schedule.UnsetTimerAsync(session, run.Key, run.Row.WakeAt);
         if (!isQueued)
         {
-            await Schedule.MakeReadyAsync(session, run.Key, run.Row.Pool, null);
+            await Schedule.MakeReadyAsync(session, run.Key, run.Row, null);
         }
     }
 }

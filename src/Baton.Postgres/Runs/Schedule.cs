@@ -6,10 +6,13 @@ namespace Baton.Postgres.Runs;
 /// <summary>What may be claimed now, and what is woken when. The caller holds the run's row.</summary>
 internal static class Schedule
 {
-    public static Task MakeReadyAsync(Session session, long run, string pool, DateTimeOffset? notBefore) =>
+    public static Task MakeReadyAsync(Session session, long run, RunRow row, DateTimeOffset? notBefore) =>
         session.Prepare(
-            "INSERT INTO ready(run, pool, not_before) VALUES($1, $2, $3) ON CONFLICT (run) DO UPDATE SET not_before = excluded.not_before")
-            .Bind(run).Bind(pool).Bind(notBefore).ExecuteAsync();
+            """
+            INSERT INTO ready(run, pool, flow, not_before) VALUES($1, $2, $3, $4)
+            ON CONFLICT (run) DO UPDATE SET not_before = excluded.not_before, since = excluded.since
+            """)
+            .Bind(run).Bind(row.Pool).Bind(FlowText.Of(new(row.Tenant, row.Graph))).Bind(notBefore).ExecuteAsync();
 
     public static async Task SetTimerAsync(Session session, long run, DateTimeOffset? wakeAt)
     {
@@ -32,7 +35,7 @@ internal static class Schedule
     {
         if (row is { Status: Engine.Runs.RunStatus.Pending, Queued: false })
         {
-            await MakeReadyAsync(session, run, row.Pool, row.WakeAt);
+            await MakeReadyAsync(session, run, row, row.WakeAt);
         }
 
         await SetTimerAsync(session, run, row.WakeAt);

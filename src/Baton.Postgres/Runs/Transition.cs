@@ -64,7 +64,7 @@ internal sealed class Transition(Session session, KeyedRun run, KeyedThread? thr
         await session.Prepare("UPDATE run SET is_queued = false, updated_at = clock() WHERE key = $1").Bind(next.Key).ExecuteAsync();
         if (next.Row.Status == RunStatus.Pending)
         {
-            await Schedule.MakeReadyAsync(session, next.Key, next.Row.Pool, next.Row.WakeAt);
+            await Schedule.MakeReadyAsync(session, next.Key, next.Row, next.Row.WakeAt);
         }
 
         return true;

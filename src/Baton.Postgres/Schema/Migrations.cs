@@ -10,7 +10,7 @@ namespace Baton.Postgres.Schema;
 internal static class Migrations
 {
     /// <summary>The steps; the first makes version 1.</summary>
-    public static IReadOnlyList<string> Steps { get; } = [FirstSchema.Sql];
+    public static IReadOnlyList<string> Steps { get; } = [FirstSchema.Sql, PoolTurns.Sql];
 
     /// <summary>Applies what is missing. One server does; the others wait for it and find it done.</summary>
     /// <returns>How many steps were applied.</returns>

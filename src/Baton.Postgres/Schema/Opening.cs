@@ -29,7 +29,7 @@ internal static class Opening
             }
             catch (Exception exception) when (exception is PostgresException or NpgsqlException or TimeoutException or System.Net.Sockets.SocketException)
             {
-                throw Explain(exception, options, place);
+                throw Explain(CauseOf(exception), options, place);
             }
         }
     }
@@ -37,7 +37,7 @@ internal static class Opening
     private static async Task<int> TryPrepareAsync(
         NpgsqlDataSource source, PostgresOptions options, bool isTest, string place, CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await source.OpenToWriteAsync(cancellationToken);
         if (connection.PostgreSqlVersion.Major < OldestServer)
         {
             throw new BatonException(
@@ -53,6 +53,11 @@ internal static class Opening
         }
 
         var applied = await Migrations.ApplyAsync(connection, options.Schema, cancellationToken);
+        if (!await HasPrivilegesAsync(connection, options.Schema, cancellationToken))
+        {
+            throw new BatonException(ErrorCodes.PostgresPrivilegeMissing, PrivilegeMissing(options, place));
+        }
+
         if (isTest)
         {
             await TestClock.InstallAsync(connection, cancellationToken);
@@ -61,9 +66,33 @@ internal static class Opening
         return applied;
     }
 
+    /// <summary>Asked at start: a missing privilege would otherwise show at the first run, the first timer, the first week.</summary>
+    private static async Task<bool> HasPrivilegesAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT NOT EXISTS (
+              SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+              WHERE n.nspname = $1 AND c.relname <> 'migration' AND CASE c.relkind
+                WHEN 'r' THEN NOT (has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT')
+                  AND has_table_privilege(c.oid, 'UPDATE') AND has_table_privilege(c.oid, 'DELETE'))
+                WHEN 'S' THEN NOT has_sequence_privilege(c.oid, 'USAGE')
+                ELSE false END)
+            """,
+            connection);
+        command.Parameters.Add(new() { Value = schema });
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
     /// <summary>It starts up, has no connection left, or another server was a moment faster.</summary>
     private static bool IsBusy(PostgresException exception) =>
         exception.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections or "57P01" or "57P02" or "42P06" or "42P07" or "23505" or "40P01";
+
+    /// <summary>Of several hosts, the one that answered knows better than those that did not.</summary>
+    private static Exception CauseOf(Exception exception) =>
+        exception.InnerException is AggregateException failures && failures.InnerExceptions.OfType<PostgresException>().FirstOrDefault() is { } answer
+            ? answer
+            : exception;
 
     private static BatonException Explain(Exception exception, PostgresOptions options, string place) => exception switch
     {
@@ -74,11 +103,9 @@ internal static class Opening
             ErrorCodes.PostgresDatabaseMissing,
             $"{place} does not exist. Create it ('createdb') or correct Database in the connection string.", exception),
         PostgresException { SqlState: "42501" } => new(
-            ErrorCodes.PostgresPrivilegeMissing,
-            $"At {place} the user lacks a privilege. Grant CREATE on the database (for the first start), or let its owner run 'baton migrate' " +
-            $"and grant USAGE on schema {options.Schema}, EXECUTE on its functions, ALL on its tables and USAGE, SELECT, UPDATE on its sequences.",
-            exception),
+            ErrorCodes.PostgresPrivilegeMissing, PrivilegeMissing(options, place), exception),
         PostgresException { SqlState: "25006" } => ReadOnly(place, exception),
+        NpgsqlException { InnerException: null } when HasSeveralHosts(options) => ReadOnly(place, exception),
         PostgresException answer => new(
             ErrorCodes.StoreUnavailable, $"{place} answered {answer.SqlState}: {answer.MessageText}. {Failures.CureOf(answer)}", exception),
         _ => new(
@@ -86,15 +113,23 @@ internal static class Opening
             $"{place} cannot be reached. Start PostgreSQL there, or correct Host and Port in the connection string.", exception),
     };
 
+    private static string PrivilegeMissing(PostgresOptions options, string place) =>
+        $"{place} does not give this user the privileges that it needs. Grant CREATE on the database (for the first start), or let its owner " +
+        $"run 'baton migrate' and grant USAGE on schema {options.Schema}, EXECUTE on its functions, ALL on its tables and USAGE, SELECT, UPDATE " +
+        "on its sequences.";
+
     private static BatonException ReadOnly(string place, Exception? inner) => new(
         ErrorCodes.PostgresReadOnly,
         $"{place} is read-only: a standby, or set so. Name the primary, or all hosts with 'Target Session Attributes=primary'.", inner);
 
-    /// <summary>Host, port and database, without the rest of the connection string.</summary>
+    private static bool HasSeveralHosts(PostgresOptions options) => new NpgsqlConnectionStringBuilder(options.ConnectionString).Host!.Contains(',', StringComparison.Ordinal);
+
+    /// <summary>Hosts, ports and database, without the rest of the connection string.</summary>
     private static string PlaceOf(PostgresOptions options)
     {
         var text = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         var name = string.IsNullOrEmpty(text.Database) ? text.Username : text.Database;
-        return $"The database {(string.IsNullOrEmpty(name) ? "" : $"{name} ")}on {text.Host}:{text.Port}";
+        var hosts = text.Host!.Split(',').Select(host => host.Contains(':', StringComparison.Ordinal) || host.StartsWith('/') ? host : $"{host}:{text.Port}");
+        return $"The database {(string.IsNullOrEmpty(name) ? "" : $"{name} ")}on {string.Join(" or ", hosts)}";
     }
 }

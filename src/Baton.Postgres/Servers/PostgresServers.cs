@@ -1,11 +1,21 @@
 using Baton.Engine.Stores;
 using Baton.Postgres.Connecting;
+using Baton.Postgres.Live;
 
 namespace Baton.Postgres.Servers;
 
-internal sealed class PostgresServers(Database database) : IServerStore
+/// <param name="database">Connections that nobody else waits for, whose statements have little time.</param>
+/// <param name="patience">How long a server tries to join or to leave.</param>
+/// <param name="time">When to sweep again.</param>
+internal sealed class PostgresServers(Database database, TimeSpan patience, TimeProvider time) : IServerStore, IAsyncDisposable
 {
     private const int HandedOnAtOnce = 500;
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
+    private long? sweptAt;
+
+    // The database's timeline, which changes when a standby is promoted: commits that only the old primary had are gone then, and with them
+    // perhaps what a server remembers of its runs, or numbers that were given out. An incarnation belongs to one timeline, and names it.
+    private const string FirstOfTimeline = "(('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::bigint * 1000000000)";
 
     /// <summary>True where a server's lease holds.</summary>
     public static Task<bool> IsAliveAsync(Session session, long incarnation) =>
@@ -14,16 +24,24 @@ internal sealed class PostgresServers(Database database) : IServerStore
     public async ValueTask<long> RegisterAsync(string name, TimeSpan lease, CancellationToken cancellationToken) =>
         await database.WriteAsync(
             session => session.Prepare(
-                "INSERT INTO server(name, is_alive, lease_until, started_at) VALUES($1, true, clock() + $2, clock()) RETURNING incarnation")
+                $"""
+                INSERT INTO server(incarnation, name, is_alive, lease_until, started_at)
+                VALUES({FirstOfTimeline} + nextval(pg_get_serial_sequence('server', 'incarnation')), $1, true, clock() + $2, clock()) RETURNING incarnation
+                """)
                 .Bind(name).Bind((long)lease.TotalMilliseconds).FirstAsync(row => row.Long(0)),
+            patience,
             cancellationToken);
 
     public async ValueTask<DateTimeOffset?> HeartbeatAsync(long incarnation, TimeSpan lease, CancellationToken cancellationToken) =>
-        await database.WriteAsync(
+        // One statement that may well be done twice: it needs no transaction that settles what became of it.
+        await database.ReadAsync(
             session => session.Prepare(
-                "UPDATE server SET lease_until = clock() + $2 WHERE incarnation = $1 AND is_alive RETURNING lease_until - $2")
+                $"""
+                UPDATE server SET lease_until = clock() + $2 WHERE incarnation = $1 AND is_alive AND incarnation >= {FirstOfTimeline}
+                RETURNING lease_until - $2
+                """)
                 .Bind(incarnation).Bind((long)lease.TotalMilliseconds).FirstAsync(row => row.TimeOrNull(0)),
-            cancellationToken);
+            cancellationToken).WaitAsync(cancellationToken);
 
     public async ValueTask<int> ReapAsync(long incarnation, CancellationToken cancellationToken)
     {
@@ -41,6 +59,7 @@ internal sealed class PostgresServers(Database database) : IServerStore
             handedOn += await HandOnAsync(owner, cancellationToken);
         }
 
+        await SweepAsync(cancellationToken);
         return handedOn;
     }
 
@@ -48,9 +67,34 @@ internal sealed class PostgresServers(Database database) : IServerStore
     {
         await database.WriteAsync(
             session => session.Prepare("UPDATE server SET is_alive = false WHERE incarnation = $1").Bind(incarnation).ExecuteAsync(),
+            patience,
             cancellationToken);
         await HandOnAsync(incarnation, cancellationToken);
     }
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+
+    /// <summary>Removes, from time to time and some at once, what servers leave behind that is of no use to anybody.</summary>
+    private async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        if (sweptAt is { } last && time.GetElapsedTime(last) < SweepInterval)
+        {
+            return;
+        }
+
+        sweptAt = time.GetTimestamp();
+        await database.ReadAsync(ForgetDeadAsync, cancellationToken);
+        await database.ReadAsync(PostgresLive.ForgetOldAsync, cancellationToken);
+    }
+
+    private static Task<int> ForgetDeadAsync(Session session) =>
+        session.Prepare(
+            """
+            DELETE FROM server WHERE incarnation IN (
+              SELECT s.incarnation FROM server s
+              WHERE NOT s.is_alive AND s.lease_until < clock() - 86400000 AND NOT EXISTS (SELECT 1 FROM run r WHERE r.owner = s.incarnation)
+              ORDER BY s.incarnation LIMIT 500)
+            """).ExecuteAsync();
 
     /// <returns>False where the one who asks is dead itself.</returns>
     private static async Task<bool> DeclareDeadAsync(Session session, long incarnation)
@@ -97,8 +141,9 @@ internal sealed class PostgresServers(Database database) : IServerStore
             WITH owned AS (SELECT key FROM run WHERE owner = $1 ORDER BY key LIMIT $2 FOR UPDATE SKIP LOCKED),
             moved AS (
               UPDATE run r SET status = 0, owner = NULL, updated_at = clock() FROM owned WHERE r.key = owned.key AND r.owner = $1
-              RETURNING r.key, r.pool)
-            INSERT INTO ready(run, pool) SELECT key, pool FROM moved ON CONFLICT (run) DO UPDATE SET not_before = NULL
+              RETURNING r.key, r.pool, r.tenant, r.graph)
+            INSERT INTO ready(run, pool, flow) SELECT key, pool, tenant || ' ' || graph FROM moved
+            ON CONFLICT (run) DO UPDATE SET not_before = NULL, since = excluded.since
             """)
             .Bind(owner).Bind(HandedOnAtOnce).ExecuteAsync();
 }

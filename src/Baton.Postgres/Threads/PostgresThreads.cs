@@ -28,7 +28,7 @@ internal sealed class PostgresThreads(Database database) : IThreadStore
         await database.WriteAsync(session => DeleteAsync(session, tenant, thread), cancellationToken)
             ?? throw new BatonException(ErrorCodes.ThreadBusy, $"Thread {thread} has a run under way: cancel it first.");
 
-    public async ValueTask<IReadOnlyList<ThreadRow>> AgedAsync(TimeSpan olderThan, ThreadRow? after, int limit, CancellationToken cancellationToken) =>
+    public async ValueTask<AgedThreads> AgedAsync(TimeSpan olderThan, ThreadRow? after, int limit, CancellationToken cancellationToken) =>
         await database.ReadAsync(session => Pruning.AgedAsync(session, olderThan, after, limit), cancellationToken);
 
     public async ValueTask<int> TrimAsync(ThreadTrim trim, CancellationToken cancellationToken) =>
@@ -77,9 +77,16 @@ internal sealed class PostgresThreads(Database database) : IThreadStore
 
     private static async Task<int> CountAsync(Session session, ThreadQuery query)
     {
-        if (query.Metadata is not null)
+        if (query.Metadata is { } metadata)
         {
-            return (await QueryAsync(session, query with { Offset = 0, Limit = int.MaxValue })).Count;
+            // Compared here, by the same rules as in every store, a row at a time.
+            var count = 0;
+            await FilterOf(query).Prepare(session, where => $"SELECT t.metadata FROM thread t LEFT JOIN run a ON a.key = t.active {where}").EachAsync(row =>
+            {
+                count += StoreJson.Contains(row.Json(0), metadata) ? 1 : 0;
+                return true;
+            });
+            return count;
         }
 
         return (int)await FilterOf(query).Prepare(session, where => $"SELECT count(*) FROM thread t LEFT JOIN run a ON a.key = t.active {where}")

@@ -38,7 +38,7 @@ internal sealed class AcceptStatement
           INSERT INTO journal(run, owner, at, seq, epoch, kind, body)
           SELECT key, CASE WHEN starts THEN owner ELSE 0 END, at, 1, CASE WHEN starts THEN 1 ELSE 0 END, kind, body FROM n),
         d AS (INSERT INTO idempotency(tenant, key, run) SELECT tenant, idem, key FROM n WHERE idem IS NOT NULL),
-        y AS (INSERT INTO ready(run, pool, not_before) SELECT key, pool, wake_at FROM n WHERE NOT starts),
+        y AS (INSERT INTO ready(run, pool, flow, not_before) SELECT key, pool, tenant || ' ' || graph, wake_at FROM n WHERE NOT starts),
         m AS (INSERT INTO timer(wake_at, run) SELECT wake_at, key FROM n WHERE wake_at IS NOT NULL)
         SELECT ord, key, starts, now FROM n
         """;

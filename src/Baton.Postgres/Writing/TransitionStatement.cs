@@ -20,7 +20,7 @@ internal sealed class TransitionStatement
             is_hidden = r.is_hidden OR i.is_hidden, updated_at = c.now, ended_at = CASE WHEN i.status >= 4 THEN c.now END
           FROM i, c
           WHERE r.key = i.run AND r.owner + 0 = i.owner AND r.epoch = i.epoch AND r.seq = i.first - 1 AND r.thread IS NULL AND NOT r.has_inbox
-          RETURNING r.key, r.pool, r.status, r.wake_at),
+          RETURNING r.key, r.pool, r.tenant, r.graph, r.status, r.wake_at),
         j AS (
           INSERT INTO journal(run, owner, at, seq, epoch, kind, body)
           SELECT t.* FROM unnest($1, $2, $3, $4, $5, $6, $7) AS t(run, owner, at, seq, epoch, kind, body)
@@ -32,8 +32,8 @@ internal sealed class TransitionStatement
           WHERE (t.run IN (SELECT key FROM f)) IS TRUE ON CONFLICT (id) DO NOTHING),
         x AS (UPDATE ticket k SET is_open = false FROM f WHERE k.run = f.key AND k.is_open AND f.status >= 4),
         y AS (
-          INSERT INTO ready(run, pool, not_before) SELECT key, pool, wake_at FROM f WHERE status = 0
-          ON CONFLICT (run) DO UPDATE SET not_before = excluded.not_before),
+          INSERT INTO ready(run, pool, flow, not_before) SELECT key, pool, tenant || ' ' || graph, wake_at FROM f WHERE status = 0
+          ON CONFLICT (run) DO UPDATE SET not_before = excluded.not_before, since = excluded.since),
         m AS (INSERT INTO timer(wake_at, run) SELECT wake_at, key FROM f WHERE wake_at IS NOT NULL ON CONFLICT DO NOTHING)
         SELECT key FROM f
         """;

@@ -9,18 +9,33 @@ namespace Baton.Postgres.Writing;
 /// One loop that writes, for the runs that fall to it: it takes whatever has queued up, commits it together and goes on. While one batch is
 /// flushed the next one gathers, so batches grow with the load and nothing waits on purpose.
 /// </summary>
-/// <param name="writing">Connections whose statements are planned once.</param>
-/// <param name="database">Where what is left over is done, a transaction each.</param>
-/// <param name="options">How large batches may grow.</param>
-/// <param name="time">Between tries.</param>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class Writer(Database writing, Database database, PostgresOptions options, TimeProvider time) : IAsyncDisposable
+internal sealed class Writer : IAsyncDisposable
 {
-    private const int MostAlone = 8;
+    private readonly Database writing;
+    private readonly Database database;
+    private readonly PostgresOptions options;
+    private readonly TimeProvider time;
     private readonly Channel<WriteItem> queue = Channel.CreateUnbounded<WriteItem>(new() { SingleReader = true });
     private readonly CancellationTokenSource stop = new();
     private readonly List<WriteItem> pending = [];
+    private readonly Alone alone;
+    private Task<bool>? arrival;
     private Task loop = Task.CompletedTask;
+
+    /// <summary>Makes a loop, which does not run yet.</summary>
+    /// <param name="writing">Connections whose statements are planned once.</param>
+    /// <param name="database">Where what is left over is done, a transaction each.</param>
+    /// <param name="options">How large batches may grow.</param>
+    /// <param name="time">Between tries.</param>
+    public Writer(Database writing, Database database, PostgresOptions options, TimeProvider time)
+    {
+        this.writing = writing;
+        this.database = database;
+        this.options = options;
+        this.time = time;
+        alone = new(CommitAloneAsync);
+    }
 
     public void Start() => loop = Task.Run(WorkAsync);
 
@@ -44,14 +59,24 @@ internal sealed class Writer(Database writing, Database database, PostgresOption
     private async Task WorkAsync()
     {
         NpgsqlConnection? connection = null;
-        while (pending.Count > 0 || await queue.Reader.WaitToReadAsync())
+        while (await HasWorkAsync())
         {
-            var batch = NextBatch();
-            connection = await CommitAsync(batch, connection);
-            foreach (var item in batch.Items)
+            var batch = new Batch(options);
+            try
             {
-                item.Complete();
+                Fill(batch);
+                connection = await CommitAsync(batch, connection);
             }
+            catch (Exception exception)
+            {
+                // Nobody foresaw this one. Whoever waits is told, and the next batch begins with nothing of it.
+                batch.Items.AddRange(pending.Except(batch.Items));
+                pending.Clear();
+                FailAll(batch, exception);
+                connection = await GiveUpAsync(connection);
+            }
+
+            batch.Items.ForEach(item => item.Complete());
         }
 
         if (connection is not null)
@@ -60,19 +85,45 @@ internal sealed class Writer(Database writing, Database database, PostgresOption
         }
     }
 
-    private Batch NextBatch()
+    /// <summary>Waits for something to do.</summary>
+    /// <returns>False where nothing is left and nothing more comes.</returns>
+    private async Task<bool> HasWorkAsync()
+    {
+        while (true)
+        {
+            pending.InsertRange(0, alone.Release());
+            arrival ??= queue.Reader.WaitToReadAsync().AsTask();
+            if (pending.Count > 0 || (arrival.IsCompleted && await arrival))
+            {
+                return true;
+            }
+
+            if (arrival.IsCompleted && alone.IsIdle)
+            {
+                return false;
+            }
+
+            await (arrival.IsCompleted ? alone.NextAsync() : alone.IsIdle ? arrival : Task.WhenAny(arrival, alone.NextAsync()));
+        }
+    }
+
+    private void Fill(Batch batch)
     {
         while (pending.Count < options.BatchItems && queue.Reader.TryRead(out var item))
         {
             pending.Add(item);
         }
 
-        var batch = new Batch(options);
+        if (arrival is { IsCompletedSuccessfully: true, Result: true })
+        {
+            arrival = null;
+        }
+
         var left = 0;
         for (var index = 0; index < pending.Count; index++)
         {
             var item = pending[index];
-            if (!batch.TryAdd(item))
+            if (!alone.Holds(item) && !batch.TryAdd(item))
             {
                 batch.Close(item);
 
@@ -82,10 +133,9 @@ internal sealed class Writer(Database writing, Database database, PostgresOption
         }
 
         pending.RemoveRange(left, pending.Count - left);
-        return batch;
     }
 
-    /// <summary>1. together, 2. what is left over by itself.</summary>
+    /// <summary>1. together, 2. what is left over by itself, which is not waited for and no part of the batch any more.</summary>
     /// <returns>The connection to go on with; null where it was lost.</returns>
     private async Task<NpgsqlConnection?> CommitAsync(Batch batch, NpgsqlConnection? connection)
     {
@@ -100,12 +150,9 @@ internal sealed class Writer(Database writing, Database database, PostgresOption
         }
 
         // 2. what is left over by itself; items of one run one after another
-        var rest = batch.Items.Where(item => !item.IsSettled).GroupBy(item => item.Order).ToList();
-        if (rest.Count > 0)
-        {
-            await Parallel.ForEachAsync(
-                rest, new ParallelOptions { MaxDegreeOfParallelism = MostAlone }, async (items, _) => await CommitEachAsync(items));
-        }
+        var rest = batch.Items.Where(item => !item.IsSettled).GroupBy(item => item.Order).Select(items => (items.Key, Items: items.ToList())).ToList();
+        batch.Items.RemoveAll(item => !item.IsSettled);
+        rest.ForEach(items => alone.Begin(items.Key, items.Items));
 
         return connection;
     }
@@ -146,33 +193,36 @@ internal sealed class Writer(Database writing, Database database, PostgresOption
         return connection;
     }
 
-    private async Task CommitEachAsync(IEnumerable<WriteItem> items)
+    private async Task CommitAloneAsync(WriteItem item)
     {
-        foreach (var item in items)
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(item.Cancellation, stop.Token);
+        try
         {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(item.Cancellation, stop.Token);
-            try
-            {
-                await item.ExecuteAsync(database, either.Token);
-            }
-            catch (Exception exception)
-            {
-                item.FailWith(Describe(exception, item));
-            }
+            await item.ExecuteAsync(database, either.Token);
+        }
+        catch (Exception exception)
+        {
+            item.FailWith(Describe(exception, item));
         }
     }
 
-    private static Exception Describe(Exception exception, WriteItem item) => exception switch
+    private Exception Describe(Exception exception, WriteItem item) => exception switch
     {
         OperationCanceledException when item.Cancellation.IsCancellationRequested => exception,
         OperationCanceledException => new BatonException(
             ErrorCodes.StoreUnavailable, "The store was closed while the database could not be reached; whether this was written is not known.", exception),
-        PostgresException answer => new BatonException(
-            ErrorCodes.StoreUnavailable, $"The database refused to write this ({answer.SqlState}: {answer.MessageText}); nothing of it was written.", exception),
+        PostgresException answer => Refused(answer),
         _ => exception,
     };
 
-    private static void FailAll(Batch batch, Exception exception)
+    /// <summary>The database's own words name its tables: they are for the log, clients get the code.</summary>
+    private BatonException Refused(PostgresException answer)
+    {
+        database.LogRefused(answer.SqlState, answer.MessageText);
+        return new(ErrorCodes.StoreUnavailable, $"The database refused to write this ({answer.SqlState}); nothing of it was written.", answer);
+    }
+
+    private void FailAll(Batch batch, Exception exception)
     {
         foreach (var item in batch.Items.Where(item => !item.IsSettled))
         {

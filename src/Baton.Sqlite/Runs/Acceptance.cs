@@ -171,7 +171,7 @@ internal static class Acceptance
 
     private static bool IsFull(WriteSession session, RunAcceptance wish) =>
         wish.QueueLimit is { } limit
-        && (limit <= 0 || session.Prepare("SELECT 1 FROM run WHERE pool = ?1 AND status = 0 AND is_queued = 0 ORDER BY key LIMIT 1 OFFSET ?2")
+        && (limit <= 0 || session.Prepare("SELECT 1 FROM run WHERE pool = ?1 AND status = 0 AND is_queued = 0 LIMIT 1 OFFSET ?2")
             .Bind(1, wish.Pool).Bind(2, limit - 1L).Exists());
 
     private static KeyedRun Insert(WriteSession session, RunAcceptance wish, RunStatus status, bool isQueued)

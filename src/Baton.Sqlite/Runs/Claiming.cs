@@ -17,25 +17,26 @@ internal static class Claiming
 
         if (claim.Run is { } wanted)
         {
-            var one = session.Prepare("SELECT key FROM run WHERE id = ?1 AND status = 0 AND is_queued = 0 AND (wake_at IS NULL OR wake_at <= ?2)")
-                .Bind(1, wanted).Bind(2, session.Now).All(row => row.Long(0));
-            return [.. one.Select(key => Take(session, key, claim.Owner))];
+            return [.. One(session, wanted).Select(run => Take(session, run, claim.Owner))];
         }
 
         foreach (var (pool, count) in claim.Pools)
         {
-            var now = session.Now;
-            var keys = session.Prepare(
-                """
-                SELECT key FROM run WHERE pool = ?1 AND status = 0 AND is_queued = 0 AND (wake_at IS NULL OR wake_at <= ?2)
-                ORDER BY key LIMIT ?3
-                """)
-                .Bind(1, pool).Bind(2, now).Bind(3, count).All(row => row.Long(0));
-            claimed.AddRange(keys.Select(key => Take(session, key, claim.Owner)));
+            RunFlow? after = claim.After.TryGetValue(pool, out var last) ? last : null;
+            var turns = new PendingTurns(session, pool);
+            claimed.AddRange(turns.Next(count, after).Select(run => Take(session, run, claim.Owner)));
         }
 
         return claimed;
     }
+
+    private static List<PendingRun> One(WriteSession session, Guid wanted) =>
+        session.Prepare(
+            """
+            SELECT key, max(updated_at, coalesce(wake_at, 0)) FROM run
+            WHERE id = ?1 AND status = 0 AND is_queued = 0 AND (wake_at IS NULL OR wake_at <= ?2)
+            """)
+            .Bind(1, wanted).Bind(2, session.Now).All(PendingRun.Read);
 
     public static WakeOutcome WakeDue(WriteSession session, int limit)
     {
@@ -50,12 +51,13 @@ internal static class Claiming
         return new(woken, next is { } due ? TimeSpan.FromMilliseconds(Math.Max(0, due - now)) : null);
     }
 
-    private static ClaimedRun Take(WriteSession session, long key, long owner)
+    private static ClaimedRun Take(WriteSession session, PendingRun pending, long owner)
     {
+        var now = session.Now;
         session.Prepare("UPDATE run SET status = 1, owner = ?2, epoch = epoch + 1, wake_at = NULL, updated_at = ?3 WHERE key = ?1")
-            .Bind(1, key).Bind(2, owner).Bind(3, session.Now).Execute();
-        var run = RunRows.FindKeyed(session.Connection, key)!.Row;
-        session.SetTail(key, run.Seq);
-        return new(run, new(run.Id, key, owner, run.Epoch));
+            .Bind(1, pending.Key).Bind(2, owner).Bind(3, now).Execute();
+        var run = RunRows.FindKeyed(session.Connection, pending.Key)!.Row;
+        session.SetTail(pending.Key, run.Seq);
+        return new(run, new(run.Id, pending.Key, owner, run.Epoch), TimeSpan.FromMilliseconds(now - pending.Since));
     }
 }

@@ -13,11 +13,13 @@ internal static class Pruning
 {
     private const string NoLiveParent = "NOT EXISTS (SELECT 1 FROM run p WHERE p.id = r.parent AND p.ended_at IS NULL)";
 
+    private const string NoParent = "NOT EXISTS (SELECT 1 FROM run p WHERE p.id = r.parent)";
+
     public static int Prune(WriteSession session, TimeSpan olderThan, int limit)
     {
         var before = session.Now - (long)olderThan.TotalMilliseconds;
         var loose = session.Prepare(
-            $"SELECT r.key FROM run r WHERE r.ended_at < ?1 AND r.thread IS NULL AND {NoLiveParent} ORDER BY r.ended_at, r.key LIMIT ?2")
+            $"SELECT r.key FROM run r WHERE r.ended_at < ?1 AND r.thread IS NULL AND {NoParent} ORDER BY r.ended_at, r.key LIMIT ?2")
             .Bind(1, before).Bind(2, limit).All(row => row.Long(0));
         loose.ForEach(run => Remove(session, run));
         var removed = loose.Count;
@@ -87,15 +89,18 @@ internal static class Pruning
     }
 
     /// <summary>Threads at rest whose oldest run, edits apart, ended before a time.</summary>
-    public static List<ThreadRow> Aged(Connection connection, DateTimeOffset before, ThreadRow? after, int limit) =>
-        connection.Prepare(
+    public static AgedThreads Aged(Connection connection, DateTimeOffset before, ThreadRow? after, int limit)
+    {
+        var seen = connection.Prepare(
             $"""
-            {ThreadRows.Select}
-            WHERE (t.tenant, t.id) > (?2, ?3) AND t.active IS NULL
+            SELECT t.*, t.active IS NULL
               AND (SELECT r.ended_at FROM run r WHERE r.tenant = t.tenant AND r.thread = t.id AND r.is_edit = 0 ORDER BY r.key LIMIT 1) < ?1
-            ORDER BY t.tenant, t.id LIMIT ?4
+            FROM ({ThreadRows.Select} WHERE (t.tenant, t.id) > (?2, ?3) ORDER BY t.tenant, t.id LIMIT ?4) t ORDER BY t.tenant, t.id
             """)
-            .Bind(1, before).Bind(2, after?.Tenant ?? "").Bind(3, after?.Id ?? "").Bind(4, limit).All(ThreadRows.Read);
+            .Bind(1, before).Bind(2, after?.Tenant ?? "").Bind(3, after?.Id ?? "").Bind(4, limit)
+            .All(row => (Thread: ThreadRows.Read(row), IsAged: row.Bool(12)));
+        return AgedThreads.Of(seen, limit);
+    }
 
     private static List<(string Tenant, string Id)> IdleThreads(WriteSession session, long before, int limit) =>
         session.Prepare(

@@ -12,7 +12,7 @@ internal static class ThreadRows
     /// <summary>The columns that <see cref="Read"/> expects, with where they come from.</summary>
     public const string Select =
         """
-        SELECT t.tenant, t.id, t.graph, t.head_run, t.head_seq, a.id, a.status, t.last_status, t.metadata, t.created_at, t.updated_at, t.active
+        SELECT t.tenant, t.id, t.graph, t.head_run, t.head_seq, a.id AS active_id, a.status, t.last_status, t.metadata, t.created_at, t.updated_at, t.active
         FROM thread t LEFT JOIN run a ON a.key = t.active
         """;
 

@@ -7,6 +7,8 @@ namespace Baton.Sqlite.Servers;
 /// <summary>One server at a time: the file's lock sees to it, so every other incarnation is a thing of the past.</summary>
 internal sealed class SqliteServers(Writer writer) : IServerStore
 {
+    private const long KeptDead = 24 * 60 * 60 * 1_000;
+
     public static bool IsAlive(Connection connection, long incarnation) =>
         connection.Prepare("SELECT 1 FROM server WHERE incarnation = ?1 AND is_alive = 1").Bind(1, incarnation).Exists();
 
@@ -38,8 +40,13 @@ internal sealed class SqliteServers(Writer writer) : IServerStore
             {
                 if (!IsAlive(session.Connection, incarnation)) return 0;
                 session.Prepare("UPDATE server SET is_alive = 0 WHERE incarnation <> ?1 AND is_alive = 1").Bind(1, incarnation).Execute();
-                return session.Prepare("UPDATE run SET status = 0, owner = NULL, updated_at = ?2 WHERE owner IS NOT NULL AND owner <> ?1")
+                var handedOn = session.Prepare("UPDATE run SET status = 0, owner = NULL, updated_at = ?2 WHERE owner IS NOT NULL AND owner <> ?1")
                     .Bind(1, incarnation).Bind(2, session.Now).Execute();
+
+                // The dead own nothing any more: after a day nobody asks for them.
+                session.Prepare("DELETE FROM server WHERE incarnation IN (SELECT incarnation FROM server WHERE is_alive = 0 AND lease_until < ?1 LIMIT 500)")
+                    .Bind(1, session.Now - KeptDead).Execute();
+                return handedOn;
             },
             cancellationToken);
 

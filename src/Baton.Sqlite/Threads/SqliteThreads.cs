@@ -21,7 +21,7 @@ internal sealed class SqliteThreads(Writer writer, ReaderPool readers, TimeProvi
         ValueTask.FromResult<IReadOnlyList<ThreadRow>>(readers.Read(connection => Query(connection, query)));
 
     public ValueTask<int> CountAsync(ThreadQuery query, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(readers.Read(connection => Query(connection, query with { Offset = 0, Limit = int.MaxValue }).Count));
+        ValueTask.FromResult(readers.Read(connection => Count(connection, query)));
 
     public async ValueTask<ThreadRow?> UpdateAsync(string tenant, string thread, JsonElement metadata, CancellationToken cancellationToken) =>
         await writer.RunAsync(session => Update(session, tenant, thread, metadata), cancellationToken);
@@ -30,10 +30,10 @@ internal sealed class SqliteThreads(Writer writer, ReaderPool readers, TimeProvi
         await writer.RunAsync(session => Delete(session, tenant, thread), cancellationToken)
             ?? throw new BatonException(ErrorCodes.ThreadBusy, $"Thread {thread} has a run under way: cancel it first.");
 
-    public ValueTask<IReadOnlyList<ThreadRow>> AgedAsync(TimeSpan olderThan, ThreadRow? after, int limit, CancellationToken cancellationToken)
+    public ValueTask<AgedThreads> AgedAsync(TimeSpan olderThan, ThreadRow? after, int limit, CancellationToken cancellationToken)
     {
         var before = time.GetUtcNow() - olderThan;
-        return ValueTask.FromResult<IReadOnlyList<ThreadRow>>(readers.Read(connection => Pruning.Aged(connection, before, after, limit)));
+        return ValueTask.FromResult(readers.Read(connection => Pruning.Aged(connection, before, after, limit)));
     }
 
     public async ValueTask<int> TrimAsync(ThreadTrim trim, CancellationToken cancellationToken) =>
@@ -86,12 +86,31 @@ internal sealed class SqliteThreads(Writer writer, ReaderPool readers, TimeProvi
         return true;
     }
 
-    private static List<ThreadRow> Query(Connection connection, ThreadQuery query)
+    private static int Count(Connection connection, ThreadQuery query)
+    {
+        var filter = FilterOf(query);
+        var count = 0;
+        using var statement = connection.PrepareOnce($"SELECT t.metadata FROM thread t LEFT JOIN run a ON a.key = t.active {filter.Where}");
+        filter.BindTo(statement).Each(row =>
+        {
+            count += query.Metadata is not { } metadata || StoreJson.Contains(row.Json(0), metadata) ? 1 : 0;
+            return true;
+        });
+        return count;
+    }
+
+    private static Filter FilterOf(ThreadQuery query)
     {
         var filter = new Filter();
         filter.Add("t.tenant =", query.Tenant);
         filter.AddAny("t.id", query.Ids);
         AddStatus(filter, query.Status);
+        return filter;
+    }
+
+    private static List<ThreadRow> Query(Connection connection, ThreadQuery query)
+    {
+        var filter = FilterOf(query);
         var column = query.SortBy switch
         {
             "thread_id" => "t.id",

@@ -54,6 +54,9 @@ public static class ErrorCodes
     /// <summary>The version that a run started with is gone.</summary>
     public const string VersionGone = "BTN1105";
 
+    /// <summary>Options name a pool that no graph has.</summary>
+    public const string PoolUnknown = "BTN1106";
+
     /// <summary>An input does not fit its contract.</summary>
     public const string InputInvalid = "BTN1201";
 

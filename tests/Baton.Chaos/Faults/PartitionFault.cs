@@ -7,7 +7,7 @@ namespace Baton.Chaos.Faults;
 /// One server loses its database: its connections are cut, or the replies to what it sends are lost, or nothing goes through until its lease
 /// has run out.
 /// </summary>
-internal sealed class PartitionFault(IReadOnlyList<TcpProxy> proxies) : IFault
+internal sealed class PartitionFault(IReadOnlyList<TcpProxies> proxies) : IFault
 {
     private static readonly TimeSpan Partition = ServerSettings.Lease * 1.3;
 

@@ -4,18 +4,18 @@ using Baton.Postgres.Testing;
 namespace Baton.Chaos.Faults;
 
 /// <summary>The database stops as by a power cut, and comes back after a moment.</summary>
-internal sealed class PostgresRestartFault(PostgresServer server) : IFault, IDisposable
+internal sealed class PostgresRestartFault(Func<PostgresServer> primary, SemaphoreSlim one) : IFault
 {
     private const int LongestAbsence = 2_000;
-    private readonly SemaphoreSlim _one = new(1, 1);
 
     public string Name => "pg-restart";
 
     public async Task<bool> InjectAsync(ServerFleet fleet, Random random, CancellationToken cancellationToken)
     {
-        if (!await _one.WaitAsync(0, cancellationToken)) return false;
+        if (!await one.WaitAsync(0, cancellationToken)) return false;
         try
         {
+            var server = primary();
             await Task.Run(server.StopImmediate, CancellationToken.None);
             await Task.Delay(random.Next(LongestAbsence), CancellationToken.None);
             await Task.Run(server.Start, CancellationToken.None);
@@ -23,9 +23,7 @@ internal sealed class PostgresRestartFault(PostgresServer server) : IFault, IDis
         }
         finally
         {
-            _one.Release();
+            one.Release();
         }
     }
-
-    public void Dispose() => _one.Dispose();
 }

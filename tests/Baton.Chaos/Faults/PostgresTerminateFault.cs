@@ -4,11 +4,10 @@ using Npgsql;
 namespace Baton.Chaos.Faults;
 
 /// <summary>The database ends some of its sessions, in the middle of whatever they do.</summary>
-internal sealed class PostgresTerminateFault(string connection) : IFault
+internal sealed class PostgresTerminateFault(Func<string> connection) : IFault
 {
     private const int Rounds = 5;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(60);
-    private readonly string _connection = new NpgsqlConnectionStringBuilder(connection) { Pooling = false, Timeout = 5 }.ConnectionString;
 
     public string Name => "pg-terminate";
 
@@ -16,7 +15,7 @@ internal sealed class PostgresTerminateFault(string connection) : IFault
     {
         try
         {
-            await using var session = new NpgsqlConnection(_connection);
+            await using var session = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connection()) { Pooling = false, Timeout = 5 }.ConnectionString);
             await session.OpenAsync(cancellationToken);
             for (var round = 0; round < Rounds; round++)
             {

@@ -18,9 +18,6 @@ internal sealed class TcpProxy(int target) : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>Where new connections lead to.</summary>
-    public int Target { get; set; } = target;
-
     public void Start()
     {
         _listener.Start();
@@ -78,7 +75,7 @@ internal sealed class TcpProxy(int target) : IAsyncDisposable
         lock (_gate) _connections.Add(connection);
         try
         {
-            await connection.RunAsync(Target, _over.Token);
+            await connection.RunAsync(target, _over.Token);
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
         {

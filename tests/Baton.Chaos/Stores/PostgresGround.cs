@@ -2,60 +2,55 @@ using Baton.Chaos.Faults;
 using Baton.Chaos.Network;
 using Baton.LedgerServer.Hosting;
 using Baton.Postgres.Testing;
-using Npgsql;
 
 namespace Baton.Chaos.Stores;
 
-/// <summary>A PostgreSQL server of the harness's own, which each Baton server reaches through a proxy of its own.</summary>
+/// <summary>A PostgreSQL database of the harness's own, which each Baton server reaches through proxies of its own.</summary>
 internal sealed class PostgresGround : StoreGround
 {
-    /// <summary>What the server writes down, for seeds that fail.</summary>
-    private const string Settings = "log_lock_waits = on\nlog_min_duration_statement = 2000";
-
-    private readonly PostgresServer _server;
+    private readonly PostgresNodes _nodes;
     private readonly string _directory;
-    private readonly List<TcpProxy> _proxies;
+    private readonly List<TcpProxies> _proxies;
+    private readonly SemaphoreSlim _one = new(1, 1);
 
-    private PostgresGround(PostgresServer server, string directory, int servers)
+    private PostgresGround(PostgresNodes nodes, string directory, int servers)
     {
-        (_server, _directory) = (server, directory);
-        _proxies = [.. Enumerable.Range(0, servers).Select(_ => new TcpProxy(server.Port))];
-        foreach (var proxy in _proxies) proxy.Start();
-        Store = new StoreChoice(StoreChoice.Postgres, null, server.ConnectionString);
+        (_nodes, _directory) = (nodes, directory);
+        _proxies = [.. Enumerable.Range(0, servers).Select(_ => new TcpProxies(nodes.Ports))];
+        Store = new StoreChoice(StoreChoice.Postgres, null, nodes.Through(nodes.Ports));
     }
 
     public override StoreChoice Store { get; }
 
     public override bool MayBeAway => true;
 
-    public static async ValueTask<StoreGround> StartAsync(string directory, int servers)
+    public static async ValueTask<StoreGround> StartAsync(string directory, ChaosOptions options)
     {
         if (!PostgresInstallation.IsPresent) throw new InvalidOperationException(PostgresInstallation.Absent);
-        return new PostgresGround(await Task.Run(() => PostgresServer.Create(Settings)), directory, servers);
+        return new PostgresGround(await PostgresNodes.StartAsync(options.Faults), directory, options.Servers);
     }
 
-    public override StoreChoice StoreOf(int server)
-    {
-        var connection = new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Port = _proxies[server].Port };
-        return Store with { Connection = connection.ConnectionString };
-    }
+    public override StoreChoice StoreOf(int server) => Store with { Connection = _nodes.Through(_proxies[server].Ports) };
 
     public override IFault Fault(string name) => name switch
     {
         "clock" => new ClockFault(backToo: true),
-        "pg-restart" => new PostgresRestartFault(_server),
-        "pg-terminate" => new PostgresTerminateFault(_server.ConnectionString),
+        "pg-restart" => new PostgresRestartFault(() => _nodes.Primary, _one),
+        "pg-terminate" => new PostgresTerminateFault(() => _nodes.Primary.ConnectionString),
         "pg-proxy" => new PartitionFault(_proxies),
+        FailOverFault.Title => new FailOverFault(_nodes.Pair!, _one),
+        DiskFullFault.Title => new DiskFullFault(_nodes.Primary, _one),
         _ => base.Fault(name),
     };
 
     public override async ValueTask DisposeAsync()
     {
-        foreach (var proxy in _proxies) await proxy.DisposeAsync();
+        foreach (var proxies in _proxies) await proxies.DisposeAsync();
 
         // The directory is gone where nothing was found.
-        if (Directory.Exists(_directory)) File.Copy(_server.LogFile, Path.Combine(_directory, "postgres.log"));
-        _server.Dispose();
+        if (Directory.Exists(_directory)) File.Copy(_nodes.Primary.LogFile, Path.Combine(_directory, "postgres.log"));
+        _nodes.Dispose();
+        _one.Dispose();
         await base.DisposeAsync();
     }
 }

@@ -19,7 +19,7 @@ internal abstract class StoreGround : IAsyncDisposable
     public static ValueTask<StoreGround> OpenAsync(ChaosOptions options, string directory) => options.Store switch
     {
         StoreChoice.Sqlite => new(new SqliteGround(directory)),
-        StoreChoice.Postgres => PostgresGround.StartAsync(directory, options.Servers),
+        StoreChoice.Postgres => PostgresGround.StartAsync(directory, options),
         _ => throw new ArgumentException($"There is no store '{options.Store}'.", nameof(options)),
     };
 

@@ -72,6 +72,17 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pool_that_no_graph_has_is_named_with_those_that_there_are()
+    {
+        var result = await BatonProcess.RunAsync(["serve", "--data", _files.Data, "--urls", "http://127.0.0.1:0", "--pools", "support,emial"]);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("BTN1106", result.Error);
+        Assert.Contains("'emial'", result.Error);
+        Assert.DoesNotContain("   at ", result.Error + result.Output);
+    }
+
+    [Fact]
     public async Task A_data_directory_that_cannot_be_used_is_named_without_a_stack_trace()
     {
         var file = Path.GetTempFileName();

@@ -177,9 +177,25 @@ public abstract class HousekeepingContract<TSubject> : StoreContract<TSubject>
         AdvanceTime(Age * 2);
 
         Assert.Equal(0, await Store.Runs.PruneAsync(Age, 100, Stop));
-        await Finish(parent, 2);
+        Assert.NotNull(await Store.Runs.FindAsync("default", child.Run!.Id, Stop));
+    }
 
+    [Fact]
+    public async Task A_child_stays_while_its_parent_may_be_forked()
+    {
+        var parent = await Start("case-1");
+        var child = await Accept(Wish() with { Parent = new(parent.Run, "t1", parent.Run) });
+        await Finish(child.Lease!, 2);
+        AdvanceTime(Age * 2);
+        await Finish(parent, 2, head: new(parent.Run, 2));
+
+        Assert.Equal(0, await Store.Runs.PruneAsync(Age, 100, Stop));
+        AdvanceTime(Age * 2);
         Assert.Equal(1, await Store.Runs.PruneAsync(Age, 100, Stop));
+
+        Assert.Null(await Store.Runs.FindAsync("default", parent.Run, Stop));
+        Assert.Equal(1, await Store.Runs.PruneAsync(Age, 100, Stop));
+        Assert.Null(await Store.Runs.FindAsync("default", child.Run!.Id, Stop));
     }
 
     [Fact]

@@ -109,10 +109,27 @@ public abstract class TrimContract<TSubject> : StoreContract<TSubject>
 
         var aged = await Store.Threads.AgedAsync(Age, null, 10, Stop);
 
-        Assert.Equal(["a", "b"], aged.Select(thread => thread.Id));
-        Assert.Equal(["a"], (await Store.Threads.AgedAsync(Age, null, 1, Stop)).Select(thread => thread.Id));
-        Assert.Equal(["b"], (await Store.Threads.AgedAsync(Age, aged[0], 10, Stop)).Select(thread => thread.Id));
-        Assert.Empty(await Store.Threads.AgedAsync(Age, aged[1], 10, Stop));
+        Assert.Equal(["a", "b"], aged.Threads.Select(thread => thread.Id));
+        Assert.Null(aged.Last);
+        Assert.Equal(["b"], (await Store.Threads.AgedAsync(Age, aged.Threads[0], 10, Stop)).Threads.Select(thread => thread.Id));
+        Assert.Empty((await Store.Threads.AgedAsync(Age, aged.Threads[1], 10, Stop)).Threads);
+    }
+
+    [Fact]
+    public async Task A_look_for_aged_threads_ends_after_so_many_threads_of_any_age()
+    {
+        await Turns(1, "c");
+        AdvanceTime(Age * 2);
+        await Turns(1, "a");
+        await Turns(1, "b");
+
+        var first = await Store.Threads.AgedAsync(Age, null, 2, Stop);
+        var second = await Store.Threads.AgedAsync(Age, first.Last, 2, Stop);
+
+        Assert.Empty(first.Threads);
+        Assert.Equal("b", first.Last?.Id);
+        Assert.Equal(["c"], second.Threads.Select(thread => thread.Id));
+        Assert.Null(second.Last);
     }
 
     [Fact]
@@ -123,7 +140,7 @@ public abstract class TrimContract<TSubject> : StoreContract<TSubject>
         AdvanceTime(Age * 2);
         await Turns(1);
 
-        Assert.Empty(await Store.Threads.AgedAsync(Age, null, 10, Stop));
+        Assert.Empty((await Store.Threads.AgedAsync(Age, null, 10, Stop)).Threads);
     }
 
     [Fact]

@@ -123,7 +123,9 @@ internal sealed class Generator(World world)
     private Operation Claim()
     {
         var pools = new Dictionary<string, int>(StringComparer.Ordinal) { [$"{world.Tenant}-pool"] = 1 + world.Number(3) };
-        var claim = new RunClaim(world.PickRecent(world.Servers), pools);
+        var after = new Dictionary<string, RunFlow>(StringComparer.Ordinal);
+        if (world.Chance(50)) after[$"{world.Tenant}-pool"] = new(world.Tenant, world.Chance(50) ? "desk" : "a");
+        var claim = new RunClaim(world.PickRecent(world.Servers), pools) { After = after };
         return Operation.Of($"claim {claim.Owner}", store => store.Runs.ClaimAsync(claim, None));
     }
 

@@ -90,6 +90,27 @@ public sealed class PostgresFaultTests
     }
 
     [Fact]
+    public async Task What_nobody_foresaw_fails_by_its_own_exception_and_the_next_append_is_written()
+    {
+        var subject = new PostgresSubject();
+        var options = subject.Options;
+        options.Writers = 1;
+        await using (var store = new PostgresStore(options))
+        {
+            await store.OpenAsync(Stop);
+            var server = await store.Servers.RegisterAsync("server", TimeSpan.FromHours(1), Stop);
+            var lease = (await store.Runs.AcceptAsync(Wish(Id(1), server), Stop)).Lease!;
+
+            var broken = store.Runs.AppendAsync(new(lease, new Unreadable()), Stop).AsTask();
+            await Assert.ThrowsAsync<NotSupportedException>(() => broken.WaitAsync(TimeSpan.FromSeconds(30), Stop));
+
+            Assert.Equal(AppendStatus.Committed, (await store.Runs.AppendAsync(new(lease, [Entry(2)]), Stop)).Status);
+        }
+
+        subject.CleanUp();
+    }
+
+    [Fact]
     public async Task Servers_hear_one_another()
     {
         var subject = new PostgresSubject();
@@ -191,4 +212,16 @@ public sealed class PostgresFaultTests
 
     private static RunAcceptance Wish(Guid id, long server) =>
         new("default", id, "desk", 1, "support", [Entry(1)]) { Assistant = "desk", Owner = server };
+
+    /// <summary>Entries that no writer can be prepared for.</summary>
+    private sealed class Unreadable : IReadOnlyList<JournalEntry>
+    {
+        public int Count => 1;
+
+        public JournalEntry this[int index] => throw new NotSupportedException();
+
+        public IEnumerator<JournalEntry> GetEnumerator() => throw new NotSupportedException();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 }

@@ -74,6 +74,26 @@ public sealed class PostgresOpeningTests : IDisposable
     }
 
     [Fact]
+    public async Task A_user_who_may_only_read_is_refused()
+    {
+        await using (var store = new PostgresStore(subject.Options))
+        {
+            await store.OpenAsync(Stop);
+        }
+
+        var options = subject.Options;
+        var user = $"reader_{options.Schema}";
+        await RunAsync($"CREATE ROLE {user} LOGIN PASSWORD 'x'");
+        await RunAsync($"GRANT USAGE ON SCHEMA {options.Schema} TO {user}; GRANT SELECT ON ALL TABLES IN SCHEMA {options.Schema} TO {user}");
+        options.ConnectionString = $"{options.ConnectionString};Username={user};Password=x";
+
+        var refusal = await RefusalAsync(options);
+
+        Assert.Equal(ErrorCodes.PostgresPrivilegeMissing, refusal.Code);
+        await RunAsync($"DROP OWNED BY {user}; DROP ROLE {user}");
+    }
+
+    [Fact]
     public async Task A_newer_schema_is_refused()
     {
         await using (var store = new PostgresStore(subject.Options))

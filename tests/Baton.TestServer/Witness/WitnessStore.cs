@@ -17,6 +17,8 @@ public sealed class WitnessStore(IStore inner, WitnessLog log) : IStore
 
     public IServerStore Servers => field ??= new WitnessServers(inner.Servers, log);
 
+    public IPoolStore Pools => inner.Pools;
+
     public IOutboxStore Outbox => inner.Outbox;
 
     public IRecordStore Records => inner.Records;

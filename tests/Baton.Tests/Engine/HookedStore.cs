@@ -31,6 +31,8 @@ internal sealed class HookedStore : IStore, IRunStore, IServerStore
 
     public IServerStore Servers => this;
 
+    public IPoolStore Pools => _inner.Pools;
+
     public IOutboxStore Outbox => _inner.Outbox;
 
     public IRecordStore Records => _inner.Records;

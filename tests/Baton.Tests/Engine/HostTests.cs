@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Baton.Engine.Hosting;
 using Baton.Engine.Journal;
 using Baton.Engine.Pools;
 using Baton.Engine.Runs;
@@ -181,9 +180,7 @@ public sealed class HostTests
         using var limit = new CancellationTokenSource(EngineFixture.Patience);
         while (dispatcher.Executing > 0) await Task.Delay(2, limit.Token);
 
-        var free = engine.Host.Services.GetRequiredService<PoolGate>().Free(["default"]);
-
-        Assert.Equal(engine.Host.Services.GetRequiredService<EngineOptions>().PoolConcurrency, free["default"]);
+        Assert.Equal(0, engine.Host.Services.GetRequiredService<PoolGate>().Of("default").Taken);
         Assert.True(engine.Host.Services.GetRequiredService<RunHub>().IsIdle);
         Assert.Equal(0, dispatcher.Held);
     }

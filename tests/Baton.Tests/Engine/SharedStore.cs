@@ -30,6 +30,8 @@ internal sealed class SharedStore(TimeProvider? time = null) : IStore, IServerSt
 
     public IServerStore Servers => this;
 
+    public IPoolStore Pools => _inner.Pools;
+
     public IOutboxStore Outbox => _inner.Outbox;
 
     public IRecordStore Records => _inner.Records;

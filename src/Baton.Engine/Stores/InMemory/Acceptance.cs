@@ -139,7 +139,7 @@ internal sealed class Acceptance(InMemoryState state)
     }
 
     private bool IsFull(RunAcceptance wish) =>
-        wish.QueueLimit is { } limit && state.Pending.Values.Count(run => run.Row.Pool == wish.Pool) >= limit;
+        wish.QueueLimit is { } limit && (state.Pending.Find(wish.Pool)?.Count ?? 0) >= limit;
 
     private StoredRun Insert(RunAcceptance wish, RunStatus status, bool isQueued)
     {

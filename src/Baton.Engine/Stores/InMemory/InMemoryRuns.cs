@@ -64,14 +64,15 @@ internal sealed class InMemoryRuns(InMemoryState state, InMemoryRecords records,
         var now = state.Now();
         if (claim.Run is { } id)
         {
-            var isFree = state.Runs.TryGetValue(id, out var wanted) && state.Pending.ContainsKey(wanted.Key) && !(wanted.Row.WakeAt > now);
+            var isFree = state.Runs.TryGetValue(id, out var wanted) && state.Pending.Contains(wanted) && !(wanted.Row.WakeAt > now);
             return isFree ? [Take(wanted!, claim.Owner)] : [];
         }
 
         foreach (var (pool, count) in claim.Pools)
         {
-            var fitting = state.Pending.Values.Where(run => run.Row.Pool == pool && !(run.Row.WakeAt > now)).Take(count).ToList();
-            claimed.AddRange(fitting.Select(run => Take(run, claim.Owner)));
+            RunFlow? after = claim.After.TryGetValue(pool, out var last) ? last : null;
+            var keys = state.Pending.Find(pool)?.Turns(after, now).Take(count).ToList() ?? [];
+            claimed.AddRange(keys.Select(key => Take(state.ByKey[key], claim.Owner)));
         }
 
         return claimed;
@@ -79,9 +80,10 @@ internal sealed class InMemoryRuns(InMemoryState state, InMemoryRecords records,
 
     private ClaimedRun Take(StoredRun run, long owner)
     {
-        var epoch = run.Row.Epoch + 1;
+        var (epoch, since) = (run.Row.Epoch + 1, run.Row.UpdatedAt);
+        if (run.Row.WakeAt > since) since = run.Row.WakeAt.Value;
         state.Set(run, run.Row with { Status = RunStatus.Running, Owner = owner, Epoch = epoch, WakeAt = null });
-        return new(run.Row, new(run.Row.Id, run.Key, owner, epoch));
+        return new(run.Row, new(run.Row.Id, run.Key, owner, epoch), state.Now() - since);
     }
 
     private WakeOutcome WakeDue(int limit)

@@ -19,7 +19,10 @@ internal sealed class InMemoryState(TimeProvider time, bool countsLeases = false
     public SortedDictionary<long, StoredRun> ByKey { get; } = [];
 
     /// <summary>Pending runs that no thread holds back; the wake time still may.</summary>
-    public SortedDictionary<long, StoredRun> Pending { get; } = [];
+    public PendingRuns Pending { get; } = new();
+
+    /// <summary>What servers hold of pools that have a cap.</summary>
+    public Dictionary<(string Pool, long Server), int> Shares { get; } = [];
 
     public SortedSet<(DateTimeOffset At, long Key)> Timed { get; } = [];
 
@@ -108,6 +111,8 @@ internal sealed class InMemoryState(TimeProvider time, bool countsLeases = false
         run.IdempotencyKeys.ForEach(key => IdempotencyKeys.Remove((run.Row.Tenant, key)));
     }
 
+    public bool HasParent(StoredRun run) => run.Row.Parent is { } parent && Runs.ContainsKey(parent.Run);
+
     public bool HasLiveParent(StoredRun run) =>
         run.Row.Parent is { } parent && Runs.TryGetValue(parent.Run, out var found) && !found.Row.Status.HasEnded();
 
@@ -115,7 +120,7 @@ internal sealed class InMemoryState(TimeProvider time, bool countsLeases = false
     {
         if (run.Row is { Status: RunStatus.Pending, Queued: false })
         {
-            Pending.Add(run.Key, run);
+            Pending.Add(run);
         }
 
         if (run.Row.WakeAt is { } at)
@@ -126,7 +131,7 @@ internal sealed class InMemoryState(TimeProvider time, bool countsLeases = false
 
     private void Unindex(StoredRun run)
     {
-        Pending.Remove(run.Key);
+        Pending.Remove(run);
         if (run.Row.WakeAt is { } at)
         {
             Timed.Remove((at, run.Key));

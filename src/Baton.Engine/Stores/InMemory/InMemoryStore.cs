@@ -28,6 +28,7 @@ public sealed class InMemoryStore : IStore
         Runs = new InMemoryRuns(state, records, outbox);
         Threads = new InMemoryThreads(state);
         Servers = new InMemoryServers(state);
+        Pools = new InMemoryPools(state);
         Outbox = outbox;
         Records = records;
         Transfer = new InMemoryTransfer(state, records, outbox);
@@ -44,6 +45,9 @@ public sealed class InMemoryStore : IStore
 
     /// <inheritdoc/>
     public IServerStore Servers { get; }
+
+    /// <inheritdoc/>
+    public IPoolStore Pools { get; }
 
     /// <inheritdoc/>
     public IOutboxStore Outbox { get; }

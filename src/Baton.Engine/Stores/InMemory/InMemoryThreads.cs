@@ -85,20 +85,18 @@ internal sealed class InMemoryThreads(InMemoryState state) : IThreadStore
         }
     }
 
-    public ValueTask<IReadOnlyList<ThreadRow>> AgedAsync(TimeSpan olderThan, ThreadRow? after, int limit, CancellationToken cancellationToken)
+    public ValueTask<AgedThreads> AgedAsync(TimeSpan olderThan, ThreadRow? after, int limit, CancellationToken cancellationToken)
     {
         lock (state.Gate)
         {
             var before = state.Now() - olderThan;
-            return ValueTask.FromResult<IReadOnlyList<ThreadRow>>(
-            [
-                .. state.Threads.Values
-                    .Where(thread => thread.Active is null && thread.Runs.Find(run => !run.Row.IsEdit)?.EndedAt < before)
-                    .Select(thread => thread.View)
-                    .Where(row => after is null || Compare(row, after) > 0)
-                    .Order(Comparer<ThreadRow>.Create(Compare))
-                    .Take(limit),
-            ]);
+            var seen = state.Threads.Values
+                .Where(thread => after is null || Compare(thread.Row, after) > 0)
+                .OrderBy(thread => thread.Row, Comparer<ThreadRow>.Create(Compare))
+                .Take(limit)
+                .Select(thread => (thread.View, thread.Active is null && thread.Runs.Find(run => !run.Row.IsEdit)?.EndedAt < before))
+                .ToList();
+            return ValueTask.FromResult(AgedThreads.Of(seen, limit));
         }
     }
 

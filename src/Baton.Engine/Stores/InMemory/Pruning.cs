@@ -76,7 +76,7 @@ internal sealed class Pruning(InMemoryState state)
 
     private IEnumerable<StoredRun> LooseRuns(DateTimeOffset before) =>
         state.ByKey.Values
-            .Where(run => run.Row.Thread is null && run.EndedAt < before && !state.HasLiveParent(run))
+            .Where(run => run.Row.Thread is null && run.EndedAt < before && !state.HasParent(run))
             .OrderBy(run => run.EndedAt).ThenBy(run => run.Key);
 
     private IEnumerable<StoredThread> IdleThreads(DateTimeOffset before) =>

@@ -37,6 +37,8 @@ internal sealed class CrashingStore : IStore
 
     public IServerStore Servers { get; }
 
+    public IPoolStore Pools => _inner.Pools;
+
     public IOutboxStore Outbox => _inner.Outbox;
 
     public IRecordStore Records => _inner.Records;
