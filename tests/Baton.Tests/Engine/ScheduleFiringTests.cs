@@ -110,7 +110,7 @@ public sealed class ScheduleFiringTests
         var schedule = await timetable.CreateAsync(Timetable.Request("0 * * * *") with { Missed = policy });
 
         var now = Start.AddHours(5).AddMinutes(30);
-        while ((await timetable.FindAsync(schedule.Id)).Next <= now) 
+        while ((await timetable.FindAsync(schedule.Id)).Next <= now)
         {
             Assert.All(await timetable.FireAsync(await timetable.IndexAsync(), now), fired => Assert.True(fired));
             Assert.Null((await timetable.FindAsync(schedule.Id)).LastError);
