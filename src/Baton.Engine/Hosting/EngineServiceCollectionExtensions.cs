@@ -47,6 +47,7 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<RunWaits>();
         services.AddSingleton<RunDispatcher>();
         services.AddSingleton<RunAcceptor>();
+        services.AddSingleton(provider => new RunChecks(provider.GetRequiredService<EngineParts>(), provider.GetRequiredService<RunAcceptor>()));
         services.AddSingleton<RunService>();
         services.AddSingleton<IRuns>(provider => provider.GetRequiredService<RunService>());
         services.AddSingleton<IThreads, ThreadService>();

@@ -42,22 +42,24 @@ internal sealed partial class OutboxLoop(IStore store, EngineOptions options, Id
 
     private async ValueTask SendAsync(OutboxItem item, CancellationToken stopping)
     {
-        if (await TrySendAsync(item.Message, stopping))
+        if (await TrySendAsync(item.Message, stopping) is not { } failure)
         {
             await store.Outbox.CompleteAsync(item.Id, stopping);
         }
         else if (item.Attempt >= MaxAttempts)
         {
-            LogGivenUp(item.Message.Key, item.Attempt);
+            LogGivenUp(item.Message.Key, Host(item.Message), item.Attempt, failure);
             await store.Outbox.CompleteAsync(item.Id, stopping);
         }
         else
         {
+            if (item.Attempt <= 1) LogNotTaken(item.Message.Key, Host(item.Message), failure);
             await store.Outbox.RetryAsync(item.Id, Backoff.DelayAfter(item.Attempt, ids.NextRandom()), stopping);
         }
     }
 
-    private async Task<bool> TrySendAsync(OutboxMessage message, CancellationToken stopping)
+    /// <returns>Why it was not delivered; null where it was.</returns>
+    private async Task<string?> TrySendAsync(OutboxMessage message, CancellationToken stopping)
     {
         try
         {
@@ -66,14 +68,21 @@ internal sealed partial class OutboxLoop(IStore store, EngineOptions options, Id
             request.Headers.Add("Idempotency-Key", message.Key);
             if (options.WebhookSecret is { Length: > 0 } secret) Sign(request, message.Body, secret);
             using var response = await _http.SendAsync(request, stopping);
-            return response.IsSuccessStatusCode;
+            return response.IsSuccessStatusCode ? null : $"it answered {(int)response.StatusCode}";
         }
-        catch (Exception) when (!stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            return $"it did not answer within {_http.Timeout.TotalSeconds} s";
+        }
+        catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
             // Whatever is wrong with one message must not hold up the others.
-            return false;
+            return exception is HttpRequestException ? exception.Message : exception.GetType().Name;
         }
     }
+
+    /// <summary>Where it goes, as far as a log may have it: path and query may hold secrets.</summary>
+    private static string Host(OutboxMessage message) => Uri.TryCreate(message.Destination, UriKind.Absolute, out var uri) ? uri.Authority : "?";
 
     /// <summary><c>x-baton-signature: t=&lt;unix seconds&gt;,v1=&lt;hex HMAC-SHA256 of "t.body"&gt;</c>.</summary>
     private void Sign(HttpRequestMessage request, ReadOnlyMemory<byte> body, string secret)
@@ -87,6 +96,9 @@ internal sealed partial class OutboxLoop(IStore store, EngineOptions options, Id
     [LoggerMessage(EventId = 107, Level = LogLevel.Error, Message = "The outbox could not be read; trying again.")]
     private partial void LogFailed(Exception exception);
 
-    [LoggerMessage(EventId = 108, Level = LogLevel.Warning, Message = "The message {Key} could not be delivered in {Attempts} tries and is given up.")]
-    private partial void LogGivenUp(string key, int attempts);
+    [LoggerMessage(EventId = 108, Level = LogLevel.Warning, Message = "The message {Key} to {Host} could not be delivered in {Attempts} tries and is given up: {Reason}")]
+    private partial void LogGivenUp(string key, string host, int attempts, string reason);
+
+    [LoggerMessage(EventId = 120, Level = LogLevel.Warning, Message = "The message {Key} to {Host} could not be delivered; it is tried again: {Reason}")]
+    private partial void LogNotTaken(string key, string host, string reason);
 }

@@ -62,7 +62,10 @@ public sealed record RunRequest(string Assistant)
     /// <summary>What to do about a run that the thread has.</summary>
     public MultitaskStrategy Strategy { get; init; } = MultitaskStrategy.Enqueue;
 
-    /// <summary>With the same key the first run is returned.</summary>
+    /// <summary>
+    /// With the same key and the same request (thread, graph, input, resume, update, goto, checkpoint, configuration) the first run is returned;
+    /// with another request the key is refused (<see cref="Baton.Errors.ErrorCodes.IdempotencyConflict"/>). Keys count for the tenant.
+    /// </summary>
     public string? IdempotencyKey { get; init; }
 
     /// <summary>How long before it may start.</summary>
@@ -91,6 +94,9 @@ public sealed record RunRequest(string Assistant)
 
     /// <summary>Who asks, or null.</summary>
     public string? By { get; init; }
+
+    /// <summary>True where the key's first run stands, whatever it was asked for: a schedule may be changed between two tries of one time.</summary>
+    internal bool TakesFirst { get; init; }
 }
 
 /// <summary>A run that was accepted.</summary>

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.Json;
+using Baton.Engine.Hosting;
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
 using Baton.Errors;
@@ -10,6 +12,8 @@ namespace Baton.Engine.Runs;
 /// <summary>Checks requests for runs and commits them: what is accepted is kept.</summary>
 internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
 {
+    private readonly FirstRequest _first = new(parts);
+
     public async ValueTask<StartedRun> AcceptAsync(RunRequest request, CancellationToken cancellationToken)
     {
         var row = Find(request.Assistant);
@@ -17,9 +21,15 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
         await parts.Versions.PinAsync(parts.Store.Records, row, graph, cancellationToken);
         var started = Started(request, graph);
         var owner = request.Delay > TimeSpan.Zero ? null : dispatcher.TryReserve(row.Pool);
-        var outcome = await TryAcceptAsync(request, row, graph, started, owner, cancellationToken);
+        var acceptance = Acceptance(request, row, graph, started, owner);
+        var outcome = await TryAcceptAsync(acceptance, cancellationToken);
         if (outcome.Lease is { } lease) dispatcher.Execute(outcome.Run!, lease, started);
         else if (owner is not null) dispatcher.Release(row.Pool);
+        if (outcome.Status == AcceptStatus.Existing && request is { IdempotencyKey: not null, TakesFirst: false })
+        {
+            await _first.CheckAsync(acceptance, started, outcome.Run!, cancellationToken);
+        }
+
         return await ConcludeAsync(request, outcome);
     }
 
@@ -27,11 +37,10 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
     /// <exception cref="BatonException">It would be refused.</exception>
     public void Check(RunRequest request) => Started(request, parts.Graphs.Get(Find(request.Assistant).Id));
 
-    private async ValueTask<AcceptOutcome> TryAcceptAsync(
-        RunRequest request, GraphRow row, GraphDefinition graph, RunStarted started, long? owner, CancellationToken cancellationToken)
+    private RunAcceptance Acceptance(RunRequest request, GraphRow row, GraphDefinition graph, RunStarted started, long? owner)
     {
         var now = parts.Time.GetUtcNow();
-        var acceptance = new RunAcceptance(
+        return new RunAcceptance(
             request.Tenant, parts.Ids.NewId(now), graph.Id, graph.Version, row.Pool, [StoredBodies.Entry(1, now, started)])
         {
             Assistant = request.Assistant,
@@ -48,13 +57,17 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
             Metadata = request.Metadata,
             QueueLimit = parts.Options.QueueLimit,
         };
+    }
+
+    private async ValueTask<AcceptOutcome> TryAcceptAsync(RunAcceptance acceptance, CancellationToken cancellationToken)
+    {
         try
         {
             return await parts.Store.Runs.AcceptAsync(acceptance, cancellationToken);
         }
         catch
         {
-            if (owner is not null) dispatcher.Release(row.Pool);
+            if (acceptance.Owner is not null) dispatcher.Release(acceptance.Pool);
             throw;
         }
     }
@@ -95,11 +108,7 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
             throw new BatonException(ErrorCodes.InputInvalid, $"'{graph.Id}' has no node '{node}'. It has {string.Join(", ", graph.Nodes.Select(known => known.Name))}.");
         }
 
-        if (request.Webhook is { } webhook && !(Uri.TryCreate(webhook, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)))
-        {
-            throw new BatonException(ErrorCodes.InputInvalid, "The webhook is not an absolute http or https address.");
-        }
-
+        if (request.Webhook is { } webhook) CheckWebhook(webhook);
         if (request.Budget is { IsValid: false }) throw new BatonException(ErrorCodes.InputInvalid, "A limit of the budget is below zero. Correct it, or leave it out.");
         var budget = graph.Budget.Or(parts.Options.Budget).LowerOf(request.Budget);
         if (request.Update is { } update) StatePatches.FromValues(update, graph.StateType);
@@ -119,6 +128,20 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
             InterruptBefore = request.InterruptBefore,
             InterruptAfter = request.InterruptAfter,
         };
+    }
+
+    private void CheckWebhook(string webhook)
+    {
+        if (!Uri.TryCreate(webhook, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
+        {
+            throw new BatonException(ErrorCodes.InputInvalid, "The webhook is not an absolute http or https address.");
+        }
+
+        if (!parts.Options.AllowPrivateWebhooks && IPAddress.TryParse(address.DnsSafeHost, out var literal) && OutboundGuard.IsPrivate(literal))
+        {
+            throw new BatonException(
+                ErrorCodes.WebhookRefused, $"The webhook's address {literal} is private. Name a public one, or set Baton:Engine:AllowPrivateWebhooks to allow it.");
+        }
     }
 
     /// <summary>The input, checked; a plain chat message is turned into the graph's own input.</summary>

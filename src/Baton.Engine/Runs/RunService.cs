@@ -100,7 +100,7 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
         if (request.IdempotencyKey is { } known
             && await _notes.FindAsync(request.Tenant, request.Thread!, known, cancellationToken) is { } note)
         {
-            return await RepeatAsync(request, note, cancellationToken);
+            return note.Fits(request.Resume) ? await RepeatAsync(request, note, cancellationToken) : throw FirstRequest.Conflict();
         }
 
         var thread = await parts.Store.Threads.FindAsync(request.Tenant, request.Thread!, cancellationToken);
@@ -170,8 +170,12 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
         if (request.IdempotencyKey is { } key)
         {
             // Noted first: whoever repeats the request after a crash in between still gives this answer to these questions.
-            var answered = new ResumeNote(run, row.Seq, [.. answers.Select(answer => answer.Ticket.Id)]);
-            await _notes.AddAsync(request.Tenant, request.Thread!, key, answered, cancellationToken);
+            var answered = new ResumeNote(run, row.Seq, [.. answers.Select(answer => answer.Ticket.Id)], ResumeNotes.Hash(request.Resume));
+            var isFirst = await _notes.AddAsync(request.Tenant, request.Thread!, key, answered, cancellationToken);
+            if (!isFirst && await _notes.FindAsync(request.Tenant, request.Thread!, key, cancellationToken) is { } other && !other.Fits(request.Resume))
+            {
+                throw FirstRequest.Conflict();
+            }
         }
 
         var isNews = await AnswerAllAsync(request, answers, cancellationToken);

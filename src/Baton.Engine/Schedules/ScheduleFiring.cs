@@ -90,6 +90,7 @@ internal sealed partial class ScheduleFiring(IStore store, ScheduleRecords recor
         var run = schedule.Request.Run with
         {
             IdempotencyKey = $"schedule/{schedule.Id:N}/{due.UtcDateTime:yyyyMMddTHHmmssZ}",
+            TakesFirst = true,
             CreateThread = false,
             Metadata = Metadata(schedule),
             By = $"schedule {schedule.Id:D}",

@@ -49,6 +49,8 @@ internal static class ErrorStatus
         [ErrorCodes.ThreadIdInvalid] = StatusCodes.Status422UnprocessableEntity,
         [ErrorCodes.TicketAmbiguous] = StatusCodes.Status422UnprocessableEntity,
         [ErrorCodes.AnswerInvalid] = StatusCodes.Status422UnprocessableEntity,
+        [ErrorCodes.IdempotencyConflict] = StatusCodes.Status422UnprocessableEntity,
+        [ErrorCodes.WebhookRefused] = StatusCodes.Status422UnprocessableEntity,
 
         [ErrorCodes.PoolFull] = StatusCodes.Status429TooManyRequests,
 

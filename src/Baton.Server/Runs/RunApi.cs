@@ -26,6 +26,7 @@ internal static class RunApi
     public static IServiceCollection AddRunApi(this IServiceCollection services)
     {
         services.TryAddSingleton<AssistantDirectory>();
+        services.TryAddSingleton<BatchOrder>();
         services.TryAddSingleton<ThreadCreation>();
         services.TryAddSingleton<Pulse>();
         services.TryAddSingleton<RunResponse>();

@@ -42,22 +42,12 @@ internal static class RunHandlers
         await response.StreamAsync(context, started.Run, request, order.CancelOnDisconnect);
     }
 
-    public static async Task<Ok<IReadOnlyList<RunBody>>> Batch(HttpContext context, IRuns runs, AssistantDirectory assistants)
+    public static async Task<Ok<IReadOnlyList<RunBody>>> Batch(HttpContext context, IRuns runs, BatchOrder batch)
     {
         var body = await RequestBody.ReadAsync(context);
-        if (body.ValueKind != JsonValueKind.Array || body.EnumerateArray().Any(item => item.ValueKind != JsonValueKind.Object))
-        {
-            throw new BatonException(ErrorCodes.RequestInvalid, "The body must be a list of objects, one for each run.");
-        }
-
-        // All of them are read before the first is started: a fault in one refuses the batch.
-        var caller = Caller.Of(context);
-        var key = IdempotencyKey(context);
-        var orders = body.EnumerateArray()
-            .Select((item, index) => RunOrder.Read(new Fields(item, camelCase: true), assistants, caller, null, key is null ? null : $"{key}/{index}"))
-            .ToList();
-        var started = new List<RunBody>(orders.Count);
-        foreach (var order in orders) started.Add(Projection.Run((await runs.StartAsync(order.Request, context.RequestAborted)).Run));
+        var requests = await batch.ReadAsync(body, Caller.Of(context), IdempotencyKey(context), context.RequestAborted);
+        var started = new List<RunBody>(requests.Count);
+        foreach (var request in requests) started.Add(Projection.Run((await runs.StartAsync(request, context.RequestAborted)).Run));
         return TypedResults.Ok<IReadOnlyList<RunBody>>(started);
     }
 

@@ -171,6 +171,12 @@ public static class ErrorCodes
     /// <summary>An answer does not fit the schema of its ticket.</summary>
     public const string AnswerInvalid = "BTN3014";
 
+    /// <summary>The idempotency key was used for another request.</summary>
+    public const string IdempotencyConflict = "BTN3016";
+
+    /// <summary>A webhook's address is private, and the server does not call such.</summary>
+    public const string WebhookRefused = "BTN3017";
+
     /// <summary>There is no such schedule.</summary>
     public const string ScheduleUnknown = "BTN3101";
 

@@ -132,7 +132,7 @@ public sealed class RunOrderTests
         Assert.Equal(422, (int)bad.StatusCode);
         Assert.Empty(server.Engine.Started);
         using var good = await server.PostAsync(
-            "/runs/batch", """[{"assistantId":"echo","assistant_id":"echo","multitaskStrategy":"reject","input":{}},{"assistant_id":"echo","input":{}}]""");
+            "/runs/batch", """[{"assistantId":"echo","assistant_id":"echo","multitaskStrategy":"reject","input":{"text":"a"}},{"assistant_id":"echo","input":{"text":"b"}}]""");
         Assert.Equal(2, (await TestServer.JsonAsync(good)).GetArrayLength());
         Assert.Equal([MultitaskStrategy.Reject, MultitaskStrategy.Enqueue], server.Engine.Started.Select(request => request.Strategy));
     }

@@ -48,6 +48,26 @@ public sealed class ScheduleFiringTests
     }
 
     [Fact]
+    public async Task A_schedule_that_was_changed_after_its_run_began_and_before_it_moved_on_keeps_that_run()
+    {
+        await using var engine = await EngineFixture.StartStillAsync(Talk.Plain());
+        var timetable = new Timetable(engine);
+        var before = await timetable.CreateAsync(Timetable.Request("0 12 * * *"));
+        var entries = await timetable.IndexAsync();
+        await timetable.FireAsync(entries, Start.AddHours(12));
+        var after = await timetable.FindAsync(before.Id);
+        var changed = before with { Request = before.Request with { Run = before.Request.Run with { Input = EngineFixture.Json(Talk.Input("other")) } } };
+        Assert.True(await timetable.Records.TryWriteAsync(after, changed, TestContext.Current.CancellationToken));
+
+        await timetable.FireAsync(entries, Start.AddHours(12));
+
+        var moved = await timetable.FindAsync(before.Id);
+        Assert.Equal(Assert.Single(await timetable.RunsAsync(before)).Id, moved.LastRun);
+        Assert.Null(moved.LastError);
+        Assert.Equal(Start.AddHours(36), moved.Next);
+    }
+
+    [Fact]
     public async Task A_crash_after_the_run_began_and_before_the_schedule_moved_on_begins_no_second_one()
     {
         await using var engine = await EngineFixture.StartStillAsync(Talk.Plain());
@@ -90,7 +110,7 @@ public sealed class ScheduleFiringTests
         var schedule = await timetable.CreateAsync(Timetable.Request("0 * * * *") with { Missed = policy });
 
         var now = Start.AddHours(5).AddMinutes(30);
-        while ((await timetable.FindAsync(schedule.Id)).Next <= now) 
+        while ((await timetable.FindAsync(schedule.Id)).Next <= now)
         {
             Assert.All(await timetable.FireAsync(await timetable.IndexAsync(), now), fired => Assert.True(fired));
             Assert.Null((await timetable.FindAsync(schedule.Id)).LastError);

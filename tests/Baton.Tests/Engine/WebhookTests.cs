@@ -1,15 +1,17 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Baton.Engine.Hosting;
 using Baton.Engine.Runs;
+using Baton.Engine.Stores;
 using Baton.Engine.Testing;
 using Baton.Errors;
+using Baton.Tests.Docs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Baton.Tests.Engine;
@@ -32,9 +34,10 @@ public sealed class WebhookTests
         using var body = JsonDocument.Parse(call.Body);
         Assert.Equal(("success", run.ToString()), (body.RootElement.GetProperty("status").GetString(), body.RootElement.GetProperty("run_id").GetString()));
         Assert.Equal($"{run}:finished", call.Key);
-        var parts = call.Signature.Split(',').Select(part => part.Split('=')).ToDictionary(part => part[0], part => part[1]);
-        var expected = HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes($"{parts["t"]}.{call.Body}"));
-        Assert.Equal(Convert.ToHexStringLower(expected), parts["v1"]);
+        Assert.True(WebhookSignature.IsValid(call.Signature, Encoding.UTF8.GetBytes(call.Body), Secret, engine.Clock.GetUtcNow()));
+        Assert.False(WebhookSignature.IsValid(call.Signature, Encoding.UTF8.GetBytes(call.Body + " "), Secret, engine.Clock.GetUtcNow()));
+        Assert.False(WebhookSignature.IsValid(call.Signature, Encoding.UTF8.GetBytes(call.Body), Secret + "x", engine.Clock.GetUtcNow()));
+        Assert.False(WebhookSignature.IsValid(call.Signature, Encoding.UTF8.GetBytes(call.Body), Secret, engine.Clock.GetUtcNow().AddHours(1)));
     }
 
     [Fact]
@@ -58,7 +61,8 @@ public sealed class WebhookTests
         await using var hook = await Hook.StartAsync();
         await using var outside = await StartAsync(allowPrivate: false);
         await using var inside = await StartAsync(allowPrivate: true);
-        await RunAsync(outside, hook.Address);
+        // By name: a literal address is refused before anything is stored.
+        await RunAsync(outside, hook.Address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
 
         // Whatever the first engine calls, it calls before the second one has anything to announce.
         for (var turn = 0; turn < 40; turn++)
@@ -100,9 +104,59 @@ public sealed class WebhookTests
         Assert.Equal(ErrorCodes.InputInvalid, await EngineFixture.CodeAsync(() => RunAsync(engine, webhook)));
     }
 
-    private static Task<EngineFixture> StartAsync(bool allowPrivate) => EngineFixture.StartAsync(new BatonTestOptions(Talk.Plain())
+    [Theory]
+    [InlineData("http://127.0.0.1:9000/hook")]
+    [InlineData("http://2130706433/hook")]
+    [InlineData("https://[::1]/hook")]
+    [InlineData("http://169.254.169.254/latest/meta-data")]
+    public async Task A_private_address_is_refused_before_anything_is_stored(string webhook)
+    {
+        await using var engine = await StartAsync(allowPrivate: false);
+
+        Assert.Equal(ErrorCodes.WebhookRefused, await EngineFixture.CodeAsync(() => RunAsync(engine, webhook)));
+        Assert.Empty(await engine.Store.Runs.QueryAsync(new RunQuery("default"), Token));
+    }
+
+    [Fact]
+    public async Task The_first_delivery_that_fails_is_logged_with_host_and_reason_and_no_more()
+    {
+        await using var hook = await Hook.StartAsync();
+        hook.Failures = 2;
+        var log = new LogSink();
+        await using var engine = await StartAsync(allowPrivate: true, log);
+
+        await RunAsync(engine, hook.Address + "/path?token=hidden");
+        await CallsAsync(engine, hook, 3);
+
+        var line = Assert.Single(log.Lines, line => line.Contains(":finished", StringComparison.Ordinal));
+        Assert.Contains(new Uri(hook.Address).Authority, line, StringComparison.Ordinal);
+        Assert.Contains("it answered 500", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_that_leads_inside_is_logged_with_the_setting_that_allows_it()
+    {
+        var log = new LogSink();
+        await using var engine = await StartAsync(allowPrivate: false, log);
+
+        await RunAsync(engine, "http://localhost:9/hook");
+
+        using var limit = new CancellationTokenSource(EngineFixture.Patience);
+        while (!log.Lines.Any(line => line.Contains("AllowPrivateWebhooks", StringComparison.Ordinal)))
+        {
+            engine.Clock.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Delay(5, limit.Token);
+        }
+    }
+
+    private static Task<EngineFixture> StartAsync(bool allowPrivate, LogSink? log = null) => EngineFixture.StartAsync(new BatonTestOptions(Talk.Plain())
     {
         Engine = options => (options.AllowPrivateWebhooks, options.WebhookSecret) = (allowPrivate, Secret),
+        Services = services =>
+        {
+            if (log is not null) services.AddSingleton<ILoggerProvider>(log);
+        },
     });
 
     private static async Task<Guid> RunAsync(EngineFixture engine, string webhook)
@@ -122,6 +176,26 @@ public sealed class WebhookTests
         }
 
         return [.. hook.Calls];
+    }
+
+    private sealed class LogSink : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue(formatter(state, exception));
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public void Dispose()
+        {
+            // Nothing is held.
+        }
     }
 
     private sealed record Call(string Key, string Signature, string Body);

@@ -1,5 +1,6 @@
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
+using Baton.Errors;
 using Baton.Graphs;
 
 namespace Baton.Tests.Engine;
@@ -51,6 +52,20 @@ public sealed class WhileWaitingTests
         await engine.UntilAsync(first.Run.Id, row => row.Seq > first.Run.Seq && row.Status == RunStatus.Waiting);
         await engine.Host.CrashAsync();
         Assert.Equal("a more", Talk.Text(await engine.AnswerAsync(await engine.WaitAsync(first.Run.Id), new { ok = true })));
+    }
+
+    [Fact]
+    public async Task Input_that_was_delivered_is_known_again_by_its_key_and_another_one_is_refused_under_it()
+    {
+        await using var engine = await EngineFixture.StartStillAsync(Listening());
+        var first = await engine.RunAsync("talk", Talk.Input("a"), "t");
+        var more = new RunRequest("talk") { Thread = "t", Input = EngineFixture.Json(Talk.Input("more")), IdempotencyKey = "k" };
+        await engine.Runs.StartAsync(more, Token);
+        await engine.UntilAsync(first.Run.Id, row => row.Seq > first.Run.Seq && row.Status == RunStatus.Waiting);
+
+        Assert.Equal(first.Run.Id, (await engine.Runs.StartAsync(more, Token)).Run.Id);
+        var other = more with { Input = EngineFixture.Json(Talk.Input("other")) };
+        Assert.Equal(ErrorCodes.IdempotencyConflict, await EngineFixture.CodeAsync(() => engine.Runs.StartAsync(other, Token).AsTask()));
     }
 
     [Fact]
