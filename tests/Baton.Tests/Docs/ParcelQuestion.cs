@@ -60,8 +60,7 @@ public sealed class ParcelDeskTests
         await using var host = await BatonTestHost.StartAsync(ParcelDesk.Define(new LostParcels()));
         var waiting = await host.RunAsync("parcel_desk", new ParcelQuestion("P-7"));
 
-        host.Clock.Advance(TimeSpan.FromHours(8));
-        await host.UntilAsync(waiting.Run.Id, row => row.Status == RunStatus.Success);
+        await host.AdvanceUntilAsync(waiting.Run.Id, TimeSpan.FromHours(1), row => row.Status == RunStatus.Success);
 
         var done = await host.WaitAsync(waiting.Run.Id);
         Assert.Equal("P-7 is lost; refund: False", done.Output!.Value.GetProperty("text").GetString());
