@@ -27,8 +27,8 @@ internal sealed class AcceptItem : WriteItem
 
     public override object Order => this;
 
-    /// <summary>True where no thread has a say in it.</summary>
-    public bool IsSimple => Wish is { Thread: null, IsEdit: false, EndedAs: null, Entries.Count: 1 };
+    /// <summary>True where it may go with others: on no thread, or on one that is there and has no run.</summary>
+    public bool IsSimple => Wish is { IsEdit: false, EndedAs: null, Entries.Count: 1 };
 
     public void Accept(long key, bool startsAtOnce, DateTimeOffset now)
     {

@@ -9,6 +9,7 @@ internal sealed class Batch(PostgresOptions options)
     private readonly HashSet<long> closed = [];
     private readonly HashSet<Guid> ids = [];
     private readonly HashSet<(string Tenant, string Key)> keys = [];
+    private readonly HashSet<(string Tenant, string Thread)> threads = [];
     private long bytes;
 
     /// <summary>Everything, in the order of the calls.</summary>
@@ -96,7 +97,9 @@ internal sealed class Batch(PostgresOptions options)
         }
     }
 
-    /// <summary>True where no other acceptance in the batch has its id or its key.</summary>
+    /// <summary>True where no other acceptance in the batch has its id, its key or its thread.</summary>
     private bool IsAlone(RunAcceptance wish) =>
-        ids.Add(wish.Id) && (wish.IdempotencyKey is not { } key || keys.Add((wish.Tenant, key)));
+        ids.Add(wish.Id)
+        && (wish.IdempotencyKey is not { } key || keys.Add((wish.Tenant, key)))
+        && (wish.Thread is not { } thread || threads.Add((wish.Tenant, thread)));
 }

@@ -3,14 +3,14 @@ using Npgsql;
 
 namespace Baton.Postgres.Writing;
 
-/// <summary>Commits a batch in one round trip: at most three statements of constant text, which are one transaction.</summary>
+/// <summary>Commits a batch in one round trip: a few statements of constant text, which are one transaction.</summary>
 internal static class BatchStatements
 {
     public static async Task ExecuteAsync(NpgsqlConnection connection, Batch batch, CancellationToken cancellationToken)
     {
         await using var commands = new NpgsqlBatch(connection);
-        AddCommands(commands, batch);
-        if (commands.BatchCommands.Count == 0)
+        var settlements = Add(commands, batch);
+        if (settlements.Count == 0)
         {
             return;
         }
@@ -18,30 +18,31 @@ internal static class BatchStatements
         var results = await ReadAsync(commands, cancellationToken);
 
         // Only now is it committed: what was read before the end of the batch could still be undone.
-        Settle(batch, results);
+        for (var index = 0; index < results.Count; index++)
+        {
+            settlements[index](results[index]);
+        }
     }
 
-    private static void AddCommands(NpgsqlBatch commands, Batch batch)
+    /// <summary>Adds the statements, threads before runs: that is the order in which everybody locks.</summary>
+    /// <returns>What is done with the rows of each.</returns>
+    private static List<Action<List<Result>>> Add(NpgsqlBatch commands, Batch batch)
     {
-        if (batch.Acceptances.Count > 0)
-        {
-            var statement = new AcceptStatement();
-            batch.Acceptances.ForEach(statement.Add);
-            commands.BatchCommands.Add(statement.ToCommand());
-        }
+        var settlements = new List<Action<List<Result>>>();
+        Add(ThreadLocks.For(batch.Acceptances), static _ => { });
+        Add(ThreadLocks.For(batch.Transitions), static _ => { });
+        Add(AcceptStatement.For(batch.Acceptances), rows => Accept(batch.Acceptances, rows));
+        Add(StepStatement.For(batch.Steps), rows => Commit(batch.Steps, rows));
+        Add(TransitionStatement.For(batch.Transitions), rows => Commit(batch.Transitions, rows));
+        return settlements;
 
-        if (batch.Steps.Count > 0)
+        void Add(NpgsqlBatchCommand? command, Action<List<Result>> settle)
         {
-            var statement = new StepStatement();
-            batch.Steps.ForEach(statement.Add);
-            commands.BatchCommands.Add(statement.ToCommand());
-        }
-
-        if (batch.Transitions.Count > 0)
-        {
-            var statement = new TransitionStatement();
-            batch.Transitions.ForEach(statement.Add);
-            commands.BatchCommands.Add(statement.ToCommand());
+            if (command is not null)
+            {
+                commands.BatchCommands.Add(command);
+                settlements.Add(settle);
+            }
         }
     }
 
@@ -65,25 +66,11 @@ internal static class BatchStatements
         return results;
     }
 
-    private static void Settle(Batch batch, List<List<Result>> results)
+    private static void Accept(List<AcceptItem> items, List<Result> rows)
     {
-        var next = 0;
-        if (batch.Acceptances.Count > 0)
+        foreach (var row in rows)
         {
-            foreach (var row in results[next++])
-            {
-                batch.Acceptances[(int)row.Ordinal - 1].Accept(row.Key, row.Starts, DateTimeOffset.FromUnixTimeMilliseconds(row.Now));
-            }
-        }
-
-        if (batch.Steps.Count > 0)
-        {
-            Commit(batch.Steps, results[next++]);
-        }
-
-        if (batch.Transitions.Count > 0)
-        {
-            Commit(batch.Transitions, results[next]);
+            items[(int)row.Ordinal - 1].Accept(row.Key, row.Starts, DateTimeOffset.FromUnixTimeMilliseconds(row.Now));
         }
     }
 

@@ -42,7 +42,20 @@ internal sealed class StepStatement
     private readonly EntryColumns entries = new();
     private readonly Dictionary<long, int> rows = [];
 
-    public void Add(AppendItem item)
+    /// <summary>The statement; null where there is nothing to write by it.</summary>
+    public static NpgsqlBatchCommand? For(List<AppendItem> items)
+    {
+        if (items.Count == 0)
+        {
+            return null;
+        }
+
+        var statement = new StepStatement();
+        items.ForEach(statement.Add);
+        return statement.ToCommand();
+    }
+
+    private void Add(AppendItem item)
     {
         var (lease, added, end) = (item.Append.Lease, item.Append.Entries, item.Append.Transition);
         entries.Add(lease, added);
@@ -63,7 +76,7 @@ internal sealed class StepStatement
         (ends[row], errorCodes[row]) = ((short)(end?.Status ?? RunStatus.Pending), end?.ErrorCode ?? "");
     }
 
-    public NpgsqlBatchCommand ToCommand()
+    private NpgsqlBatchCommand ToCommand()
     {
         var command = new NpgsqlBatchCommand(Sql);
         command.Bind(

@@ -6,21 +6,28 @@ using NpgsqlTypes;
 namespace Baton.Postgres.Writing;
 
 /// <summary>
-/// Parks and ends of many runs in one statement: those that are on no thread and whose inbox is empty. The rest is left over, for a
-/// transaction each.
+/// Parks and ends of many runs in one statement: those whose inbox is empty, and whose thread, where they have one, is locked by the batch and
+/// has no other run queued for their end. The rest is left over, for a transaction each.
 /// </summary>
 internal sealed class TransitionStatement
 {
     private const string Sql =
-        """
+        $"""
         WITH c AS MATERIALIZED (SELECT clock() AS now),
-        i AS (SELECT * FROM unnest($8, $9, $10, $11, $12, $13, $14, $15, $16) AS t(run, owner, epoch, first, last, status, wake_after, error_code, is_hidden)),
+        i AS (SELECT * FROM unnest($8, $9, $10, $11, $12, $13, $14, $15) AS t(run, owner, epoch, first, last, status, wake_after, error_code)),
         f AS (
           UPDATE run r SET seq = i.last, status = i.status, owner = NULL, wake_at = c.now + i.wake_after, error_code = i.error_code,
-            is_hidden = r.is_hidden OR i.is_hidden, updated_at = c.now, ended_at = CASE WHEN i.status >= 4 THEN c.now END
+            updated_at = c.now, ended_at = CASE WHEN i.status >= 4 THEN c.now END
           FROM i, c
-          WHERE r.key = i.run AND r.owner + 0 = i.owner AND r.epoch = i.epoch AND r.seq = i.first - 1 AND r.thread IS NULL AND NOT r.has_inbox
-          RETURNING r.key, r.pool, r.tenant, r.graph, r.status, r.wake_at),
+          WHERE r.key = i.run AND r.owner + 0 = i.owner AND r.epoch = i.epoch AND r.seq = i.first - 1 AND NOT r.has_inbox
+            AND (r.thread IS NULL OR (
+              EXISTS (SELECT 1 FROM thread t WHERE t.tenant = r.tenant AND t.id = r.thread AND t.active = r.key AND {ThreadLocks.IsLocked})
+              AND (i.status < 4 OR NOT EXISTS (SELECT 1 FROM run q WHERE q.tenant = r.tenant AND q.thread = r.thread AND q.is_queued))))
+          RETURNING r.key, r.id, r.seq, r.pool, r.tenant, r.thread, r.graph, r.status, r.wake_at),
+        u AS (
+          UPDATE thread t SET head_run = f.id, head_seq = f.seq, updated_at = c.now, active = CASE WHEN f.status < 4 THEN t.active END,
+            last_status = CASE WHEN f.status < 4 THEN t.last_status ELSE f.status END
+          FROM f, c WHERE f.thread IS NOT NULL AND t.tenant = f.tenant AND t.id = f.thread),
         j AS (
           INSERT INTO journal(run, owner, at, seq, epoch, kind, body)
           SELECT t.* FROM unnest($1, $2, $3, $4, $5, $6, $7) AS t(run, owner, at, seq, epoch, kind, body)
@@ -28,7 +35,7 @@ internal sealed class TransitionStatement
         k AS (
           INSERT INTO ticket(id, run, kind, visit, name, value, schema, deadline, is_open, created_at)
           SELECT t.id, t.run, t.kind, t.visit, t.name, t.value, t.schema, t.deadline, true, c.now
-          FROM unnest($17, $18, $19, $20, $21, $22, $23, $24) AS t(id, run, kind, visit, name, value, schema, deadline), c
+          FROM unnest($16, $17, $18, $19, $20, $21, $22, $23) AS t(id, run, kind, visit, name, value, schema, deadline), c
           WHERE (t.run IN (SELECT key FROM f)) IS TRUE ON CONFLICT (id) DO NOTHING),
         x AS (UPDATE ticket k SET is_open = false FROM f WHERE k.run = f.key AND k.is_open AND f.status >= 4),
         y AS (
@@ -47,10 +54,22 @@ internal sealed class TransitionStatement
     private readonly Column<short> statuses = new(NpgsqlDbType.Smallint);
     private readonly Column<long?> wakeAfters = new(NpgsqlDbType.Bigint);
     private readonly Column<string?> errorCodes = new(NpgsqlDbType.Text);
-    private readonly Column<bool> hidden = new(NpgsqlDbType.Boolean);
     private readonly TicketColumns tickets = new();
 
-    public void Add(AppendItem item)
+    /// <summary>The statement; null where there is nothing to write by it.</summary>
+    public static NpgsqlBatchCommand? For(List<AppendItem> items)
+    {
+        if (items.Count == 0)
+        {
+            return null;
+        }
+
+        var statement = new TransitionStatement();
+        items.ForEach(statement.Add);
+        return statement.ToCommand();
+    }
+
+    private void Add(AppendItem item)
     {
         var (lease, added, transition) = (item.Append.Lease, item.Append.Entries, item.Append.Transition!);
         entries.Add(lease, added);
@@ -65,20 +84,19 @@ internal sealed class TransitionStatement
                 ? (long)Math.Ceiling(after.TotalMilliseconds)
                 : null);
         errorCodes.Add(transition.ErrorCode);
-        hidden.Add(transition.RolledBack);
         foreach (var ticket in item.Append.Open)
         {
             tickets.Add(lease.Key, ticket);
         }
     }
 
-    public NpgsqlBatchCommand ToCommand()
+    private NpgsqlBatchCommand ToCommand()
     {
         var command = new NpgsqlBatchCommand(Sql);
         entries.AddTo(command);
         command.Bind(
             runs.ToParameter(), owners.ToParameter(), epochs.ToParameter(), firsts.ToParameter(), lasts.ToParameter(), statuses.ToParameter(),
-                wakeAfters.ToParameter(), errorCodes.ToParameter(), hidden.ToParameter());
+                wakeAfters.ToParameter(), errorCodes.ToParameter());
         tickets.AddTo(command);
         return command;
     }
