@@ -9,7 +9,6 @@ internal static class DataSources
     private const int LargestPool = 20;
     private const int ServersPool = 4;
     private const int PartitionsPool = 2;
-    private const int LongestLockWait = 5_000;
 
     // The writers' statements join a handful of rows to indexes; an empty table's statistics must not talk the planner into anything else.
     private const string WriterSettings =
@@ -41,7 +40,7 @@ internal static class DataSources
     public static NpgsqlDataSource ForPartitions(PostgresOptions options)
     {
         var text = new NpgsqlConnectionStringBuilder(options.ConnectionString) { MinPoolSize = 0, MaxPoolSize = PartitionsPool };
-        var (most, lockWait) = (options.CommandTimeout.TotalMilliseconds * 0.9, Math.Min(LongestLockWait, options.CommandTimeout.TotalMilliseconds / 2));
+        var (most, lockWait) = (options.CommandTimeout.TotalMilliseconds * 0.9, options.CommandTimeout.TotalMilliseconds / 3);
         return Create(
             new() { ConnectionString = text.ConnectionString, Schema = options.Schema, CommandTimeout = options.CommandTimeout },
             $"-c lock_timeout={(int)lockWait} -c statement_timeout={(int)most}");
