@@ -1,5 +1,4 @@
 using System.Data;
-using Baton.Errors;
 using Baton.Postgres.Connecting;
 using Microsoft.Extensions.Logging;
 
@@ -133,7 +132,7 @@ internal sealed partial class PartitionUpkeep(Database database, string schema, 
         {
             await work();
         }
-        catch (Exception exception) when (exception is BatonException or Npgsql.NpgsqlException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             LogFailed(exception);
         }
