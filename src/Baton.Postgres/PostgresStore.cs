@@ -151,7 +151,10 @@ public sealed class PostgresStore : IStore
     /// <summary>What fails is tried again in a minute: nobody waits for it.</summary>
     private static PostgresOptions Unhurried(PostgresOptions options) => new()
     {
-        ConnectionString = options.ConnectionString, Schema = options.Schema, CommandTimeout = options.CommandTimeout, Patience = TimeSpan.Zero,
+        ConnectionString = options.ConnectionString,
+        Schema = options.Schema,
+        CommandTimeout = options.CommandTimeout,
+        Patience = TimeSpan.Zero,
     };
 
     /// <summary>Connections by what they are for.</summary>

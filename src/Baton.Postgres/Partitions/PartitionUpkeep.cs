@@ -141,10 +141,7 @@ internal sealed partial class PartitionUpkeep(Database database, string schema, 
     [LoggerMessage(EventId = 503, Level = LogLevel.Warning, Message = "The journal's partitions could not be seen to; trying again in a minute.")]
     private partial void LogFailed(Exception exception);
 
-    [LoggerMessage(
-        EventId = 506,
-        Level = LogLevel.Warning,
-        Message = "The journal gets no partition for each day, and retention deletes rows instead: that is its owner's to change. Grant the owner's role to this user.")]
+    [LoggerMessage(EventId = 506, Level = LogLevel.Warning, Message = "The journal gets no partitions, and retention deletes rows: grant the role of the tables' owner to this user.")]
     private partial void LogRefused();
 
     [LoggerMessage(EventId = 504, Level = LogLevel.Information, Message = "{Name} was dropped: no run needs it any more.")]
