@@ -4,6 +4,7 @@ using Baton.Postgres.Connecting;
 using Baton.Postgres.Live;
 using Baton.Postgres.Maintenance;
 using Baton.Postgres.Outbox;
+using Baton.Postgres.Partitions;
 using Baton.Postgres.Records;
 using Baton.Postgres.Runs;
 using Baton.Postgres.Schema;
@@ -90,19 +91,23 @@ public sealed class PostgresStore : IStore
 
         PostgresOptionsCheck.Check(options);
         var hurried = Hurried(options);
-        var (source, writing, serving) = (DataSources.ForAll(options), DataSources.ForWriters(options), DataSources.ForServers(hurried));
+        var (source, writing, serving, parting) =
+            (DataSources.ForAll(options), DataSources.ForWriters(options), DataSources.ForServers(hurried), DataSources.ForPartitions(options));
         try
         {
             MigrationsApplied = await Opening.PrepareAsync(source, options, clock is not null, time, cancellationToken);
-            var database = new Database(source, options, time, clock, log);
-            var servers = new PostgresServers(new Database(serving, hurried, time, clock, log), options.Patience, time);
-            opened = await Opened.StartAsync(database, new Database(writing, options, time, clock, log), servers, options, time, cancellationToken);
+            var connections = new Connections(
+                new(source, options, time, clock, log), new(writing, options, time, clock, log), new(parting, Unhurried(options), time, clock, log));
+            var servers = new PostgresServers(new(serving, hurried, time, clock, log), options.Patience, time);
+            var upkeep = new PartitionUpkeep(connections.Partitions, options.Schema, time, log);
+            opened = await Opened.StartAsync(connections, servers, upkeep, options, time, cancellationToken);
         }
         catch
         {
             await source.DisposeAsync();
             await writing.DisposeAsync();
             await serving.DisposeAsync();
+            await parting.DisposeAsync();
             throw;
         }
     }
@@ -110,6 +115,20 @@ public sealed class PostgresStore : IStore
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<string>> CheckIntegrityAsync(CancellationToken cancellationToken) =>
         await Open.Database.ReadAsync(session => Integrity.CheckAsync(session.Unhurried()), cancellationToken);
+
+    /// <summary>The days whose entries the journal holds, the oldest first; the first may stand for all from before it was partitioned.</summary>
+    /// <exception cref="InvalidOperationException">The store is not open.</exception>
+    public async ValueTask<IReadOnlyList<DateOnly?>> JournalDaysAsync(CancellationToken cancellationToken) =>
+        [.. (await Open.Database.ReadAsync(PartitionRows.ListAsync, cancellationToken))
+            .Where(partition => partition.State == PartitionState.Attached)
+            .Select(partition => partition.Day == 0 ? (DateOnly?)null : JournalPartition.DateOf(partition.Day))];
+
+    /// <summary>Sees to the journal's partitions at once, as the store does every minute.</summary>
+    internal async Task KeepPartitionsAsync(CancellationToken cancellationToken)
+    {
+        await Open.Upkeep.PassAsync(cancellationToken);
+        await Open.Upkeep.SweepAsync(cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -129,45 +148,70 @@ public sealed class PostgresStore : IStore
         return new() { ConnectionString = options.ConnectionString, Schema = options.Schema, CommandTimeout = least, Patience = least };
     }
 
+    /// <summary>What fails is tried again in a minute: nobody waits for it.</summary>
+    private static PostgresOptions Unhurried(PostgresOptions options) => new()
+    {
+        ConnectionString = options.ConnectionString,
+        Schema = options.Schema,
+        CommandTimeout = options.CommandTimeout,
+        Patience = TimeSpan.Zero,
+    };
+
+    /// <summary>Connections by what they are for.</summary>
+    private sealed record Connections(Database All, Database Writing, Database Partitions) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await Writing.DisposeAsync();
+            await Partitions.DisposeAsync();
+            await All.DisposeAsync();
+        }
+    }
+
     /// <summary>What exists only between opening and disposing.</summary>
-    private sealed class Opened(Database database, Database writing, PostgresServers servers, Writers writers, string schema) : IAsyncDisposable
+    private sealed class Opened(Connections connections, PostgresServers servers, PartitionUpkeep upkeep, Writers writers, string schema) : IAsyncDisposable
     {
         /// <summary>Acceptances of one opening are numbered within this many.</summary>
         private const int TokenBits = 40;
 
-        public Database Database { get; } = database;
+        public Database Database { get; } = connections.All;
 
-        public IRunStore Runs { get; } = new PostgresRuns(writers, database);
+        public PartitionUpkeep Upkeep { get; } = upkeep;
 
-        public IThreadStore Threads { get; } = new PostgresThreads(database);
+        public IRunStore Runs { get; } = new PostgresRuns(writers, connections.All);
+
+        public IThreadStore Threads { get; } = new PostgresThreads(connections.All);
 
         public IServerStore Servers { get; } = servers;
 
-        public IPoolStore Pools { get; } = new PostgresPools(database);
+        public IPoolStore Pools { get; } = new PostgresPools(connections.All);
 
-        public IOutboxStore Outbox { get; } = new PostgresOutbox(database);
+        public IOutboxStore Outbox { get; } = new PostgresOutbox(connections.All);
 
-        public ILiveStore Live { get; } = new PostgresLive(database, schema);
+        public ILiveStore Live { get; } = new PostgresLive(connections.All, schema);
 
-        public ITransferStore Transfer { get; } = new PostgresTransfer(database);
+        public ITransferStore Transfer { get; } = new PostgresTransfer(connections.All);
 
-        public IRecordStore Records { get; } = new PostgresRecords(database);
+        public IRecordStore Records { get; } = new PostgresRecords(connections.All);
 
         public static async Task<Opened> StartAsync(
-            Database database, Database writing, PostgresServers servers, PostgresOptions options, TimeProvider time, CancellationToken cancellationToken)
+            Connections connections, PostgresServers servers, PartitionUpkeep upkeep, PostgresOptions options, TimeProvider time, CancellationToken cancellationToken)
         {
+            var database = connections.All;
             var number = await database.ReadAsync(
                 session => session.Prepare("SELECT nextval('opening')").FirstAsync(row => row.Long(0)), cancellationToken);
             await database.ReadAsync(Lanes.ForgetOldAsync, cancellationToken);
-            return new(database, writing, servers, new Writers(writing, database, options, number << TokenBits, time), options.Schema);
+            await upkeep.StartAsync(cancellationToken);
+            var writers = new Writers(connections.Writing, database, options, number << TokenBits, time);
+            return new(connections, servers, upkeep, writers, options.Schema);
         }
 
         public async ValueTask DisposeAsync()
         {
             await writers.DisposeAsync();
-            await writing.DisposeAsync();
+            await Upkeep.DisposeAsync();
             await servers.DisposeAsync();
-            await Database.DisposeAsync();
+            await connections.DisposeAsync();
         }
     }
 }

@@ -1,6 +1,7 @@
 using Baton.Cli.Commands;
 using Baton.Cli.Hosting;
 using Baton.Errors;
+using Baton.Postgres;
 using Baton.Sqlite;
 using Baton.Sqlite.Native;
 
@@ -43,8 +44,9 @@ internal static class StoreCheck
         {
             await using var store = await LocalStore.OpenAsync(settings, CancellationToken.None);
             var findings = await store.CheckIntegrityAsync(CancellationToken.None);
+            var days = store is PostgresStore postgres ? await postgres.JournalDaysAsync(CancellationToken.None) : [];
             return findings.Count == 0
-                ? Finding.Well("postgres", "reached, its schema is up to date, no damage found")
+                ? Finding.Well("postgres", $"reached, its schema is up to date, no damage found; {PartitionsOf(days)}")
                 : Finding.Wrong("postgres", $"{findings.Count} finding(s), the first: {findings[0]}");
         }
         catch (BatonException error)
@@ -52,6 +54,13 @@ internal static class StoreCheck
             return Finding.Wrong("postgres", $"{error.Code}: {error.Message}");
         }
     }
+
+    private static string PartitionsOf(IReadOnlyList<DateOnly?> days) => days switch
+    {
+        [] => "no partitions",
+        [null, ..] => $"{days.Count} partition(s) of the journal, the oldest from before it had days",
+        [var oldest, ..] => $"{days.Count} partition(s) of the journal, the oldest of {oldest:yyyy-MM-dd}",
+    };
 
     private static async Task<Finding> IntegrityAsync(CliSettings settings)
     {

@@ -11,12 +11,10 @@ internal sealed partial class RetentionLoop(IStore store, EngineOptions options,
 {
     private const int BatchSize = 500;
     private const int MostBatches = 20;
-    private const int MostThreads = 200;
-    private const int MostLooks = 100;
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestRest = TimeSpan.FromHours(1);
-    private ThreadRow? _trimmed;
-    private DateTimeOffset _nextRound;
+    private readonly ThreadRounds _trims = new(time);
+    private readonly ThreadRounds _carries = new(time);
 
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -40,7 +38,11 @@ internal sealed partial class RetentionLoop(IStore store, EngineOptions options,
     public async Task PassAsync(CancellationToken stopping)
     {
         if (options.Retention is { } idle) await AttemptAsync(() => PruneAsync(idle, stopping));
-        if (options.ThreadRetention is { } age) await AttemptAsync(() => TrimAsync(age, stopping));
+        if (options.ThreadRetention is { } age)
+        {
+            await AttemptAsync(() => TrimAsync(age, stopping));
+            await AttemptAsync(() => CarryAsync(age, stopping));
+        }
     }
 
     private async Task PruneAsync(TimeSpan age, CancellationToken stopping)
@@ -50,35 +52,25 @@ internal sealed partial class RetentionLoop(IStore store, EngineOptions options,
         }
     }
 
-    /// <summary>Goes on with the threads after those of the last pass; begins again, after a rest, once all have been looked at.</summary>
-    private async Task TrimAsync(TimeSpan age, CancellationToken stopping)
-    {
-        var now = time.GetUtcNow();
-        if (now < _nextRound) return;
-        for (var (looks, trimmed) = (0, 0); looks < MostLooks && trimmed < MostThreads; looks++)
-        {
-            var aged = await store.Threads.AgedAsync(age / ThreadTrimmer.MarksPerAge, _trimmed, MostThreads, stopping);
-            foreach (var thread in aged.Threads)
-            {
-                _trimmed = thread;
-                await AttemptAsync(() => TrimAsync(thread, age, stopping));
-            }
+    private Task TrimAsync(TimeSpan age, CancellationToken stopping) => _trims.GoOnAsync(
+        RestOf(age),
+        (after, limit) => store.Threads.AgedAsync(age / ThreadTrimmer.MarksPerAge, after, limit, stopping),
+        thread => AttemptAsync(() => RepeatAsync(thread, present => trimmer.TrimAsync(present, age, stopping), stopping)));
 
-            _trimmed = aged.Last;
-            trimmed += aged.Threads.Count;
-            if (_trimmed is null) break;
-        }
+    /// <summary>Looks for what is held when sweeping should long have freed it.</summary>
+    private Task CarryAsync(TimeSpan age, CancellationToken stopping) => _carries.GoOnAsync(
+        RestOf(age),
+        (after, limit) => store.Threads.HoldingAsync(age * 1.5, after, limit, stopping),
+        thread => AttemptAsync(() => RepeatAsync(thread, present => trimmer.CarryAsync(present, age, stopping), stopping)));
 
-        if (_trimmed is not null) return;
-        _nextRound = now + (age / 16 < LongestRest ? age / 16 : LongestRest);
-    }
+    private static TimeSpan RestOf(TimeSpan age) => age / 16 < LongestRest ? age / 16 : LongestRest;
 
-    private async Task TrimAsync(ThreadRow thread, TimeSpan age, CancellationToken stopping)
+    private async Task RepeatAsync(ThreadRow thread, Func<ThreadRow, ValueTask<int>> remove, CancellationToken stopping)
     {
         ThreadRow? present = thread;
         for (var batch = 0; batch < MostBatches && present is not null; batch++)
         {
-            if (await trimmer.TrimAsync(present, age, stopping) < ThreadTrimmer.MostAtOnce) return;
+            if (await remove(present) < ThreadTrimmer.MostAtOnce) return;
             present = await store.Threads.FindAsync(thread.Tenant, thread.Id, stopping);
         }
     }

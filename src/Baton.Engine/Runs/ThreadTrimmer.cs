@@ -10,7 +10,8 @@ namespace Baton.Engine.Runs;
 /// 1. Mark: an edit that holds nothing but a snapshot of the thread's state is put at its head; what earlier runs hold of its lists is carried
 /// into it. 2. Sweep: once a mark is as old as runs may become, everything before it goes, except marks that it refers to. Younger states
 /// rest on the mark, so they can be read until they are as old. Each step is one commit that makes sure that the thread still stands where it
-/// was looked at; a crash between them loses nothing and repeats nothing.
+/// was looked at; a crash between them loses nothing and repeats nothing. 3. Carry: where old marks keep a part of the store from going as a
+/// whole, a mark is put that refers to none, so that they may go.
 /// </remarks>
 internal sealed class ThreadTrimmer(EngineParts parts)
 {
@@ -36,12 +37,34 @@ internal sealed class ThreadTrimmer(EngineParts parts)
 
         // 1. Mark.
         var isStale = marks is [] || (marks[0].At <= now - (age / MarksPerAge) && marks[0].Place != head);
-        if (isStale && await MarkAsync(thread, head, cancellationToken) is { } moved) head = moved;
+        if (isStale && await MarkAsync(thread, head, isWhole: false, cancellationToken) is { } moved) head = moved;
 
         // 2. Sweep.
         if (marks is not [.., { } oldest] || oldest.At > now - age) return 0;
         var keep = StateSnapshots.Chunks(oldest.Body).Select(pair => pair.Chunk.Run).ToHashSet();
         return await parts.Store.Threads.TrimAsync(new ThreadTrim(thread.Tenant, thread.Id, head, oldest.Place.Run, keep, MostAtOnce), cancellationToken);
+    }
+
+    /// <summary>
+    /// Carries all that a thread's state rests on into one mark of today. Where nothing has happened on the thread within the age of its runs,
+    /// all before the mark goes at once; else once the mark is as old (<see cref="TrimAsync"/>).
+    /// </summary>
+    /// <inheritdoc cref="TrimAsync"/>
+    public async ValueTask<int> CarryAsync(ThreadRow thread, TimeSpan age, CancellationToken cancellationToken)
+    {
+        if (thread is not { Head: { } head, ActiveRun: null }) return 0;
+        var before = parts.Time.GetUtcNow() - age;
+        var marks = await MarksAsync(thread.Tenant, head, before, cancellationToken);
+        var whole = marks.Find(mark => mark.At > before && !StateSnapshots.Chunks(mark.Body).Any())?.Place;
+        if (whole is null)
+        {
+            whole = await MarkAsync(thread, head, isWhole: true, cancellationToken);
+            if (whole is null) return 0;
+            head = whole;
+        }
+
+        if (thread.UpdatedAt > before) return 0;
+        return await parts.Store.Threads.TrimAsync(new ThreadTrim(thread.Tenant, thread.Id, head, whole.Run, [], MostAtOnce), cancellationToken);
     }
 
     /// <summary>The marks that a thread's state rests on, newest first, until one is as old as <paramref name="before"/>.</summary>
@@ -60,15 +83,15 @@ internal sealed class ThreadTrimmer(EngineParts parts)
         return marks;
     }
 
-    /// <summary>Puts a snapshot at the thread's head.</summary>
+    /// <summary>Puts a snapshot at the thread's head: a whole one refers to nothing.</summary>
     /// <returns>The head as it is now, or null where something else came first.</returns>
-    private async ValueTask<CheckpointRef?> MarkAsync(ThreadRow thread, CheckpointRef head, CancellationToken cancellationToken)
+    private async ValueTask<CheckpointRef?> MarkAsync(ThreadRow thread, CheckpointRef head, bool isWhole, CancellationToken cancellationToken)
     {
         var ledger = await parts.States.LedgerAsync(head.Run, head.Seq, cancellationToken);
         // A run that goes on in the middle must know what earlier ones have started there: they stay.
         if (ledger.Root is { } root && root.Cursor != Graphs.Graph.End) return null;
         if (await parts.Store.Runs.FindAsync(thread.Tenant, head.Run, cancellationToken) is not { } last || ledger.Started is not { } started) return null;
-        var snapshot = await SnapshotAsync(thread.Tenant, ledger, cancellationToken) with { Base = head, Earlier = ledger.Lineage.Snapshot, Error = ledger.Finished?.Error };
+        var snapshot = await SnapshotAsync(thread.Tenant, ledger, isWhole, cancellationToken) with { Base = head, Earlier = ledger.Lineage.Snapshot, Error = ledger.Finished?.Error };
         var now = parts.Time.GetUtcNow();
         var run = parts.Ids.NewId(now);
         var entries = new[]
@@ -89,14 +112,14 @@ internal sealed class ThreadTrimmer(EngineParts parts)
         return outcome.Status == AcceptStatus.Accepted ? new CheckpointRef(run, 2) : null;
     }
 
-    /// <summary>The snapshot of a state that refers to marks only: no other run needs to stay for it.</summary>
-    private async ValueTask<Snapshot> SnapshotAsync(string tenant, RunLedger ledger, CancellationToken cancellationToken)
+    /// <summary>The snapshot of a state that refers to marks only, or to nothing: no other run needs to stay for it.</summary>
+    private async ValueTask<Snapshot> SnapshotAsync(string tenant, RunLedger ledger, bool isWhole, CancellationToken cancellationToken)
     {
         var document = ledger.Root?.Document ?? ledger.BaseDocument;
         var marks = new HashSet<Guid>();
         foreach (var run in document.Chunks.Select(chunk => chunk.Run).Distinct())
         {
-            if (await IsMarkAsync(tenant, run, cancellationToken)) marks.Add(run);
+            if (!isWhole && await IsMarkAsync(tenant, run, cancellationToken)) marks.Add(run);
         }
 
         return document.ToSnapshot(chunk => marks.Contains(chunk.Run)) with { Next = Graphs.Graph.End };

@@ -39,6 +39,14 @@ public interface IThreadStore
     ValueTask<AgedThreads> AgedAsync(TimeSpan olderThan, ThreadRow? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Threads of all tenants on which no run is under way and that are all that keeps a part of the store from going as a whole, all of
+    /// whose runs ended longer ago than <paramref name="olderThan"/>; in the order and with the limit of <see cref="AgedAsync"/>. A store
+    /// that frees what each run takes has none.
+    /// </summary>
+    ValueTask<AgedThreads> HoldingAsync(TimeSpan olderThan, ThreadRow? after, int limit, CancellationToken cancellationToken) =>
+        new(new AgedThreads([], null));
+
+    /// <summary>
     /// Removes old runs of a thread that lives on, oldest first. Does nothing where the thread stands elsewhere than <see cref="ThreadTrim.Head"/>
     /// or one of its runs has not ended; all of that is checked in the same commit. The run at which the thread stands never goes, and a run
     /// stays while its parent is not over.

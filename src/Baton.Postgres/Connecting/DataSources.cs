@@ -2,11 +2,13 @@ using Npgsql;
 
 namespace Baton.Postgres.Connecting;
 
-/// <summary>Makes the pools: one for everything, one for the writers, whose few constant statements are planned once, one for leases.</summary>
+/// <summary>Makes the pools: one for everything, one for the writers, whose few constant statements are planned once, one for leases,
+/// one for partitions.</summary>
 internal static class DataSources
 {
     private const int LargestPool = 20;
     private const int ServersPool = 4;
+    private const int PartitionsPool = 2;
 
     // The writers' statements join a handful of rows to indexes; an empty table's statistics must not talk the planner into anything else.
     private const string WriterSettings =
@@ -32,6 +34,16 @@ internal static class DataSources
             Timeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds),
         };
         return Create(new() { ConnectionString = text.ConnectionString, Schema = options.Schema, CommandTimeout = options.CommandTimeout }, "");
+    }
+
+    /// <summary>Connections that wait for locks only so long: what they change can be changed later.</summary>
+    public static NpgsqlDataSource ForPartitions(PostgresOptions options)
+    {
+        var text = new NpgsqlConnectionStringBuilder(options.ConnectionString) { MinPoolSize = 0, MaxPoolSize = PartitionsPool };
+        var (most, lockWait) = (options.CommandTimeout.TotalMilliseconds * 0.9, options.CommandTimeout.TotalMilliseconds / 3);
+        return Create(
+            new() { ConnectionString = text.ConnectionString, Schema = options.Schema, CommandTimeout = options.CommandTimeout },
+            $"-c lock_timeout={(int)lockWait} -c statement_timeout={(int)most}");
     }
 
     private static NpgsqlDataSource Create(PostgresOptions options, string settings)

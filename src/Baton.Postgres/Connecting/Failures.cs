@@ -27,6 +27,7 @@ internal static class Failures
             PostgresErrorCodes.DiskFull => "The database's disk is full: free or add space there.",
             PostgresErrorCodes.TooManyConnections => "The database has no connection left: raise max_connections or lower Maximum Pool Size.",
             PostgresErrorCodes.ReadOnlySqlTransaction => "The database is read-only: name the primary in the connection string.",
+            PostgresErrorCodes.LockNotAvailable => "A long transaction holds a table, such as an export or a backup: let it end, or end it.",
             PostgresErrorCodes.CannotConnectNow => "The database is starting up.",
             _ => $"The database answered {answer.SqlState}.",
         }

@@ -1,4 +1,5 @@
 using Baton.Postgres.Connecting;
+using Baton.Postgres.Partitions;
 
 namespace Baton.Postgres.Maintenance;
 
@@ -13,7 +14,16 @@ internal static class Integrity
             findings.AddRange(await session.Prepare($"{sql} LIMIT 100").AllAsync(row => $"{text}: {row.Text(0)}"));
         }
 
+        findings.AddRange(await MissingPartitionAsync(session));
         return findings;
+    }
+
+    private static async Task<IEnumerable<string>> MissingPartitionAsync(Session session)
+    {
+        var day = await session.Prepare("SELECT last_value FROM run_key").FirstAsync(row => row.Long(0)) >> JournalPartition.DayBits;
+        return (await PartitionRows.ListAsync(session)).Exists(partition => partition.Day == day && partition.State == PartitionState.Attached)
+            ? []
+            : [$"The journal has no partition for new runs: {JournalPartition.NameOf(day)}"];
     }
 
     private static readonly (string Sql, string Text)[] Invariants =
@@ -26,7 +36,10 @@ internal static class Integrity
             """,
             "The journal of a run has a gap"),
         (
-            "SELECT DISTINCT j.run::text FROM journal j WHERE NOT EXISTS (SELECT 1 FROM run r WHERE r.key = j.run)",
+            $"""
+            SELECT DISTINCT j.run::text FROM journal j WHERE NOT EXISTS (SELECT 1 FROM run r WHERE r.key = j.run)
+              AND NOT EXISTS (SELECT 1 FROM journal_gone g WHERE g.day = j.run >> {JournalPartition.DayBits})
+            """,
             "Journal entries without their run"),
         (
             """

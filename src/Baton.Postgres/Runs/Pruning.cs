@@ -1,6 +1,7 @@
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Postgres.Connecting;
+using Baton.Postgres.Partitions;
 
 namespace Baton.Postgres.Runs;
 
@@ -14,15 +15,17 @@ internal static class Pruning
 
     private const string NoParent = "NOT EXISTS (SELECT 1 FROM run p WHERE p.id = r.parent)";
 
-    private const string Remove =
-        """
-        WITH j AS (DELETE FROM journal WHERE run = ANY($1)), k AS (DELETE FROM ticket WHERE run = ANY($1)),
-        i AS (DELETE FROM idempotency WHERE run = ANY($1)), b AS (DELETE FROM inbox WHERE run = ANY($1)),
-        x AS (DELETE FROM running_text x USING run q WHERE q.key = ANY($1) AND x.run = q.id),
-        y AS (DELETE FROM ready WHERE run = ANY($1)),
-        t AS (DELETE FROM timer t USING run q WHERE q.key = ANY($1) AND t.wake_at = q.wake_at AND t.run = q.key)
-        DELETE FROM run WHERE key = ANY($1)
-        """;
+    /// <summary>Retention leaves the entries of a day's runs to the end of their partition; those from before partitions it deletes.</summary>
+    private static readonly string Remove = RemoveWith(
+        $"""
+        DELETE FROM journal WHERE run = ANY($1) AND run < {JournalPartition.FirstDated}),
+        g AS (
+          INSERT INTO journal_gone(day, since) SELECT DISTINCT t.run >> {JournalPartition.DayBits}, clock() FROM unnest($1) AS t(run)
+          WHERE t.run >= {JournalPartition.FirstDated} ORDER BY 1 ON CONFLICT DO NOTHING
+        """);
+
+    /// <summary>What a person removes is gone at once.</summary>
+    private static readonly string Erase = RemoveWith("DELETE FROM journal WHERE run = ANY($1)");
 
     /// <summary>Removes some runs that are on no thread.</summary>
     public static async Task<int> PruneLooseAsync(Session session, TimeSpan olderThan, int limit)
@@ -54,7 +57,7 @@ internal static class Pruning
 
         var isIdle = await session.Prepare($"SELECT 1 FROM thread t WHERE t.tenant = $2 AND t.id = $3 AND {IsIdle("$1")}")
             .Bind((long)olderThan.TotalMilliseconds).Bind(tenant).Bind(id).ExistsAsync();
-        return isIdle ? await RemoveThreadAsync(session, tenant, id) : 0;
+        return isIdle ? await RemoveThreadAsync(session, tenant, id, Remove) : 0;
     }
 
     public static async Task<bool> DeleteAsync(Session session, string tenant, Guid id)
@@ -66,7 +69,7 @@ internal static class Pruning
 
         if (run.Row.Thread is null)
         {
-            await session.Prepare(Remove).Bind([run.Key]).ExecuteAsync();
+            await session.Prepare(Erase).Bind([run.Key]).ExecuteAsync();
         }
         else
         {
@@ -78,11 +81,13 @@ internal static class Pruning
 
     /// <summary>Removes a thread, whose row the caller holds, with its runs, whatever they do.</summary>
     /// <returns>How many runs it had.</returns>
-    public static async Task<int> RemoveThreadAsync(Session session, string tenant, string id)
+    public static Task<int> EraseThreadAsync(Session session, string tenant, string id) => RemoveThreadAsync(session, tenant, id, Erase);
+
+    private static async Task<int> RemoveThreadAsync(Session session, string tenant, string id, string remove)
     {
         var keys = await session.Prepare("SELECT key FROM run WHERE tenant = $1 AND thread = $2 ORDER BY key FOR UPDATE").Bind(tenant).Bind(id)
             .AllAsync(row => row.Long(0));
-        await session.Prepare(Remove).Bind(keys).ExecuteAsync();
+        await session.Prepare(remove).Bind(keys).ExecuteAsync();
         await session.Prepare("DELETE FROM thread WHERE tenant = $1 AND id = $2").Bind(tenant).Bind(id).ExecuteAsync();
         return keys.Count;
     }
@@ -122,6 +127,16 @@ internal static class Pruning
         var keys = old.Where(run => run.Id != trim.Head.Run && !trim.Keep.Contains(run.Id)).Select(run => run.Key).Take(trim.Limit).ToList();
         return keys.Count == 0 ? 0 : await session.Prepare(Remove).Bind(keys).ExecuteAsync();
     }
+
+    private static string RemoveWith(string entries) =>
+        $"""
+        WITH j AS ({entries}), k AS (DELETE FROM ticket WHERE run = ANY($1)),
+        i AS (DELETE FROM idempotency WHERE run = ANY($1)), b AS (DELETE FROM inbox WHERE run = ANY($1)),
+        x AS (DELETE FROM running_text x USING run q WHERE q.key = ANY($1) AND x.run = q.id),
+        y AS (DELETE FROM ready WHERE run = ANY($1)),
+        t AS (DELETE FROM timer t USING run q WHERE q.key = ANY($1) AND t.wake_at = q.wake_at AND t.run = q.key)
+        DELETE FROM run WHERE key = ANY($1)
+        """;
 
     private static string IsIdle(string age) =>
         $"""

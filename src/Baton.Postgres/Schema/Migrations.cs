@@ -1,3 +1,4 @@
+using System.Data;
 using Baton.Errors;
 using Npgsql;
 
@@ -10,7 +11,7 @@ namespace Baton.Postgres.Schema;
 internal static class Migrations
 {
     /// <summary>The steps; the first makes version 1.</summary>
-    public static IReadOnlyList<string> Steps { get; } = [FirstSchema.Sql, PoolTurns.Sql];
+    public static IReadOnlyList<Migration> Steps { get; } = [new(FirstSchema.Sql), new(PoolTurns.Sql), DailyJournal.Step];
 
     /// <summary>Applies what is missing. One server does; the others wait for it and find it done.</summary>
     /// <returns>How many steps were applied.</returns>
@@ -22,22 +23,55 @@ internal static class Migrations
             return 0;
         }
 
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await RunAsync(connection, $"SELECT pg_advisory_xact_lock(hashtextextended('baton.{schema}', 0))", cancellationToken);
+        // Held over several transactions. Where the connection is lost the lock goes with it.
+        var key = $"hashtextextended('baton.{schema}', 0)";
+        await RunAsync(connection, $"SELECT pg_advisory_lock({key})", cancellationToken);
+        try
+        {
+            return await ApplyMissingAsync(connection, schema, cancellationToken);
+        }
+        finally
+        {
+            if (connection.State == ConnectionState.Open)
+            {
+                await RunAsync(connection, $"SELECT pg_advisory_unlock({key})", CancellationToken.None);
+            }
+        }
+    }
+
+    private static async Task<int> ApplyMissingAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
+    {
         var present = await VersionAsync(connection, schema, cancellationToken);
-        if (present is null)
+        for (var version = (present ?? 0) + 1; version <= Steps.Count; version++)
+        {
+            var step = Steps[version - 1];
+            foreach (var sql in step.Before)
+            {
+                await TransactAsync(connection, () => RunAsync(connection, sql, cancellationToken), cancellationToken);
+            }
+
+            await TransactAsync(connection, () => ApplyAsync(connection, schema, version, cancellationToken), cancellationToken);
+        }
+
+        return Steps.Count - (present ?? 0);
+    }
+
+    private static async Task ApplyAsync(NpgsqlConnection connection, string schema, int version, CancellationToken cancellationToken)
+    {
+        if (version == 1)
         {
             await CreateAsync(connection, schema, cancellationToken);
         }
 
-        for (var version = (present ?? 0) + 1; version <= Steps.Count; version++)
-        {
-            await RunAsync(connection, Steps[version - 1], cancellationToken);
-            await RunAsync(connection, $"INSERT INTO migration(version) VALUES({version})", cancellationToken);
-        }
+        await RunAsync(connection, Steps[version - 1].Sql, cancellationToken);
+        await RunAsync(connection, $"INSERT INTO migration(version) VALUES({version})", cancellationToken);
+    }
 
+    private static async Task TransactAsync(NpgsqlConnection connection, Func<Task> work, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await work();
         await transaction.CommitAsync(cancellationToken);
-        return Steps.Count - (present ?? 0);
     }
 
     /// <summary>The schema's version; null where there is none.</summary>
@@ -65,7 +99,7 @@ internal static class Migrations
 
         await RunAsync(
             connection,
-            "CREATE TABLE migration(version integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT statement_timestamp())",
+            "CREATE TABLE IF NOT EXISTS migration(version integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT statement_timestamp())",
             cancellationToken);
     }
 

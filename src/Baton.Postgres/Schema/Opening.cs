@@ -73,10 +73,10 @@ internal static class Opening
             """
             SELECT NOT EXISTS (
               SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-              WHERE n.nspname = $1 AND c.relname <> 'migration' AND CASE c.relkind
-                WHEN 'r' THEN NOT (has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT')
+              WHERE n.nspname = $1 AND c.relname <> 'migration' AND c.relname !~ '^journal_(first|[0-9]{8})$' AND CASE
+                WHEN c.relkind IN ('r', 'p') THEN NOT (has_table_privilege(c.oid, 'SELECT') AND has_table_privilege(c.oid, 'INSERT')
                   AND has_table_privilege(c.oid, 'UPDATE') AND has_table_privilege(c.oid, 'DELETE'))
-                WHEN 'S' THEN NOT has_sequence_privilege(c.oid, 'USAGE')
+                WHEN c.relkind = 'S' THEN NOT has_sequence_privilege(c.oid, 'USAGE')
                 ELSE false END)
             """,
             connection);
@@ -84,9 +84,9 @@ internal static class Opening
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
-    /// <summary>It starts up, has no connection left, or another server was a moment faster.</summary>
+    /// <summary>It starts up, has no connection left, another server was a moment faster, or a table is in use that a migration changes.</summary>
     private static bool IsBusy(PostgresException exception) =>
-        exception.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections or "57P01" or "57P02" or "42P06" or "42P07" or "23505" or "40P01";
+        exception.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections or "57P01" or "57P02" or "42P06" or "42P07" or "23505" or "40P01" or PostgresErrorCodes.LockNotAvailable;
 
     /// <summary>Of several hosts, the one that answered knows better than those that did not.</summary>
     private static Exception CauseOf(Exception exception) =>

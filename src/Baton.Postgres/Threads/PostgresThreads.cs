@@ -3,6 +3,7 @@ using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Errors;
 using Baton.Postgres.Connecting;
+using Baton.Postgres.Partitions;
 using Baton.Postgres.Runs;
 
 namespace Baton.Postgres.Threads;
@@ -30,6 +31,9 @@ internal sealed class PostgresThreads(Database database) : IThreadStore
 
     public async ValueTask<AgedThreads> AgedAsync(TimeSpan olderThan, ThreadRow? after, int limit, CancellationToken cancellationToken) =>
         await database.ReadAsync(session => Pruning.AgedAsync(session, olderThan, after, limit), cancellationToken);
+
+    public async ValueTask<AgedThreads> HoldingAsync(TimeSpan olderThan, ThreadRow? after, int limit, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => Holding.FindAsync(session, olderThan, after, limit), cancellationToken);
 
     public async ValueTask<int> TrimAsync(ThreadTrim trim, CancellationToken cancellationToken) =>
         await database.WriteAsync(session => Pruning.TrimAsync(session, trim), cancellationToken);
@@ -71,7 +75,7 @@ internal sealed class PostgresThreads(Database database) : IThreadStore
             return null;
         }
 
-        await Pruning.RemoveThreadAsync(session, tenant, id);
+        await Pruning.EraseThreadAsync(session, tenant, id);
         return true;
     }
 
