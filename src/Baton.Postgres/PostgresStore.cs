@@ -137,7 +137,7 @@ public sealed class PostgresStore : IStore
 
         public Database Database { get; } = database;
 
-        public IRunStore Runs { get; } = new PostgresRuns(writers, database);
+        public IRunStore Runs { get; } = new PostgresRuns(writers, database, writing);
 
         public IThreadStore Threads { get; } = new PostgresThreads(database);
 

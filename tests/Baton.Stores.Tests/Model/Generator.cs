@@ -156,7 +156,7 @@ internal sealed class Generator(World world)
     {
         world.Time.Advance(TimeSpan.FromMilliseconds(world.Number(60_000)));
         var limit = 1 + world.Number(3);
-        return Operation.Of($"wake {limit} at {world.Time.GetUtcNow():O}", store => store.Runs.WakeDueAsync(limit, None));
+        return Operation.Of($"wake {limit} at {world.Time.GetUtcNow():O}", store => store.Runs.WakeDueAsync(limit, null, None));
     }
 
     private Operation Servers()
