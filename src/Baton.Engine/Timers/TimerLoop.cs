@@ -11,7 +11,8 @@ namespace Baton.Engine.Timers;
 /// </summary>
 internal sealed partial class TimerLoop(EngineParts parts, RunDispatcher dispatcher, ILogger<TimerLoop> log) : IEngineLoop
 {
-    private const int BatchSize = 1_000;
+    /// <summary>Few, so that a server that falls behind for a moment does not put a whole herd in line.</summary>
+    private const int BatchSize = 256;
 
     /// <summary>The longest sleep: a store that several servers share may get earlier times from others.</summary>
     private static readonly TimeSpan MaxSleep = TimeSpan.FromSeconds(1);

@@ -9,13 +9,14 @@ namespace Baton.Postgres.Runs;
 internal static class Waking
 {
     // One statement: a run whose row somebody else holds is passed over, and of one that has changed meanwhile the newest row is looked at
-    // again. Under its lock nobody else changes its rows in timer and ready. '+ 0' keeps the planner from going through the runs.
+    // again. Under its lock nobody else changes its rows in timer and ready. '+ 0' keeps the planner from going through the runs
+    // and from looking for their timers.
     private const string Wake =
         $"""
         WITH c AS MATERIALIZED (SELECT clock() AS now),
         due AS MATERIALIZED (
           SELECT t.wake_at, t.run, r.pool, r.status, r.is_queued, r.updated_at FROM timer t JOIN run r ON r.key = t.run + 0
-          WHERE t.wake_at <= (SELECT now FROM c) AND (t.wake_at, t.run) > ($4, $5) AND r.wake_at = t.wake_at
+          WHERE t.wake_at <= (SELECT now FROM c) AND (t.wake_at, t.run) > ($4, $5) AND r.wake_at + 0 = t.wake_at
           ORDER BY t.wake_at, t.run LIMIT $1 FOR UPDATE OF r SKIP LOCKED),
         room AS MATERIALIZED (
           SELECT p.pool, p.places FROM unnest($2, $3) AS p(pool, places)
