@@ -11,6 +11,9 @@ public sealed class SleepTests
 {
     private static readonly TimeSpan Night = TimeSpan.FromHours(8);
 
+    /// <summary>Short of what ends a run that is under way meanwhile.</summary>
+    private static readonly TimeSpan Nap = TimeSpan.FromSeconds(5);
+
     [Fact]
     public async Task What_a_run_does_from_waking_to_its_end_is_one_append()
     {
@@ -60,7 +63,7 @@ public sealed class SleepTests
         var gate = new Gate();
         var graph = Talk.Begin("mixed")
             .Function("hold", async (state, context) => state with { Answer = state.Last == "b" ? await context.EffectAsync("hold", call => gate.PassAsync("b", call.Cancellation)) : "" })
-            .Sleep("sleep", _ => Night)
+            .Sleep("sleep", _ => Nap)
             .End();
         await using var engine = await EngineFixture.StartAsync(new BatonTestOptions([graph]) { Engine = options => options.PoolConcurrency = 1 });
         var run = await engine.StartRunAsync("mixed", Talk.Input("a"));
@@ -68,7 +71,7 @@ public sealed class SleepTests
         await engine.StartRunAsync("mixed", Talk.Input("b"));
         await gate.ArrivalAsync();
 
-        engine.Clock.Advance(Night);
+        engine.Clock.Advance(Nap);
         await engine.Host.AdvanceUntilAsync(run, TimeSpan.FromMilliseconds(50), row => row.Status == RunStatus.Pending);
 
         gate.Open();
