@@ -55,6 +55,15 @@ internal sealed class PostgresProfile(string connection, string schema, IReadOnl
         return new Reading(TimeProvider.System.GetTimestamp(), servers.Sum(server => server.Cpu.TotalSeconds), DatabaseCpu(row.GetFieldValue<int[]>(2)), row.GetInt64(0), (double)row.GetDecimal(1));
     }
 
+    /// <summary>Processor seconds of the database's processes so far; those that have ended do not count.</summary>
+    public static async Task<double> CpuAsync(string connection)
+    {
+        await using var open = new NpgsqlConnection(connection);
+        await open.OpenAsync();
+        await using var command = new NpgsqlCommand("SELECT ARRAY(SELECT pid FROM pg_stat_activity)", open);
+        return DatabaseCpu((int[])(await command.ExecuteScalarAsync())!);
+    }
+
     /// <summary>Processor seconds of the database's processes, where they are on this machine.</summary>
     private static double DatabaseCpu(int[] processes)
     {

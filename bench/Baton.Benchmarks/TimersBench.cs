@@ -69,9 +69,7 @@ internal static class TimersBench
                 }
             }));
 
-            // A wait for a run does not end while it sleeps: the store is asked instead.
-            var awake = new RunQuery("default") { Statuses = [RunStatus.Pending, RunStatus.Running], Limit = 1 };
-            while ((await engine.Store.Runs.QueryAsync(awake, CancellationToken.None)).Count > 0) await Task.Delay(100);
+            await AllRestAsync(engine);
         }
 
         Console.WriteLine(clock.Elapsed.TotalSeconds.ToString(CultureInfo.InvariantCulture));
@@ -84,11 +82,14 @@ internal static class TimersBench
         var due = TimeProvider.System.GetUtcNow().AddSeconds(patience);
         var before = await MemoryAsync(place);
         var insert = await place.InsertAsync(count, due, 0);
-        await using var engine = await BenchEngine.StartAsync(place.Open(), Define());
+        await using var engine = await BenchEngine.StartAsync(place.Open(), Define(), Places(options));
         await Task.Delay(TimeSpan.FromSeconds(2));
         var after = Resident();
         if (TimeProvider.System.GetUtcNow() >= due) throw new InvalidOperationException("Putting them to sleep took longer than the sleep: give more --insert-seconds.");
+        var load = await TimersLoad.BeginAsync(place.Connection, place.Schema, due);
         await AllAwakeAsync(count, due.AddSeconds((count / 500) + 30));
+        await AllRestAsync(engine);
+        await load.EndAsync(report, "herd", count);
         var drain = Stopwatch.GetElapsedTime(_firstAt, _lastAt).TotalSeconds;
         report.Add("insert_per_s", "runs started and put to sleep per second", count / insert, "runs/s")
             .Add("resident_before_mb", "resident memory of a server, empty store", before, "MB")
@@ -104,9 +105,12 @@ internal static class TimersBench
         var patience = options.Number("insert-seconds", 20 + (count / 3_000));
         var from = TimeProvider.System.GetUtcNow().AddSeconds(patience);
         await place.InsertAsync(count, from, rate);
-        await using var engine = await BenchEngine.StartAsync(place.Open(), Define());
+        await using var engine = await BenchEngine.StartAsync(place.Open(), Define(), Places(options));
         if (TimeProvider.System.GetUtcNow() >= from) throw new InvalidOperationException("Putting them to sleep took longer than the sleep: give more --insert-seconds.");
+        var load = await TimersLoad.BeginAsync(place.Connection, place.Schema, from);
         await AllAwakeAsync(count, from.AddSeconds((seconds * 4) + 30));
+        await AllRestAsync(engine);
+        await load.EndAsync(report, "spread", count);
         report.Add("spread_p50_ms", "spread: node start after it was due, median", EngineBench.At(Lateness, 0.50), "ms")
             .Add("spread_p99_ms", "spread: 99th percentile", EngineBench.At(Lateness, 0.99), "ms")
             .Add("spread_max_ms", "spread: latest", Lateness[^1], "ms");
@@ -126,6 +130,13 @@ internal static class TimersBench
         }
 
         lock (Gate) Lateness.Sort();
+    }
+
+    /// <summary>A wait for a run does not end while it sleeps: the store is asked instead.</summary>
+    private static async Task AllRestAsync(BenchEngine engine)
+    {
+        var awake = new RunQuery("default") { Statuses = [RunStatus.Pending, RunStatus.Running], Limit = 1 };
+        while ((await engine.Store.Runs.QueryAsync(awake, CancellationToken.None)).Count > 0) await Task.Delay(100);
     }
 
     private static State Awake(State state)
@@ -158,7 +169,9 @@ internal static class TimersBench
         ? new SqliteStore(new SqliteOptions { Directory = options.Text("data", "") }, TimeProvider.System)
         : BenchStore.Open(options.Text("connection", ""), options.Text("schema", ""));
 
-    private static void Roomy(EngineOptions options) => (options.PoolConcurrency, options.QueueLimit) = (AtOnce, int.MaxValue);
+    private static Action<EngineOptions> Places(BenchOptions options) => engine => engine.PoolConcurrency = options.Number("places", engine.PoolConcurrency);
+
+    private static void Roomy(EngineOptions options) => (options.PoolConcurrency, options.QueueLimit) = (AtOnce * 4, int.MaxValue);
 
     /// <summary>Where the store is; counts begin anew with it.</summary>
     private sealed class Place : IAsyncDisposable
@@ -178,8 +191,14 @@ internal static class TimersBench
             }
 
             var connection = options.Text("connection", "") is { Length: > 0 } given ? given : PostgresServer.Shared.ConnectionString;
-            _where = ["--connection", connection, "--schema", $"timers_{Environment.ProcessId}_{++_last}"];
+            (Connection, Schema) = (connection, $"timers_{Environment.ProcessId}_{++_last}");
+            _where = ["--connection", connection, "--schema", Schema];
         }
+
+        /// <summary>The database, where it is one.</summary>
+        public string? Connection { get; }
+
+        public string Schema { get; } = "";
 
         public IStore Open() => TimersBench.Open(new BenchOptions(_where));
 

@@ -178,7 +178,7 @@ public sealed class PostgresStore : IStore
 
         public PartitionUpkeep Upkeep { get; } = upkeep;
 
-        public IRunStore Runs { get; } = new PostgresRuns(writers, connections.All);
+        public IRunStore Runs { get; } = new PostgresRuns(writers, connections.All, connections.Writing);
 
         public IThreadStore Threads { get; } = new PostgresThreads(connections.All);
 

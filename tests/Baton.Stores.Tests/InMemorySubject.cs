@@ -29,4 +29,6 @@ public sealed class InMemoryRecord : RecordContract<InMemorySubject>;
 
 public sealed class InMemoryClaim : ClaimContract<InMemorySubject>;
 
+public sealed class InMemoryWaking : WakingContract<InMemorySubject>;
+
 public sealed class InMemoryPool : PoolContract<InMemorySubject>;

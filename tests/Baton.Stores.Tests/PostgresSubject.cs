@@ -50,4 +50,6 @@ public sealed class PostgresRecord : RecordContract<PostgresSubject>;
 
 public sealed class PostgresClaim : ClaimContract<PostgresSubject>;
 
+public sealed class PostgresWaking : WakingContract<PostgresSubject>;
+
 public sealed class PostgresPool : PoolContract<PostgresSubject>;

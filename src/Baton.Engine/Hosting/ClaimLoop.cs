@@ -24,7 +24,7 @@ internal sealed partial class ClaimLoop(EngineParts parts, RunDispatcher dispatc
         {
             try
             {
-                while (await dispatcher.ClaimAsync(stopping) > 0)
+                while (await dispatcher.ClaimAsync(stopping))
                 {
                 }
 

@@ -15,6 +15,7 @@ internal sealed record EngineParts(
     VersionPins Versions, ContentArchive Archive)
 {
     private volatile bool _draining;
+    private volatile bool _isDue;
 
     /// <summary>True once the server stops: nothing new is begun.</summary>
     public bool IsDraining => _draining;
@@ -24,6 +25,13 @@ internal sealed record EngineParts(
 
     /// <summary>Called when a run may have become pending: whoever claims runs, here or on another server, looks at once.</summary>
     public Action Nudge { get; set; } = static () => { };
+
+    /// <summary>True while runs may be due: whoever claims runs brings them back with the places that are left.</summary>
+    public bool IsDue
+    {
+        get => _isDue;
+        set => _isDue = value;
+    }
 
     /// <summary>Called when a run was told to end: its executor reads that at once, and one that nobody executes is taken up.</summary>
     public Func<Guid, ValueTask> Stop { get; set; } = static _ => ValueTask.CompletedTask;

@@ -69,8 +69,9 @@ internal sealed class NodeExecutor(RunActivation run, GraphDefinition root)
         Complete(frame, node);
         lock (run.LedgerGate) run.Ledger.Forget(visit);
 
-        // A route is pure, and the last node's checkpoint goes with the end of its graph: neither needs a commit of its own.
-        if (node is RouteNode || next == Graph.End) run.Journal.Buffer(EntryKind.Checkpoint, body);
+        // A route is pure, a time that has come stays come, and the last node's checkpoint goes with the end of its graph: none needs a
+        // commit of its own. Whatever the next node begins that has consequences commits them first.
+        if (node is RouteNode or WaitNode { Event: null } || next == Graph.End) run.Journal.Buffer(EntryKind.Checkpoint, body);
         else await run.Journal.AppendAsync(EntryKind.Checkpoint, body);
     }
 

@@ -20,11 +20,24 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, R
     /// <summary>How long a run rests that could not be executed, so that one that never can be does not keep the server busy.</summary>
     private static readonly TimeSpan BeforeNextTry = TimeSpan.FromSeconds(1);
 
-    /// <summary>The most runs of a pool that are claimed at once: their places are taken before, and nobody else has them meanwhile.</summary>
-    private const int MostOfPool = 32;
+    /// <summary>
+    /// The most runs of a pool that are claimed at once: their places are taken before, and nobody else has them meanwhile. Where a claim came
+    /// back full the next one may be larger.
+    /// </summary>
+    private const int MostOfPool = 512;
+
+    private const int FewestOfPool = 32;
 
     /// <summary>The flow of each pool that had the last turn here.</summary>
     private readonly Dictionary<string, RunFlow> _turns = new(StringComparer.Ordinal);
+
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(2);
+    private bool _wasShort;
+    private int _claimedAtOnce = FewestOfPool;
+    private long _brought;
+
+    /// <summary>How many runs were brought back from their timers.</summary>
+    public long Brought => Volatile.Read(ref _brought);
 
     /// <summary>How many runs and results are held in memory.</summary>
     public int Held => _active.Count + _recent.Count;
@@ -102,33 +115,57 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, R
         }
     }
 
-    /// <summary>Claims what places allow. For one caller at a time.</summary>
-    /// <returns>How many runs were claimed.</returns>
-    public async ValueTask<int> ClaimAsync(CancellationToken cancellationToken)
+    /// <summary>Claims what places allow: pending runs, then such as are due. For one caller at a time.</summary>
+    /// <returns>True where there may be more at once.</returns>
+    public async ValueTask<bool> ClaimAsync(CancellationToken cancellationToken)
     {
-        if (parts.IsDraining || parts.Lease.Incarnation is not { } me) return 0;
+        if (parts.IsDraining || parts.Lease.Incarnation is not { } me) return false;
+
+        // Where there was no place the first one that is free is seldom alone: its like came to rest in the same commit.
+        if (_wasShort) await Task.Delay(Gather, TimeProvider.System, cancellationToken);
 
         // Places first: what was counted and not taken could be gone when the runs come.
-        var places = pools.Take(parts.Graphs.Rows.Select(row => row.Pool).Distinct(StringComparer.Ordinal), MostOfPool);
-        if (places.Count == 0) return 0;
+        var places = pools.Take(parts.Graphs.Rows.Select(row => row.Pool).Distinct(StringComparer.Ordinal), _claimedAtOnce);
+        _wasShort = places.Count == 0;
+        if (_wasShort) return false;
         var left = new Dictionary<string, int>(places, StringComparer.Ordinal);
         try
         {
             var claimed = await parts.Store.Runs.ClaimAsync(new RunClaim(me, places) { After = _turns }, cancellationToken);
-            foreach (var run in claimed)
-            {
-                left[run.Run.Pool]--;
-                _turns[run.Run.Pool] = new RunFlow(run.Run.Tenant, run.Run.Graph);
-                TakeUp(run);
-            }
-
-            return claimed.Count;
+            TakeUp(claimed, left);
+            var isFull = parts.IsDue && await BringAsync(me, left, cancellationToken);
+            _claimedAtOnce = isFull || left.Values.Any(unused => unused == 0) ? Math.Min(_claimedAtOnce * 2, MostOfPool) : Math.Max(_claimedAtOnce / 2, FewestOfPool);
+            return isFull || claimed.Count > 0;
         }
         finally
         {
             var isWanted = false;
             foreach (var (pool, unused) in left) isWanted |= unused > 0 && pools.Leave(pool, unused);
             if (isWanted) parts.Look();
+        }
+    }
+
+    /// <summary>Claims runs that are due with the places that are left.</summary>
+    /// <returns>True where more may be due.</returns>
+    private async ValueTask<bool> BringAsync(long me, Dictionary<string, int> left, CancellationToken cancellationToken)
+    {
+        var places = left.Where(pool => pool.Value > 0).ToDictionary(StringComparer.Ordinal);
+        var limit = places.Values.Sum();
+        if (limit == 0) return false;
+        var outcome = await parts.Store.Runs.WakeDueAsync(limit, new RunClaim(me, places), cancellationToken);
+        TakeUp(outcome.Claimed, left);
+        if (outcome.Woken > 0) parts.Nudge();
+        Volatile.Write(ref _brought, _brought + outcome.Claimed.Count + outcome.Woken);
+        return outcome.Claimed.Count + outcome.Woken == limit;
+    }
+
+    private void TakeUp(IReadOnlyList<ClaimedRun> claimed, Dictionary<string, int> left)
+    {
+        foreach (var run in claimed)
+        {
+            left[run.Run.Pool]--;
+            _turns[run.Run.Pool] = new RunFlow(run.Run.Tenant, run.Run.Graph);
+            TakeUp(run);
         }
     }
 

@@ -127,6 +127,9 @@ internal sealed class RunJournal(
             before = new Unwritten(_buffer, _open, _close, _outbox, _seq, _inboxTaken);
             append = Drain(out plain);
             append = append with { Transition = transition(_seq) };
+
+            // An end closes whatever is open: naming it would keep the append from going with those of other runs.
+            if (append.Transition.Status.HasEnded()) append = append with { Close = [] };
         }
 
         var outcome = await CommitAsync(append);

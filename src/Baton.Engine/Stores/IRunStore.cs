@@ -25,9 +25,15 @@ public interface IRunStore
     /// <summary>Makes a server the owner of pending runs that nothing holds back: those whose turn it is in each pool, or one that is named.</summary>
     ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(RunClaim claim, CancellationToken cancellationToken);
 
-    /// <summary>Makes parked runs whose time has come pending.</summary>
-    /// <returns>How many were woken, and how long until the next is due (null: none is).</returns>
-    ValueTask<WakeOutcome> WakeDueAsync(int limit, CancellationToken cancellationToken);
+    /// <summary>
+    /// Brings runs back whose time has come, oldest time first. Where a claim comes with it they need not stand in line first: those that find
+    /// a place in a pool in which nothing is pending are the claim's at once. The others become pending.
+    /// </summary>
+    /// <param name="limit">How many at most; 0 only looks when the next is due.</param>
+    /// <param name="claim">The places that a server has for them; null for none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many were woken, those that were claimed, and how long until the next is due (null: none is).</returns>
+    ValueTask<WakeOutcome> WakeDueAsync(int limit, RunClaim? claim, CancellationToken cancellationToken);
 
     /// <summary>
     /// Puts a row into a run's inbox and wakes the run if it is parked. An answer names its ticket: the first wins, the same again (same

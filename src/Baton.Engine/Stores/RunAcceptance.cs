@@ -144,7 +144,11 @@ public sealed record RunClaim(long Owner, IReadOnlyDictionary<string, int> Pools
 /// <param name="Waited">How long it was pending while nothing but places held it back.</param>
 public sealed record ClaimedRun(RunRow Run, RunLease Lease, TimeSpan Waited);
 
-/// <summary>What came of waking parked runs.</summary>
+/// <summary>What came of waking runs.</summary>
 /// <param name="Woken">How many became pending.</param>
 /// <param name="NextDue">How long until the next is due; null where none is.</param>
-public sealed record WakeOutcome(int Woken, TimeSpan? NextDue);
+public sealed record WakeOutcome(int Woken, TimeSpan? NextDue)
+{
+    /// <summary>Those that were claimed instead.</summary>
+    public IReadOnlyList<ClaimedRun> Claimed { get; init => field = value.Count == 0 ? [] : value; } = [];
+}

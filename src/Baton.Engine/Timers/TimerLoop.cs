@@ -4,16 +4,50 @@ using Microsoft.Extensions.Logging;
 
 namespace Baton.Engine.Timers;
 
-/// <summary>Wakes runs whose time has come. Sleeps until the next one is due; a run that parks with an earlier time shortens the sleep.</summary>
-internal sealed partial class TimerLoop(EngineParts parts, ILogger<TimerLoop> log) : IEngineLoop
+/// <summary>
+/// Watches for runs whose time has come. Sleeps until the next one is due; a run that parks with an earlier time shortens the sleep. Due
+/// runs are left to whoever claims runs, which takes them straight from their timers. Where no place was found for any of them for a
+/// while they become pending, so that they are seen, counted, and taken by other servers.
+/// </summary>
+internal sealed partial class TimerLoop(EngineParts parts, RunDispatcher dispatcher, ILogger<TimerLoop> log) : IEngineLoop
 {
-    private const int BatchSize = 1_000;
+    /// <summary>Few, so that a server that falls behind for a moment does not put a whole herd in line.</summary>
+    private const int BatchSize = 256;
 
     /// <summary>The longest sleep: a store that several servers share may get earlier times from others.</summary>
     private static readonly TimeSpan MaxSleep = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often is looked while runs fall due one after another: those of a moment are claimed together.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>How long due runs are left for a place here; as long again before the next of them stand in line.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+
     private readonly SemaphoreSlim _earlier = new(0, 1);
     private long _sleepsUntil = long.MaxValue;
+    private long _progressAt;
+    private long _brought;
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        parts.Parked = Parked;
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await SleepAsync(await LookAsync(stopping), stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                // The server stops.
+            }
+            catch (Exception exception)
+            {
+                LogFailed(exception);
+                await Task.Delay(MaxSleep, parts.Time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
 
     private void Parked(DateTimeOffset? wakeAt)
     {
@@ -28,28 +62,30 @@ internal sealed partial class TimerLoop(EngineParts parts, ILogger<TimerLoop> lo
         }
     }
 
-    public async Task RunAsync(CancellationToken stopping)
+    /// <returns>How long to sleep.</returns>
+    private async ValueTask<TimeSpan> LookAsync(CancellationToken stopping)
     {
-        parts.Parked = Parked;
-        while (!stopping.IsCancellationRequested)
+        var outcome = await parts.Store.Runs.WakeDueAsync(IsStuck() ? BatchSize : 0, null, stopping);
+        if (outcome.Woken > 0) parts.Nudge();
+        if (outcome.NextDue is not { } next || next > TimeSpan.Zero)
         {
-            try
-            {
-                var woken = await parts.Store.Runs.WakeDueAsync(BatchSize, stopping);
-                if (woken.Woken > 0) parts.Nudge();
-                if (woken.Woken == BatchSize) continue;
-                await SleepAsync(woken.NextDue is { } next && next < MaxSleep ? next : MaxSleep, stopping);
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                // The server stops.
-            }
-            catch (Exception exception)
-            {
-                LogFailed(exception);
-                await Task.Delay(MaxSleep, parts.Time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            parts.IsDue = false;
+            return outcome.NextDue < MaxSleep ? outcome.NextDue.Value : MaxSleep;
         }
+
+        if (!parts.IsDue) (parts.IsDue, _progressAt) = (true, parts.Time.GetTimestamp());
+        parts.Look();
+        return Tick;
+    }
+
+    /// <summary>True where due runs found no place for a while.</summary>
+    private bool IsStuck()
+    {
+        if (!parts.IsDue) return false;
+        var isStuck = dispatcher.Brought == _brought;
+        if (isStuck && parts.Time.GetElapsedTime(_progressAt) < Patience) return false;
+        (_brought, _progressAt) = (dispatcher.Brought, parts.Time.GetTimestamp());
+        return isStuck;
     }
 
     private async Task SleepAsync(TimeSpan sleep, CancellationToken stopping)

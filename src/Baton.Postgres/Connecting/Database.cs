@@ -11,6 +11,9 @@ internal sealed partial class Database(NpgsqlDataSource source, PostgresOptions 
 {
     private readonly Lanes lanes = new();
 
+    /// <summary>True where a test moves the database's clock.</summary>
+    public bool HasTestClock => clock is not null;
+
     public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = await source.OpenToWriteAsync(cancellationToken);

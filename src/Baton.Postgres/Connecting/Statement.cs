@@ -28,6 +28,8 @@ internal sealed class Statement(NpgsqlCommand command, CancellationToken cancell
 
     public Statement Bind(IReadOnlyList<string> values) => Add(NpgsqlDbType.Array | NpgsqlDbType.Text, values);
 
+    public Statement Bind(IReadOnlyList<Guid> values) => Add(NpgsqlDbType.Array | NpgsqlDbType.Uuid, values);
+
     public async Task<int> ExecuteAsync()
     {
         await using (command)

@@ -4,7 +4,7 @@ using Baton.Postgres.Servers;
 
 namespace Baton.Postgres.Runs;
 
-/// <summary>Hands pending runs to servers and brings parked ones back in time. First the runs' rows are locked, where nobody else holds
+/// <summary>Hands pending runs to servers. First the runs' rows are locked, where nobody else holds
 /// them; what is then seen is what holds.</summary>
 internal static class Claiming
 {
@@ -51,24 +51,6 @@ internal static class Claiming
         WHERE r.key = ANY($1) AND r.status = 0 AND NOT r.is_queued AND r.owner IS NULL
         RETURNING {RunRows.Columns}
         """;
-
-    private const string LockTimers =
-        """
-        SELECT t.run, r.is_queued, r.pool FROM timer t JOIN run r ON r.key = t.run
-        WHERE t.wake_at <= (SELECT clock()) AND r.wake_at = t.wake_at ORDER BY t.wake_at, t.run LIMIT $1 FOR UPDATE OF r SKIP LOCKED
-        """;
-
-    private const string Wake =
-        """
-        WITH gone AS (DELETE FROM timer t USING run q WHERE q.key = ANY($1) AND t.wake_at = q.wake_at AND t.run = q.key),
-        woken AS (
-          UPDATE run r SET status = 0, wake_at = NULL, updated_at = clock() WHERE r.key = ANY($1) AND r.status IN (0, 2, 3)
-          RETURNING r.key, r.pool, r.tenant, r.graph, r.is_queued)
-        INSERT INTO ready(run, pool, flow) SELECT key, pool, tenant || ' ' || graph FROM woken WHERE NOT is_queued
-        ON CONFLICT (run) DO UPDATE SET not_before = NULL, since = excluded.since
-        """;
-
-    private static readonly TimeSpan Blocked = TimeSpan.FromMilliseconds(10);
 
     public static async Task<IReadOnlyList<ClaimedRun>> ClaimAsync(Session session, RunClaim claim)
     {
@@ -128,24 +110,4 @@ internal static class Claiming
 
     private static ClaimedRun Claimed(KeyedRun run, DateTimeOffset since, long owner) =>
         new(run.Row, new(run.Row.Id, run.Key, owner, run.Row.Epoch), run.Row.UpdatedAt - since);
-
-    public static async Task<WakeOutcome> WakeDueAsync(Session session, int limit)
-    {
-        var keys = await session.Prepare(LockTimers).Bind(limit).AllAsync(row => row.Long(0));
-        if (keys.Count > 0)
-        {
-            await session.Prepare(Wake).Bind(keys).ExecuteAsync();
-        }
-
-        var next = await session.Prepare("SELECT wake_at, clock() FROM timer ORDER BY wake_at LIMIT 1")
-            .FirstAsync(row => ((DateTimeOffset At, DateTimeOffset Now)?)(row.Time(0), row.Time(1)));
-        var outcome = new WakeOutcome(keys.Count, next is { } first ? RunRules.Until(first.At, first.Now) : null);
-        if (keys.Count < limit && outcome.NextDue == TimeSpan.Zero)
-        {
-            // What is due still is locked by somebody: it is looked at again after a while, not at once.
-            outcome = outcome with { NextDue = Blocked };
-        }
-
-        return keys.Count == 0 ? session.Discard(outcome) : outcome;
-    }
 }

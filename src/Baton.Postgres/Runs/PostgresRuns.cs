@@ -5,9 +5,14 @@ using Baton.Postgres.Writing;
 
 namespace Baton.Postgres.Runs;
 
-internal sealed class PostgresRuns(Writers writers, Database database) : IRunStore
+/// <param name="writers">Appends and acceptances.</param>
+/// <param name="database">Everything else.</param>
+/// <param name="writing">Connections whose statements are planned once.</param>
+internal sealed class PostgresRuns(Writers writers, Database database, Database writing) : IRunStore
 {
     private const int PrunedAtOnce = 200;
+    private readonly RunReads reads = new(writing);
+    private readonly DueMark due = new(TimeProvider.System, isExact: writing.HasTestClock);
 
     public async ValueTask<AcceptOutcome> AcceptAsync(RunAcceptance acceptance, CancellationToken cancellationToken)
     {
@@ -23,10 +28,24 @@ internal sealed class PostgresRuns(Writers writers, Database database) : IRunSto
     }
 
     public async ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(RunClaim claim, CancellationToken cancellationToken) =>
-        await database.WriteAsync(session => Claiming.ClaimAsync(session, claim), cancellationToken);
+        await writing.WriteAsync(session => Claiming.ClaimAsync(session, claim), cancellationToken);
 
-    public async ValueTask<WakeOutcome> WakeDueAsync(int limit, CancellationToken cancellationToken) =>
-        await database.WriteAsync(session => Claiming.WakeDueAsync(session, limit), cancellationToken);
+    public async ValueTask<WakeOutcome> WakeDueAsync(int limit, RunClaim? claim, CancellationToken cancellationToken)
+    {
+        var from = due.Next();
+        if (limit == 0)
+        {
+            return new(0, await writing.ReadAsync(session => Waking.NextDueAsync(session, from), cancellationToken));
+        }
+
+        var (outcome, last) = await writing.WriteAsync(session => Waking.WakeAsync(session, limit, claim, from), cancellationToken);
+        if (last is { } place)
+        {
+            due.Move(place, outcome.Woken + outcome.Claimed.Count == limit);
+        }
+
+        return outcome;
+    }
 
     public async ValueTask<SendOutcome> SendAsync(InboxMessage message, CancellationToken cancellationToken) =>
         await database.WriteAsync(
@@ -35,8 +54,8 @@ internal sealed class PostgresRuns(Writers writers, Database database) : IRunSto
                 : session.Discard(outcome),
             cancellationToken);
 
-    public async ValueTask<IReadOnlyList<InboxItem>> ReceiveAsync(Guid run, long after, CancellationToken cancellationToken) =>
-        await database.ReadAsync(session => InboxRows.ReceiveAsync(session, run, after), cancellationToken);
+    public ValueTask<IReadOnlyList<InboxItem>> ReceiveAsync(Guid run, long after, CancellationToken cancellationToken) =>
+        reads.InboxAsync(run, after, cancellationToken);
 
     public async ValueTask<RunRow?> FindAsync(string tenant, Guid run, CancellationToken cancellationToken) =>
         await database.ReadAsync(session => RunRows.FindAsync(session, run), cancellationToken) is { } found && found.Row.Tenant == tenant
@@ -46,8 +65,8 @@ internal sealed class PostgresRuns(Writers writers, Database database) : IRunSto
     public async ValueTask<IReadOnlyList<RunRow>> QueryAsync(RunQuery query, CancellationToken cancellationToken) =>
         await database.ReadAsync(session => QueryAsync(session, query), cancellationToken);
 
-    public async ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(Guid run, int after, int limit, CancellationToken cancellationToken) =>
-        await database.ReadAsync(session => JournalRows.ReadAsync(session, run, after, limit), cancellationToken);
+    public ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(Guid run, int after, int limit, CancellationToken cancellationToken) =>
+        reads.JournalAsync(run, after, limit, cancellationToken);
 
     public async ValueTask<IReadOnlyList<TicketRow>> TicketsAsync(TicketQuery query, CancellationToken cancellationToken) =>
         await database.ReadAsync(session => TicketRows.QueryAsync(session, query), cancellationToken);

@@ -38,18 +38,44 @@ internal static class Claiming
             """)
             .Bind(1, wanted).Bind(2, session.Now).All(PendingRun.Read);
 
-    public static WakeOutcome WakeDue(WriteSession session, int limit)
+    public static WakeOutcome WakeDue(WriteSession session, int limit, RunClaim? claim)
     {
         var now = session.Now;
+        var claimed = claim is null || limit == 0 ? [] : TakeDue(session, limit, claim);
         var woken = session.Prepare(
             """
             UPDATE run SET status = 0, wake_at = NULL, updated_at = ?1
             WHERE key IN (SELECT key FROM run WHERE wake_at <= ?1 ORDER BY wake_at, key LIMIT ?2)
             """)
-            .Bind(1, now).Bind(2, limit).Execute();
+            .Bind(1, now).Bind(2, limit - claimed.Count).Execute();
         var next = session.Prepare("SELECT min(wake_at) FROM run WHERE wake_at IS NOT NULL").First(row => row.LongOrNull(0));
-        return new(woken, next is { } due ? TimeSpan.FromMilliseconds(Math.Max(0, due - now)) : null);
+        return new(woken, next is { } due ? TimeSpan.FromMilliseconds(Math.Max(0, due - now)) : null) { Claimed = claimed };
     }
+
+    /// <summary>Of the runs that are due those that find a place in a pool in which nothing is pending.</summary>
+    private static List<ClaimedRun> TakeDue(WriteSession session, int limit, RunClaim claim)
+    {
+        if (!SqliteServers.IsAlive(session.Connection, claim.Owner))
+        {
+            return [];
+        }
+
+        var places = claim.Pools.Where(pool => !IsPending(session, pool.Key)).ToDictionary(StringComparer.Ordinal);
+        var claimed = new List<ClaimedRun>();
+        foreach (var (run, pool, isQueued) in session.Prepare(
+            "SELECT key, max(updated_at, wake_at), pool, is_queued FROM run WHERE wake_at <= ?1 ORDER BY wake_at, key LIMIT ?2")
+            .Bind(1, session.Now).Bind(2, limit).All(row => (PendingRun.Read(row), row.Text(2), row.Long(3) != 0)))
+        {
+            if (isQueued || places.GetValueOrDefault(pool) is not (> 0 and var left)) continue;
+            places[pool] = left - 1;
+            claimed.Add(Take(session, run, claim.Owner));
+        }
+
+        return claimed;
+    }
+
+    private static bool IsPending(WriteSession session, string pool) =>
+        session.Prepare("SELECT 1 FROM run WHERE pool = ?1 AND status = 0 AND is_queued = 0 AND wake_at IS NULL LIMIT 1").Bind(1, pool).First(_ => true);
 
     private static ClaimedRun Take(WriteSession session, PendingRun pending, long owner)
     {

@@ -24,8 +24,8 @@ internal sealed class SqliteRuns(Writer writer, ReaderPool readers) : IRunStore
     public async ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(RunClaim claim, CancellationToken cancellationToken) =>
         await writer.RunAsync(session => Claiming.Claim(session, claim), cancellationToken);
 
-    public async ValueTask<WakeOutcome> WakeDueAsync(int limit, CancellationToken cancellationToken) =>
-        await writer.RunAsync(session => Claiming.WakeDue(session, limit), cancellationToken);
+    public async ValueTask<WakeOutcome> WakeDueAsync(int limit, RunClaim? claim, CancellationToken cancellationToken) =>
+        await writer.RunAsync(session => Claiming.WakeDue(session, limit, claim), cancellationToken);
 
     public async ValueTask<SendOutcome> SendAsync(InboxMessage message, CancellationToken cancellationToken) =>
         await writer.RunAsync(session => InboxRows.Send(session, message), cancellationToken);

@@ -71,11 +71,11 @@ public abstract class AcceptanceContract<TSubject> : StoreContract<TSubject>
         var outcome = await Accept(Wish() with { Delay = TimeSpan.FromMinutes(1) });
         Assert.Equal(RunStatus.Pending, outcome.Run!.Status);
         Assert.Empty(await Claim());
-        Assert.Equal(new WakeOutcome(0, TimeSpan.FromMinutes(1)), await Store.Runs.WakeDueAsync(10, Stop));
+        Assert.Equal(new WakeOutcome(0, TimeSpan.FromMinutes(1)), await Store.Runs.WakeDueAsync(10, null, Stop));
 
         AdvanceTime(TimeSpan.FromMinutes(1));
 
-        Assert.Equal(new WakeOutcome(1, null), await Store.Runs.WakeDueAsync(10, Stop));
+        Assert.Equal(new WakeOutcome(1, null), await Store.Runs.WakeDueAsync(10, null, Stop));
         Assert.Equal(outcome.Run.Id, Assert.Single(await Claim()).Run.Id);
     }
 

@@ -28,13 +28,13 @@ public abstract class ParkingContract<TSubject> : StoreContract<TSubject>
         var soon = await Start();
         await Park(late, 2, TimeSpan.FromMinutes(2), RunStatus.Sleeping);
         await Park(soon, 2, TimeSpan.FromMinutes(1), RunStatus.Sleeping);
-        Assert.Equal(new WakeOutcome(0, TimeSpan.FromMinutes(1)), await Store.Runs.WakeDueAsync(10, Stop));
+        Assert.Equal(new WakeOutcome(0, TimeSpan.FromMinutes(1)), await Store.Runs.WakeDueAsync(10, null, Stop));
 
         AdvanceTime(TimeSpan.FromMinutes(3));
 
-        Assert.Equal(new WakeOutcome(1, TimeSpan.Zero), await Store.Runs.WakeDueAsync(1, Stop));
+        Assert.Equal(new WakeOutcome(1, TimeSpan.Zero), await Store.Runs.WakeDueAsync(1, null, Stop));
         Assert.Equal(soon.Run, Assert.Single(await Claim()).Run.Id);
-        Assert.Equal(new WakeOutcome(1, null), await Store.Runs.WakeDueAsync(1, Stop));
+        Assert.Equal(new WakeOutcome(1, null), await Store.Runs.WakeDueAsync(1, null, Stop));
         Assert.Equal((late.Run, 2), ((await Claim()).Select(claimed => (claimed.Run.Id, claimed.Lease.Epoch)).Single()));
     }
 
@@ -51,7 +51,7 @@ public abstract class ParkingContract<TSubject> : StoreContract<TSubject>
 
         AdvanceTime(TimeSpan.FromMinutes(2));
 
-        Assert.Equal(new WakeOutcome(0, TimeSpan.FromMinutes(3)), await Store.Runs.WakeDueAsync(10, Stop));
+        Assert.Equal(new WakeOutcome(0, TimeSpan.FromMinutes(3)), await Store.Runs.WakeDueAsync(10, null, Stop));
     }
 
     [Theory]

@@ -156,7 +156,9 @@ internal sealed class Generator(World world)
     {
         world.Time.Advance(TimeSpan.FromMilliseconds(world.Number(60_000)));
         var limit = 1 + world.Number(3);
-        return Operation.Of($"wake {limit} at {world.Time.GetUtcNow():O}", store => store.Runs.WakeDueAsync(limit, None));
+        var places = new Dictionary<string, int>(StringComparer.Ordinal) { [$"{world.Tenant}-pool"] = 1 + world.Number(3) };
+        var claim = world.Chance(50) ? new RunClaim(world.PickRecent(world.Servers), places) : null;
+        return Operation.Of($"wake {limit} at {world.Time.GetUtcNow():O} for {claim?.Owner}", store => store.Runs.WakeDueAsync(limit, claim, None));
     }
 
     private Operation Servers()

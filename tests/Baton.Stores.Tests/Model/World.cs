@@ -80,6 +80,9 @@ internal sealed class World(Random random, FakeTime time, string tenant)
             case IReadOnlyList<ClaimedRun> claimed:
                 Leases.AddRange(claimed.Select(run => run.Lease));
                 break;
+            case WakeOutcome woken:
+                Leases.AddRange(woken.Claimed.Select(run => run.Lease));
+                break;
             case IReadOnlyList<OutboxItem> taken:
                 Messages.AddRange(taken.Select(item => item.Id));
                 break;

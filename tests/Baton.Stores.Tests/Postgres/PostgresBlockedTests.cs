@@ -141,11 +141,11 @@ public sealed class PostgresBlockedTests : IAsyncLifetime
         await store.Runs.AppendAsync(new(run, [Entry(2)]) { Transition = new(RunStatus.Sleeping, 0) { WakeAfter = TimeSpan.FromMinutes(1) } }, Stop);
         await AskAsync("UPDATE run SET wake_at = 1 WHERE wake_at IS NOT NULL", "UPDATE timer SET wake_at = 1");
 
-        var woken = await LockAsync("SELECT 1 FROM run FOR UPDATE", async () => await store.Runs.WakeDueAsync(10, Stop));
+        var woken = await LockAsync("SELECT 1 FROM run FOR UPDATE", async () => await store.Runs.WakeDueAsync(10, null, Stop));
 
         Assert.Equal(0, woken.Woken);
         Assert.True(woken.NextDue > TimeSpan.Zero);
-        Assert.Equal(1, (await store.Runs.WakeDueAsync(10, Stop)).Woken);
+        Assert.Equal(1, (await store.Runs.WakeDueAsync(10, null, Stop)).Woken);
     }
 
     private static JournalEntry Entry(int seq) => new(seq, EntryKind.Checkpoint, DateTimeOffset.UnixEpoch, "{}"u8.ToArray());

@@ -26,7 +26,7 @@ internal sealed class WitnessRuns(IRunStore inner, WitnessLog log) : IRunStore
 
     public ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(RunClaim claim, CancellationToken cancellationToken) => inner.ClaimAsync(claim, cancellationToken);
 
-    public ValueTask<WakeOutcome> WakeDueAsync(int limit, CancellationToken cancellationToken) => inner.WakeDueAsync(limit, cancellationToken);
+    public ValueTask<WakeOutcome> WakeDueAsync(int limit, RunClaim? claim, CancellationToken cancellationToken) => inner.WakeDueAsync(limit, claim, cancellationToken);
 
     public ValueTask<SendOutcome> SendAsync(InboxMessage message, CancellationToken cancellationToken) => inner.SendAsync(message, cancellationToken);
 

@@ -69,7 +69,7 @@ internal sealed class HookedStore : IStore, IRunStore, IServerStore
 
     public ValueTask<AcceptOutcome> AcceptAsync(RunAcceptance acceptance, CancellationToken cancellationToken) => _inner.Runs.AcceptAsync(acceptance, cancellationToken);
 
-    public ValueTask<WakeOutcome> WakeDueAsync(int limit, CancellationToken cancellationToken) => _inner.Runs.WakeDueAsync(limit, cancellationToken);
+    public ValueTask<WakeOutcome> WakeDueAsync(int limit, RunClaim? claim, CancellationToken cancellationToken) => _inner.Runs.WakeDueAsync(limit, claim, cancellationToken);
 
     public ValueTask<SendOutcome> SendAsync(InboxMessage message, CancellationToken cancellationToken) => _inner.Runs.SendAsync(message, cancellationToken);
 

@@ -22,7 +22,8 @@ internal sealed class InMemoryRuns(InMemoryState state, InMemoryRecords records,
     public ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(RunClaim claim, CancellationToken cancellationToken) =>
         Do<IReadOnlyList<ClaimedRun>>(() => Claim(claim), cancellationToken);
 
-    public ValueTask<WakeOutcome> WakeDueAsync(int limit, CancellationToken cancellationToken) => Do(() => WakeDue(limit), cancellationToken);
+    public ValueTask<WakeOutcome> WakeDueAsync(int limit, RunClaim? claim, CancellationToken cancellationToken) =>
+        Do(() => WakeDue(limit, claim), cancellationToken);
 
     public ValueTask<SendOutcome> SendAsync(InboxMessage message, CancellationToken cancellationToken) =>
         Do(() => inbox.Send(message), cancellationToken);
@@ -86,17 +87,23 @@ internal sealed class InMemoryRuns(InMemoryState state, InMemoryRecords records,
         return new(run.Row, new(run.Row.Id, run.Key, owner, epoch), state.Now() - since);
     }
 
-    private WakeOutcome WakeDue(int limit)
+    private WakeOutcome WakeDue(int limit, RunClaim? claim)
     {
         var now = state.Now();
-        var due = state.Timed.TakeWhile(timer => timer.At <= now).Take(limit).ToList();
-        foreach (var (_, key) in due)
+        var claimed = new List<ClaimedRun>();
+        var places = claim is not null && state.IsAlive(claim.Owner)
+            ? claim.Pools.Where(pool => state.Pending.Find(pool.Key)?.HasFree is not true).ToDictionary(StringComparer.Ordinal)
+            : [];
+        var due = state.Timed.TakeWhile(timer => timer.At <= now).Take(limit).Select(timer => state.ByKey[timer.Key]).ToList();
+        foreach (var run in due)
         {
-            var run = state.ByKey[key];
-            state.Set(run, run.Row with { Status = RunStatus.Pending, WakeAt = null });
+            var left = run.Row.Queued ? 0 : places.GetValueOrDefault(run.Row.Pool);
+            if (left > 0) claimed.Add(Take(run, claim!.Owner));
+            else state.Set(run, run.Row with { Status = RunStatus.Pending, WakeAt = null });
+            if (left > 0) places[run.Row.Pool] = left - 1;
         }
 
-        return new(due.Count, state.Timed.Count == 0 ? null : RunRules.Until(state.Timed.Min.At, now));
+        return new(due.Count - claimed.Count, state.Timed.Count == 0 ? null : RunRules.Until(state.Timed.Min.At, now)) { Claimed = claimed };
     }
 
     private List<RunRow> Query(RunQuery query)

@@ -11,6 +11,9 @@ internal sealed class PendingPool
 
     public int Count { get; private set; }
 
+    /// <summary>True where a run is in line.</summary>
+    public bool HasFree => _flows.Count > 0;
+
     /// <summary>The keys of runs that nothing holds back.</summary>
     public IEnumerable<long> Free => _flows.Values.SelectMany(keys => keys);
 

@@ -91,8 +91,8 @@ internal sealed class CrashingRuns(CrashingStore store, IRunStore inner) : IRunS
     public ValueTask<IReadOnlyList<ClaimedRun>> ClaimAsync(RunClaim claim, CancellationToken cancellationToken) =>
         store.WhileAliveAsync(() => inner.ClaimAsync(claim, cancellationToken), cancellationToken);
 
-    public ValueTask<WakeOutcome> WakeDueAsync(int limit, CancellationToken cancellationToken) =>
-        store.WhileAliveAsync(() => inner.WakeDueAsync(limit, cancellationToken), cancellationToken);
+    public ValueTask<WakeOutcome> WakeDueAsync(int limit, RunClaim? claim, CancellationToken cancellationToken) =>
+        store.WhileAliveAsync(() => inner.WakeDueAsync(limit, claim, cancellationToken), cancellationToken);
 
     public ValueTask<SendOutcome> SendAsync(InboxMessage message, CancellationToken cancellationToken) =>
         store.WhileAliveAsync(() => inner.SendAsync(message, cancellationToken), cancellationToken);
