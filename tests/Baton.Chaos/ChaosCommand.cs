@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using Baton.Chaos.Stores;
 
 namespace Baton.Chaos;
 
-/// <summary>Plays seeds one after another and prints a line for each.</summary>
+/// <summary>Plays seeds one after another, prints a line for each, and a table at the end.</summary>
 public static class ChaosCommand
 {
     private const int MostPrinted = 30;
@@ -13,22 +14,38 @@ public static class ChaosCommand
     {
         var begun = Stopwatch.GetTimestamp();
         var results = new List<SeedResult>();
-        foreach (var seed in Enumerable.Range(options.Seed, options.Seeds))
+        await using var grounds = new Grounds(options);
+        var last = options.Seed + options.Seeds - 1;
+        var starting = ChaosRun.StartAsync(options, grounds, options.Seed, cancellationToken);
+        for (var seed = options.Seed; seed <= last; seed++)
         {
-            var result = await ChaosRun.PlayAsync(options, seed, cancellationToken);
-            results.Add(result);
-            await output.WriteLineAsync(result.ToString());
-            if (result.Violations.Count == 0) continue;
-            await output.WriteLineAsync($"  again: dotnet run --project tests/Baton.Chaos -- {options.Command(seed)}");
-            foreach (var violation in result.Violations.Take(MostPrinted).Append(result.Violations[^1]).Distinct()) await output.WriteLineAsync($"  {violation}");
+            await using var run = await starting;
+            await run.DriveAsync(cancellationToken);
+
+            // The next one's servers start while this one's store is read.
+            if (seed < last) starting = ChaosRun.StartAsync(options, grounds, seed + 1, cancellationToken);
+            try
+            {
+                var result = await run.CheckAsync(cancellationToken);
+                results.Add(result);
+                await PrintAsync(result, options, output);
+            }
+            catch when (seed < last)
+            {
+                await (await starting).DisposeAsync();
+                throw;
+            }
         }
 
-        var faults = results.SelectMany(result => result.Faults).GroupBy(fault => fault.Key).OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => $"{group.Key} {group.Sum(fault => fault.Value)}");
-        await output.WriteLineAsync(
-            $"{results.Count} seeds on {options.Store} with {options.Servers} server(s): {results.Sum(result => result.Runs)} runs, {results.Sum(result => result.Entries)} entries; "
-            + $"faults: {string.Join(", ", faults)}; {results.Sum(result => result.Repeats)} repeated starts, {results.Sum(result => result.Fenced)} fenced appends, "
-            + $"{results.Sum(result => result.Resent)} requests sent again; {results.Sum(result => result.Violations.Count)} violations; {Stopwatch.GetElapsedTime(begun).TotalSeconds:0} s");
+        await output.WriteLineAsync(new SeedTotals(options, results, Stopwatch.GetElapsedTime(begun)).ToString());
         return results.Any(result => result.Violations.Count > 0) ? 1 : 0;
+    }
+
+    private static async Task PrintAsync(SeedResult result, ChaosOptions options, TextWriter output)
+    {
+        await output.WriteLineAsync(result.ToString());
+        if (result.Violations.Count == 0) return;
+        await output.WriteLineAsync($"  again: dotnet run --project tests/Baton.Chaos -- {options.Command(result.Seed)}");
+        foreach (var violation in result.Violations.Take(MostPrinted).Append(result.Violations[^1]).Distinct()) await output.WriteLineAsync($"  {violation}");
     }
 }

@@ -8,7 +8,7 @@ public sealed record ChaosOptions
     /// <summary>How the harness is called.</summary>
     public const string Usage = """
         usage: Baton.Chaos [--store sqlite|postgres] [--servers N] [--seeds N] [--seed S] [--programs N] [--faults a,b] [--seconds N] [--pause N]
-          --faults    of kill, stop, term, clock, and on PostgreSQL pg-restart, pg-terminate, pg-proxy, and pg-failover or disk-full
+          --faults    of kill, stop, term, clock, and on PostgreSQL pg-restart, pg-terminate, pg-proxy, partition, and pg-failover or disk-full
           --seeds     how many seeds, one after another; --seed is the first of them
           --programs  how many programs a seed submits
           --seconds   for how long programs are submitted and faults are done
@@ -38,6 +38,12 @@ public sealed record ChaosOptions
 
     /// <summary>The longest pause between two faults.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long no run moves before that counts as stuck: longer than a lease, a take-over and the longest timer together.</summary>
+    public TimeSpan StuckAfter { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>True to answer no question, so that runs are stuck: a test of the harness itself.</summary>
+    public bool LeavesQuestions { get; init; }
 
     /// <summary>Reads a command line.</summary>
     /// <exception cref="ArgumentException">An argument is unknown or makes no sense.</exception>

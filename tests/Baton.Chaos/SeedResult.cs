@@ -14,6 +14,9 @@ public sealed record SeedResult(int Seed, IReadOnlyList<string> Violations)
     /// <summary>Entries in their journals.</summary>
     public required int Entries { get; init; }
 
+    /// <summary>Effects in them: visits that called the tally or changed a record.</summary>
+    public required int Effects { get; init; }
+
     /// <summary>Effect starts that were marked as repeated.</summary>
     public required int Repeats { get; init; }
 

@@ -30,7 +30,7 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
             await _first.CheckAsync(acceptance, started, outcome.Run!, cancellationToken);
         }
 
-        return await ConcludeAsync(request, outcome);
+        return await ConcludeAsync(request, outcome, cancellationToken);
     }
 
     /// <summary>Checks a request as <see cref="AcceptAsync"/> does, without looking into the store.</summary>
@@ -72,9 +72,9 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
         }
     }
 
-    private async ValueTask<StartedRun> ConcludeAsync(RunRequest request, AcceptOutcome outcome)
+    private async ValueTask<StartedRun> ConcludeAsync(RunRequest request, AcceptOutcome outcome, CancellationToken cancellationToken)
     {
-        if (outcome.Other is { } other) await dispatcher.StopAsync(other.Id);
+        if (outcome is { Status: AcceptStatus.Accepted, Other: { } other }) await StopAsync(other, cancellationToken).WaitAsync(cancellationToken);
         switch (outcome.Status)
         {
             case AcceptStatus.Accepted:
@@ -97,6 +97,16 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
             default:
                 throw new InvalidOperationException($"Unexpected outcome {outcome.Status}.");
         }
+    }
+
+    /// <summary>
+    /// Ends the run that was in the way, where it was told to end. One behind which the new run queues is not taken up for that: it would
+    /// pass its pool's places.
+    /// </summary>
+    private async Task StopAsync(RunRow other, CancellationToken cancellationToken)
+    {
+        var told = await parts.Store.Runs.ReceiveAsync(other.Id, 0, cancellationToken);
+        if (told.Any(item => item.Message.Kind == InboxKind.Cancel)) await dispatcher.StopAsync(other.Id);
     }
 
     private RunStarted Started(RunRequest request, GraphDefinition graph)

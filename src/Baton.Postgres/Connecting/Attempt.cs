@@ -6,8 +6,10 @@ namespace Baton.Postgres.Connecting;
 internal sealed class Attempt<T>(Func<Session, Task<T>> work, Lanes lanes)
 {
     private Lane? lane;
-    private bool isUnsettled;
     private T? result;
+
+    /// <summary>True where a commit was sent and nobody knows what became of it.</summary>
+    public bool IsUnsettled { get; private set; }
 
     /// <summary>1. settles the try before, 2. begins and marks, 3. does the work, 4. commits.</summary>
     public async Task<T> RunAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -16,10 +18,10 @@ internal sealed class Attempt<T>(Func<Session, Task<T>> work, Lanes lanes)
 
         // 1. settles the try before
         lane ??= await lanes.RentAsync(session);
-        if (isUnsettled)
+        if (IsUnsettled)
         {
             var hasCommitted = await lane.HasCommittedAsync(session);
-            isUnsettled = false;
+            IsUnsettled = false;
             if (hasCommitted)
             {
                 return result!;
@@ -43,16 +45,17 @@ internal sealed class Attempt<T>(Func<Session, Task<T>> work, Lanes lanes)
         }
 
         // 4. commits
-        isUnsettled = true;
+        cancellationToken.ThrowIfCancellationRequested();
+        IsUnsettled = true;
         try
         {
             await transaction.CommitAsync(CancellationToken.None);
-            isUnsettled = false;
+            IsUnsettled = false;
             return result;
         }
         catch (Exception exception) when (!Failures.IsUnknown(exception))
         {
-            isUnsettled = false;
+            IsUnsettled = false;
             throw;
         }
     }
@@ -60,7 +63,7 @@ internal sealed class Attempt<T>(Func<Session, Task<T>> work, Lanes lanes)
     /// <summary>Gives the lane back. One that still waits to be settled is left alone: its next user would take its number for its own.</summary>
     public void End()
     {
-        if (lane is not null && !isUnsettled)
+        if (lane is not null && !IsUnsettled)
         {
             lanes.Return(lane);
         }

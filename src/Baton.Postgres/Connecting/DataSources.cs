@@ -11,8 +11,9 @@ internal static class DataSources
     private const int PartitionsPool = 2;
 
     // The writers' statements join a handful of rows to indexes; an empty table's statistics must not talk the planner into anything else.
+    // What is locked for longer is left over, so that no batch waits for one row of it.
     private const string WriterSettings =
-        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c enable_bitmapscan=off";
+        $"-c lock_timeout={Lane.LockTimeout} -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c enable_bitmapscan=off";
 
     public static NpgsqlDataSource ForAll(PostgresOptions options) => Create(options, "");
 

@@ -49,7 +49,7 @@ internal sealed partial class Database(NpgsqlDataSource source, PostgresOptions 
         return connection;
     }
 
-    /// <summary>Reads, each statement by itself.</summary>
+    /// <summary>Reads, each statement by itself. Who gives up does not wait for the statement under way.</summary>
     public async Task<T> ReadAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken)
     {
         var backoff = new Backoff(time);
@@ -57,8 +57,7 @@ internal sealed partial class Database(NpgsqlDataSource source, PostgresOptions 
         {
             try
             {
-                await using var connection = await OpenAsync(cancellationToken);
-                return await read(new(connection, cancellationToken));
+                return await WhileWantedAsync(ReadOnceAsync(read, cancellationToken), cancellationToken);
             }
             catch (Exception exception) when (Failures.MayPass(exception))
             {
@@ -73,9 +72,12 @@ internal sealed partial class Database(NpgsqlDataSource source, PostgresOptions 
 
     /// <summary>Changes something in a transaction.</summary>
     /// <param name="work">The work; it may be done again where a failure undid it.</param>
-    /// <param name="patience">How long it is tried again.</param>
-    /// <param name="cancellationToken">Stops trying; a commit that was sent is waited for.</param>
-    public async Task<T> WriteAsync<T>(Func<Session, Task<T>> work, TimeSpan patience, CancellationToken cancellationToken)
+    /// <param name="patience">How long it is tried again; what may have been committed is tried until that is known.</param>
+    /// <param name="cancellationToken">Stops trying, before the next statement; a commit that was sent is waited for.</param>
+    /// <param name="places">Where it takes a place for each try, and gives it back between tries; null where it needs none.</param>
+    /// <exception cref="UnsettledException">It was given up, and may have been committed.</exception>
+    public async Task<T> WriteAsync<T>(
+        Func<Session, Task<T>> work, TimeSpan patience, CancellationToken cancellationToken, SemaphoreSlim? places = null)
     {
         var attempt = new Attempt<T>(work, lanes);
         var backoff = new Backoff(time);
@@ -85,18 +87,59 @@ internal sealed partial class Database(NpgsqlDataSource source, PostgresOptions 
             {
                 try
                 {
-                    await using var connection = await OpenAsync(cancellationToken);
-                    return await attempt.RunAsync(connection, cancellationToken);
+                    return await TryAsync(attempt, places, cancellationToken);
                 }
                 catch (Exception exception) when (Failures.MayPass(exception) || (Failures.IsCollision(exception) && backoff.Attempt < MostCollisions))
                 {
-                    await WaitAsync(backoff, exception, patience, cancellationToken);
+                    await WaitAsync(backoff, exception, attempt.IsUnsettled ? TimeSpan.MaxValue : patience, cancellationToken);
                 }
             }
+        }
+        catch (OperationCanceledException exception) when (attempt.IsUnsettled)
+        {
+            throw new UnsettledException(exception);
         }
         finally
         {
             attempt.End();
+        }
+    }
+
+    private async Task<T> ReadOnceAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        return await read(new(connection, cancellationToken));
+    }
+
+    private static async Task<T> WhileWantedAsync<T>(Task<T> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (!work.IsCompleted)
+        {
+            // It ends by itself; nobody asks how.
+            _ = work.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            throw;
+        }
+    }
+
+    private async Task<T> TryAsync<T>(Attempt<T> attempt, SemaphoreSlim? places, CancellationToken cancellationToken)
+    {
+        if (places is not null)
+        {
+            await places.WaitAsync(cancellationToken);
+        }
+
+        try
+        {
+            await using var connection = await OpenAsync(cancellationToken);
+            return await attempt.RunAsync(connection, cancellationToken);
+        }
+        finally
+        {
+            places?.Release();
         }
     }
 
@@ -113,7 +156,7 @@ internal sealed partial class Database(NpgsqlDataSource source, PostgresOptions 
             source.Clear();
         }
 
-        if (!Failures.IsCollision(exception))
+        if (!Failures.IsCollision(exception) && !Failures.IsLocked(exception))
         {
             LogWaits(backoff.Attempt + 1, Failures.CureOf(exception), exception.Message);
         }

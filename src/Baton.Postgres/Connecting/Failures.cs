@@ -20,6 +20,9 @@ internal static class Failures
     /// <summary>True where two transactions met and one had to give way: trying again at once is right.</summary>
     public static bool IsCollision(Exception exception) => exception is PostgresException { SqlState: "40001" or "40P01" or "23505" };
 
+    /// <summary>True where a row was locked for longer than a statement waits for it.</summary>
+    public static bool IsLocked(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
+
     /// <summary>What to do about a failure, for logs; without the statement's values.</summary>
     public static string CureOf(Exception exception) => exception is PostgresException answer
         ? answer.SqlState switch

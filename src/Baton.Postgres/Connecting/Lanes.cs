@@ -31,14 +31,18 @@ internal sealed class Lanes
 /// <summary>One caller's lane.</summary>
 internal sealed class Lane(long id)
 {
+    /// <summary>How long a change waits for a lock before it gives its connection back and is tried again.</summary>
+    public const string LockTimeout = "500ms";
+
     private long last;
 
-    /// <summary>Marks the transaction that has begun.</summary>
+    /// <summary>Marks the transaction that has begun, and bounds how long it waits for a lock.</summary>
     /// <returns>False where the lane is gone: it was not used for days.</returns>
-    public async Task<bool> MarkAsync(Session session) =>
-        await session.Prepare("UPDATE lane SET last = $2, used_at = clock() WHERE id = $1").Bind(id).Bind(++last).ExecuteAsync() == 1;
+    public Task<bool> MarkAsync(Session session) =>
+        session.Prepare("UPDATE lane SET last = $2, used_at = clock() WHERE id = $1 RETURNING set_config('lock_timeout', $3, true)")
+            .Bind(id).Bind(++last).Bind(LockTimeout).ExistsAsync();
 
-    /// <summary>Whether the transaction that was marked last has committed; waits until it has ended.</summary>
+    /// <summary>Whether the transaction that was marked last has committed. Where it has not ended it is refused, and asked again.</summary>
     public async Task<bool> HasCommittedAsync(Session session) =>
-        await session.Prepare("SELECT last FROM lane WHERE id = $1 FOR UPDATE").Bind(id).FirstAsync(row => row.Long(0)) == last;
+        await session.Prepare("SELECT last FROM lane WHERE id = $1 FOR UPDATE NOWAIT").Bind(id).FirstAsync(row => row.Long(0)) == last;
 }

@@ -41,7 +41,7 @@ internal sealed class PostgresServers(Database database, TimeSpan patience, Time
                 RETURNING lease_until - $2
                 """)
                 .Bind(incarnation).Bind((long)lease.TotalMilliseconds).FirstAsync(row => row.TimeOrNull(0)),
-            cancellationToken).WaitAsync(cancellationToken);
+            cancellationToken);
 
     public async ValueTask<int> ReapAsync(long incarnation, CancellationToken cancellationToken)
     {

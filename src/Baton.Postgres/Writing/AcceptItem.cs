@@ -37,10 +37,10 @@ internal sealed class AcceptItem : WriteItem
         IsSettled = true;
     }
 
-    public override async Task ExecuteAsync(Database database, CancellationToken cancellationToken)
+    public override async Task ExecuteAsync(Database database, SemaphoreSlim places, CancellationToken cancellationToken)
     {
         outcome = await database.WriteAsync(
-            session => new Acceptance(session, Wish, Token).AcceptAsync(), TimeSpan.MaxValue, cancellationToken);
+            session => new Acceptance(session, Wish, Token).AcceptAsync(), TimeSpan.MaxValue, cancellationToken, places);
         IsSettled = true;
     }
 

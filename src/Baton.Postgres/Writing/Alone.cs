@@ -4,11 +4,11 @@ namespace Baton.Postgres.Writing;
 
 /// <summary>
 /// What is done by itself, a transaction each, beside the batches of a loop: one that has to wait for a lock holds up nobody but the later
-/// items of its own run, which are kept back here meanwhile.
+/// items of its own run, which are kept back here meanwhile. A few are done at once; one that waits for a lock gives its place to others.
 /// </summary>
-/// <param name="commit">Does the work of one item.</param>
+/// <param name="commit">Does the work of one item, in a place that it takes for each try.</param>
 /// <remarks>For one loop.</remarks>
-internal sealed class Alone(Func<WriteItem, Task> commit)
+internal sealed class Alone(Func<WriteItem, SemaphoreSlim, Task> commit)
 {
     private const int MostAtOnce = 8;
     private readonly SemaphoreSlim places = new(MostAtOnce);
@@ -70,18 +70,16 @@ internal sealed class Alone(Func<WriteItem, Task> commit)
 
     private async Task CommitAsync(object order, IReadOnlyList<WriteItem> items)
     {
-        await places.WaitAsync();
         try
         {
             foreach (var item in items)
             {
-                await commit(item);
+                await commit(item, places);
                 item.Complete();
             }
         }
         finally
         {
-            places.Release();
             settled.Writer.TryWrite(order);
         }
     }

@@ -50,10 +50,10 @@ internal sealed class AppendItem : WriteItem, IValueTaskSource<AppendOutcome>, I
         IsSettled = true;
     }
 
-    public override async Task ExecuteAsync(Database database, CancellationToken cancellationToken)
+    public override async Task ExecuteAsync(Database database, SemaphoreSlim places, CancellationToken cancellationToken)
     {
         outcome = await database.WriteAsync(
-            session => Appending.AppendAsync(session, Append, MayBeWritten), TimeSpan.MaxValue, cancellationToken);
+            session => Appending.AppendAsync(session, Append, MayBeWritten), TimeSpan.MaxValue, cancellationToken, places);
         IsSettled = true;
     }
 

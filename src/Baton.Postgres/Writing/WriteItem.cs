@@ -18,8 +18,23 @@ internal abstract class WriteItem
     /// <summary>What is written one after another: a run's key; for acceptances something of their own.</summary>
     public abstract object Order { get; }
 
-    /// <summary>Does the work in a transaction of its own.</summary>
-    public abstract Task ExecuteAsync(Database database, CancellationToken cancellationToken);
+    /// <summary>Does the work in a transaction of its own, which takes one of the places for each try.</summary>
+    public abstract Task ExecuteAsync(Database database, SemaphoreSlim places, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="ExecuteAsync"/>
+    /// <returns>False where it was given up and may have been written.</returns>
+    public async Task<bool> TryExecuteAsync(Database database, SemaphoreSlim places, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ExecuteAsync(database, places, cancellationToken);
+            return true;
+        }
+        catch (UnsettledException)
+        {
+            return false;
+        }
+    }
 
     public void FailWith(Exception exception)
     {

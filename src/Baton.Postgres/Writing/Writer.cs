@@ -188,6 +188,11 @@ internal sealed class Writer : IAsyncDisposable
                 await BatchStatements.ExecuteAsync(connection, batch, CancellationToken.None);
                 return connection;
             }
+            catch (Exception exception) when (Failures.IsLocked(exception))
+            {
+                // Which row it was is not told: each by itself, so that only that one waits.
+                return await GiveUpAsync(connection);
+            }
             catch (Exception exception) when (Failures.MayPass(exception))
             {
                 connection = await GiveUpAsync(connection);
@@ -211,12 +216,21 @@ internal sealed class Writer : IAsyncDisposable
         return connection;
     }
 
-    private async Task CommitAloneAsync(WriteItem item)
+    private async Task CommitAloneAsync(WriteItem item, SemaphoreSlim places)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(item.Cancellation, stop.Token);
         try
         {
-            await item.ExecuteAsync(database, either.Token);
+            if (!item.MayBeWritten)
+            {
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(item.Cancellation, stop.Token);
+                item.MayBeWritten = !await item.TryExecuteAsync(database, places, either.Token);
+            }
+
+            if (item.MayBeWritten && !item.IsSettled)
+            {
+                // Seen to its end, whoever waits for it: a run that was accepted for this server and that nobody executes would stay so.
+                await item.ExecuteAsync(database, places, stop.Token);
+            }
         }
         catch (Exception exception)
         {

@@ -18,6 +18,8 @@ internal sealed class StoreAudit(IStore store, IReadOnlyList<TallyCall> calls, A
 
     public int Entries { get; private set; }
 
+    public int Effects { get; private set; }
+
     public int Repeats { get; private set; }
 
     public int Fenced { get; private set; }
@@ -67,6 +69,7 @@ internal sealed class StoreAudit(IStore store, IReadOnlyList<TallyCall> calls, A
             var effects = new EffectCheck(run, prediction, made[run.Row.Id].ToLookup(call => call.Visit), _findings);
             effects.Check();
             Repeats += effects.Repeats;
+            Effects += prediction.Effects.Count;
             foreach (var (_, command) in prediction.Effects)
             {
                 var counters = command.Kind == CommandKind.Record ? _records : _tally;

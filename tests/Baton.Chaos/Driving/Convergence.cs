@@ -3,12 +3,11 @@ using System.Diagnostics;
 namespace Baton.Chaos.Driving;
 
 /// <summary>Waits until no run is under way any more, and notices when none of them moves.</summary>
-internal sealed class Convergence(ServerCalls calls)
+/// <param name="calls">Where it asks.</param>
+/// <param name="stuckAfter">How long nothing moves before that counts as stuck.</param>
+internal sealed class Convergence(ServerCalls calls, TimeSpan stuckAfter)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-
-    /// <summary>Longer than a lease, a take-over and the longest timer together.</summary>
-    private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(30);
 
     /// <summary>Waits until everything is submitted and has ended.</summary>
     /// <param name="submitting">Ends when everything is submitted.</param>
@@ -31,7 +30,7 @@ internal sealed class Convergence(ServerCalls calls)
 
             var now = string.Join(' ', rows.Select(row => $"{row.GetProperty("run_id")}:{row.GetProperty("status")}:{row.GetProperty("seq")}").Order(StringComparer.Ordinal));
             if (now != before) (before, since) = (now, Stopwatch.GetTimestamp());
-            else if (Stopwatch.GetElapsedTime(since) > StuckAfter) return [.. rows.Select(row => row.GetProperty("run_id").GetGuid())];
+            else if (Stopwatch.GetElapsedTime(since) > stuckAfter) return [.. rows.Select(row => row.GetProperty("run_id").GetGuid())];
             await Task.Delay(Pause, cancellationToken);
         }
     }

@@ -29,6 +29,19 @@ internal sealed class ProxiedConnection(Socket client, Func<Task> held) : IDispo
 
     private async Task CopyAsync(Socket from, Socket to, bool isReply, CancellationToken cancellationToken)
     {
+        try
+        {
+            await CopyUntilClosedAsync(from, to, isReply, cancellationToken);
+        }
+        finally
+        {
+            // A partition holds back the news of an end as well.
+            await held();
+        }
+    }
+
+    private async Task CopyUntilClosedAsync(Socket from, Socket to, bool isReply, CancellationToken cancellationToken)
+    {
         var buffer = new byte[64 * 1024];
         while (await from.ReceiveAsync(buffer, cancellationToken) is > 0 and var length)
         {

@@ -128,7 +128,7 @@ internal sealed class ServerProcess(int number, ServerSettings settings) : IAsyn
             using var answer = await _client.GetAsync(new Uri(address, "/ready"), cancellationToken);
             return answer.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception exception) when (exception is HttpRequestException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return false;
         }

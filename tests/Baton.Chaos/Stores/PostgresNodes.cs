@@ -26,9 +26,13 @@ internal sealed class PostgresNodes : IDisposable
     /// <summary>The ports of all, in an order that stays.</summary>
     public IReadOnlyList<int> Ports => Pair?.Ports ?? [Primary.Port];
 
+    /// <summary>True where faults change the servers themselves, so that each seed needs its own.</summary>
+    public static bool AreForOneSeed(IReadOnlyList<string> faults) => faults.Contains(FailOverFault.Title) || faults.Contains(DiskFullFault.Title);
+
     /// <exception cref="ArgumentException">The faults do not go together.</exception>
     public static async Task<PostgresNodes> StartAsync(IReadOnlyList<string> faults)
     {
+        if (!PostgresInstallation.IsPresent) throw new InvalidOperationException(PostgresInstallation.Absent);
         var (failsOver, isFilled) = (faults.Contains(FailOverFault.Title), faults.Contains(DiskFullFault.Title));
         if (failsOver && isFilled) throw new ArgumentException($"{FailOverFault.Title} and {DiskFullFault.Title} are played apart: no standby can be made on a full disk.", nameof(faults));
         if (failsOver) return new PostgresNodes(null, await PostgresPair.CreateAsync(Settings));
@@ -41,8 +45,15 @@ internal sealed class PostgresNodes : IDisposable
     }
 
     /// <summary>The connection string through other ports.</summary>
-    public string Through(IReadOnlyList<int> ports) =>
-        Pair?.Through(ports) ?? new NpgsqlConnectionStringBuilder(Primary.ConnectionString) { Port = ports[0] }.ConnectionString;
+    /// <param name="ports">The ports.</param>
+    /// <param name="database">The database; null for the server's own.</param>
+    public string Through(IReadOnlyList<int> ports, string? database)
+    {
+        var text = new NpgsqlConnectionStringBuilder(Pair?.Through(ports) ?? Primary.ConnectionString);
+        if (Pair is null) text.Port = ports[0];
+        if (database is not null) text.Database = database;
+        return text.ConnectionString;
+    }
 
     public void Dispose()
     {

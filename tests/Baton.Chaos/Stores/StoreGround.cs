@@ -4,8 +4,12 @@ using Baton.LedgerServer.Hosting;
 namespace Baton.Chaos.Stores;
 
 /// <summary>The store that the servers of a seed share, and the faults that it can have.</summary>
-internal abstract class StoreGround : IAsyncDisposable
+/// <param name="directory">Where the seed's files are.</param>
+internal abstract class StoreGround(string directory) : IAsyncDisposable
 {
+    /// <summary>Where the seed's files are.</summary>
+    public string Directory => directory;
+
     /// <summary>How the checker opens it.</summary>
     public abstract StoreChoice Store { get; }
 
@@ -14,14 +18,6 @@ internal abstract class StoreGround : IAsyncDisposable
 
     /// <summary>True where a fault can take it away from servers, so that one may fail to start.</summary>
     public virtual bool MayBeAway => false;
-
-    /// <summary>Opens the store that the options name.</summary>
-    public static ValueTask<StoreGround> OpenAsync(ChaosOptions options, string directory) => options.Store switch
-    {
-        StoreChoice.Sqlite => new(new SqliteGround(directory)),
-        StoreChoice.Postgres => PostgresGround.StartAsync(directory, options),
-        _ => throw new ArgumentException($"There is no store '{options.Store}'.", nameof(options)),
-    };
 
     /// <summary>The fault with this name.</summary>
     /// <exception cref="ArgumentException">This store has no such fault.</exception>

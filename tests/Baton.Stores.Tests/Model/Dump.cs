@@ -51,10 +51,11 @@ internal static class Dump
             text.AppendLine(CultureInfo.InvariantCulture, $"  {entry.Seq} {entry.Kind} {entry.At:O} {Convert.ToHexString(entry.Body.Span)}");
         }
 
+        // Numbers of inbox rows only ascend: what was undone may leave gaps between them.
+        world.Seen[run] = 0;
         foreach (var item in await store.Runs.ReceiveAsync(run, 0, CancellationToken.None))
         {
-            world.Seen[run] = item.Id;
-            Add(text, item);
+            Add(text, item with { Id = ++world.Seen[run] });
         }
     }
 

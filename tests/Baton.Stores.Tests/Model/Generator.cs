@@ -77,13 +77,12 @@ internal sealed class Generator(World world)
     {
         var lease = world.PickLease();
         var seq = world.Tails.GetValueOrDefault(lease.Run) + (world.Chance(95) ? 1 : world.Number(3));
-        var seen = world.Seen.GetValueOrDefault(lease.Run);
+        var (seen, takes) = (world.Chance(80) ? world.Seen.GetValueOrDefault(lease.Run) : 0, world.Chance(30));
         var tail = world.Tails.GetValueOrDefault(lease.Run);
         var append = new JournalAppend(lease, transition is not null && world.Chance(20) ? [] : Entries(seq))
         {
             Transition = transition is null ? null : transition with
             {
-                SeenInbox = world.Chance(80) ? seen : 0,
                 Head = world.Chance(60) ? new(lease.Run, Math.Max(1, tail)) : null,
                 ToParent = transition.Status.HasEnded() && world.Parents.TryGetValue(lease.Run, out var parent)
                     ? new(world.Tenant, parent.Run, InboxKind.ChildEnded) { Ticket = parent.Ticket, Value = Value() }
@@ -93,9 +92,23 @@ internal sealed class Generator(World world)
             Close = world.Tickets.Count > 0 && world.Chance(10) ? [world.Pick(world.Tickets).Id] : [],
             Records = world.Chance(10) ? [Change()] : [],
             Outbox = world.Chance(10) ? [new("https://example.org/", "k", new byte[3])] : [],
-            InboxTaken = world.Chance(30) ? seen : null,
         };
-        return Operation.Of($"append {JsonSerializer.Serialize(append, StoreJson.Options)}", store => store.Runs.AppendAsync(append, None));
+        return Operation.Of(
+            $"append {JsonSerializer.Serialize(append, StoreJson.Options)}, {seen} inbox rows seen{(takes ? " and taken" : "")}",
+            store => AppendAsync(store, append, seen, takes));
+    }
+
+    /// <summary>The same append for any store, whatever numbers it gave to inbox rows.</summary>
+    private static async ValueTask<AppendOutcome> AppendAsync(IStore store, JournalAppend append, int seen, bool takes)
+    {
+        var last = seen == 0 ? 0 : (await store.Runs.ReceiveAsync(append.Lease.Run, 0, None))[seen - 1].Id;
+        return await store.Runs.AppendAsync(
+            append with
+            {
+                Transition = append.Transition is { } transition ? transition with { SeenInbox = last } : null,
+                InboxTaken = takes ? last : null,
+            },
+            None);
     }
 
     private RunTransition Park() =>

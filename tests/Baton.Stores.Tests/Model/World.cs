@@ -27,7 +27,8 @@ internal sealed class World(Random random, FakeTime time, string tenant)
 
     public Dictionary<Guid, int> Tails { get; } = [];
 
-    public Dictionary<Guid, long> Seen { get; } = [];
+    /// <summary>How many inbox rows of each run wait to be taken.</summary>
+    public Dictionary<Guid, int> Seen { get; } = [];
 
     public Dictionary<string, CheckpointRef?> Heads { get; } = new(StringComparer.Ordinal);
 

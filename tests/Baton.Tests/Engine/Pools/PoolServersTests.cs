@@ -33,6 +33,23 @@ public sealed class PoolServersTests
     }
 
     [Fact]
+    public async Task A_run_behind_which_another_queues_stays_where_its_pool_is_served()
+    {
+        await using var one = await ServerAsync(options => options.ServedPools = "sales");
+        var first = await one.Runs.StartAsync(Turn("a", MultitaskStrategy.Enqueue), TestContext.Current.CancellationToken);
+
+        await one.Runs.StartAsync(Turn("b", MultitaskStrategy.Enqueue), TestContext.Current.CancellationToken);
+        Assert.Equal(
+            ErrorCodes.ThreadBusy,
+            await EngineFixture.CodeAsync(() => one.Runs.StartAsync(Turn("c", MultitaskStrategy.Reject), TestContext.Current.CancellationToken).AsTask()));
+
+        Assert.Equal(RunStatus.Pending, (await one.UntilAsync(first.Run.Id, _ => true)).Status);
+
+        static RunRequest Turn(string text, MultitaskStrategy strategy) =>
+            new("support") { Thread = "t", CreateThread = true, Input = EngineFixture.Json(Talk.Input(text)), Strategy = strategy };
+    }
+
+    [Fact]
     public async Task A_saturated_pool_queues_its_own_runs_and_no_others()
     {
         await using var one = await ServerAsync(Narrow);
