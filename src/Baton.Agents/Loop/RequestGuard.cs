@@ -1,0 +1,92 @@
+using Baton.Agents.Guardrails;
+using Baton.Agents.Prompts;
+using Baton.Graphs;
+
+namespace Baton.Agents.Loop;
+
+/// <summary>
+/// Checks what an agent is given: people's messages as input, other agents' messages and the prompt's values as hand-offs, earlier tool
+/// results as such. So an agent in an inline graph, or one that another hands over to, is as guarded as the first.
+/// </summary>
+internal static class RequestGuard
+{
+    private const string Withheld = "[withheld by a guardrail]";
+
+    /// <summary>The request as the agent may have it.</summary>
+    /// <exception cref="Errors.BatonException">Something of it goes no further.</exception>
+    public static async ValueTask<AgentRequest> AdmitAsync(AgentSetup setup, AgentRequest request, VisitGuardrails guardrails, NodeContext context)
+    {
+        if (!setup.Guardrails.Any(GuardrailBoundary.Input) && !setup.Guardrails.Any(GuardrailBoundary.Handoff) && !setup.Guardrails.Any(GuardrailBoundary.ToolResult)) return request;
+        var items = Items(setup.Agent, request).Where(item => setup.Guardrails.Any(item.At)).ToList();
+        if (items.Count == 0) return request;
+        var records = await context.RecordAsync("guardrails.request", async _ =>
+        {
+            var made = new List<RequestRecord>();
+            foreach (var item in items)
+            {
+                var record = await guardrails.CheckAsync(setup.Guardrails, Input(setup.Agent, request, item), context);
+                made.Add(new RequestRecord(item.Place, record));
+            }
+
+            return made;
+        });
+        return await ApplyAsync(setup.Agent, request, [.. items.Zip(records)], context);
+    }
+
+    private static async ValueTask<AgentRequest> ApplyAsync(
+        AgentDefinition agent, AgentRequest request, IReadOnlyList<(Item Item, RequestRecord Made)> checks, NodeContext context)
+    {
+        var messages = request.Messages.ToArray();
+        var variables = new Dictionary<string, string>(request.Variables, StringComparer.Ordinal);
+        foreach (var (item, (place, record)) in checks)
+        {
+            if (record.Action == GuardrailAction.Pass) continue;
+
+            // What stood in an earlier turn was decided then: it must not end every turn after it, and does not come back either.
+            var left = item.IsOld && record.Action >= GuardrailAction.Flag
+                ? Withheld
+                : await VisitGuardrails.SettleAsync(record, item.Text, $"request.{place}", agent.Name, context);
+            if (item.Message is { } index) messages[index] = messages[index] with { Content = left };
+            else variables[item.Variable!] = left;
+        }
+
+        return request with { Messages = messages, Variables = variables };
+    }
+
+    private static IEnumerable<Item> Items(AgentDefinition agent, AgentRequest request)
+    {
+        var lastAnswer = request.Messages.Count - 1;
+        while (lastAnswer >= 0 && request.Messages[lastAnswer].Type != "ai") lastAnswer--;
+        for (var index = 0; index < request.Messages.Count; index++)
+        {
+            var message = request.Messages[index];
+            if (message.Content.Length == 0 || (message.Type == "ai" && message.Name == agent.Name)) continue;
+            var at = message.Type switch
+            {
+                "human" => GuardrailBoundary.Input,
+                "tool" => GuardrailBoundary.ToolResult,
+                _ => GuardrailBoundary.Handoff,
+            };
+            yield return new Item(at, $"message.{index}", message.Content, index, null, index < lastAnswer);
+        }
+
+        foreach (var (name, value) in request.Variables.Where(variable => agent.Placeholders.Contains(variable.Key) && variable.Value.Length > 0))
+        {
+            yield return new Item(GuardrailBoundary.Handoff, $"variable.{name}", value, null, name, false);
+        }
+    }
+
+    private static GuardrailInput Input(AgentDefinition agent, AgentRequest request, Item item) => new(item.At, item.Text)
+    {
+        Agent = agent.Name,
+        Prompt = agent.Prompt,
+        Variables = request.Variables,
+        Given = request.Messages,
+        Tool = item.At == GuardrailBoundary.ToolResult && item.Message is { } index ? request.Messages[index].Name : null,
+    };
+
+    private sealed record Item(GuardrailBoundary At, string Place, string Text, int? Message, string? Variable, bool IsOld);
+
+    /// <summary>What was decided about one part of a request, as the journal keeps it.</summary>
+    private sealed record RequestRecord(string Place, GuardrailRecord Decision);
+}
