@@ -102,7 +102,22 @@ internal static class SafetyBench
             .Add("injection_precision", "injection precision on these sets", (double)found / Math.Max(1, found + wrong), "")
             .Add("injection_fp_rate", "injection false-positive rate", (double)wrong / benign.Count, "")
             .Add("injection_text_fp_rate", "injection false-positive rate by the text alone", Share(benign, row => Finds(check, row.Text, "")), "");
+        AddOthers(report, data, check, show);
         if (show) foreach (var row in benign.Where(row => row.Number % 3 != 0 && Finds(check, row.Text, row.Prompt)).Take(400)) Console.WriteLine($"false [{string.Join(",", InjectionCheck.Weigh(row.Text, row.Prompt).Findings.Keys)}]: {row.Text} <- {row.Prompt[..Math.Min(60, row.Prompt.Length)]}");
+    }
+
+    /// <summary>Harmless texts that the rules were not looked at with: messages to a support desk, and documents as tool results.</summary>
+    private static void AddOthers(Report report, SafetyData data, InjectionCheck check, bool show)
+    {
+        report.Add("injection_fp_messages", $"  of support messages ({data.Messages.Count})", Share(data.Messages, text => Finds(check, text, "")), "")
+            .Add("injection_fp_documents", $"  of documents as tool results ({data.Documents.Count})", Share(data.Documents, IsRefused), "")
+            .Add("pii_in_messages", "support messages with finds of personal data", Share(data.Messages, text => PiiCheck.Find(text).Any()), "");
+        if (!show) return;
+        foreach (var text in data.Messages.Where(text => Finds(check, text, ""))) Console.WriteLine($"false message [{string.Join(",", InjectionCheck.Weigh(text, "").Findings.Keys)}] {text}");
+        foreach (var text in data.Documents.Where(IsRefused)) Console.WriteLine($"false document [{string.Join(",", InjectionCheck.Weigh(text, "").Findings.Keys)}] {text.ReplaceLineEndings(" ")[..Math.Min(300, text.Length)]}");
+        foreach (var text in data.Messages.Where(text => PiiCheck.Find(text).Any())) Console.WriteLine($"pii message {text}");
+
+        bool IsRefused(string text) => check.Check(new GuardrailInput(GuardrailBoundary.ToolResult, text)).Action != GuardrailAction.Pass;
     }
 
     private static void AddTimes(Report report, SafetyData data)
@@ -111,10 +126,10 @@ internal static class SafetyBench
         var injection = new InjectionCheck(new GuardrailSettings("no_prompt_injection", null, _ => { }));
         var pii = new PiiCheck(new GuardrailSettings("no_pii_in_output", null, _ => { }));
         var input = texts.ConvertAll(text => new GuardrailInput(GuardrailBoundary.Input, text) { Prompt = data.Attacks[0].Prompt });
-        var slowest = Math.Max(Micros(injection, input), Micros(pii, input));
-        report.Add("us_injection", "no_prompt_injection on 1,000 characters", Micros(injection, input), "µs")
-            .Add("us_pii", "no_pii_in_output on 1,000 characters", Micros(pii, input), "µs")
-            .Add("us_per_check", "the slower of the two", slowest, "µs");
+        var (first, second) = (Micros(injection, input), Micros(pii, input));
+        report.Add("us_injection", "no_prompt_injection on 1,000 characters", first, "µs")
+            .Add("us_pii", "no_pii_in_output on 1,000 characters", second, "µs")
+            .Add("us_per_check", "the slower of the two", Math.Max(first, second), "µs");
     }
 
     /// <summary>Harmless sentences strung together to texts of 1,000 characters.</summary>
@@ -130,18 +145,18 @@ internal static class SafetyBench
         }
     }
 
-    /// <summary>The median over five rounds, after one to warm up.</summary>
+    /// <summary>The median over nine rounds, after three to warm up.</summary>
     private static double Micros(TextCheck check, List<GuardrailInput> inputs)
     {
         var rounds = new List<double>();
-        for (var round = 0; round < 8; round++)
+        for (var round = 0; round < 12; round++)
         {
             var started = Stopwatch.GetTimestamp();
             foreach (var input in inputs) check.Check(input);
             rounds.Add(Stopwatch.GetElapsedTime(started).TotalMicroseconds / inputs.Count);
         }
 
-        return rounds.Skip(3).Order().ElementAt(2);
+        return rounds.Skip(3).Order().ElementAt(4);
     }
 
     private static bool Finds(InjectionCheck check, string text, string prompt) =>

@@ -18,6 +18,12 @@ internal sealed class SafetyData
 
     public IReadOnlyList<string> Benign { get; }
 
+    /// <summary>Messages to a support desk; empty where the folder has none.</summary>
+    public IReadOnlyList<string> Messages { get; private init; } = [];
+
+    /// <summary>Documents that an agent may retrieve; empty where the folder has none.</summary>
+    public IReadOnlyList<string> Documents { get; private init; } = [];
+
     public static SafetyData Read(string folder)
     {
         var attacks = Parse(folder, "injection", "prompts.json").EnumerateArray().Select(row => new Attack(
@@ -29,8 +35,16 @@ internal sealed class SafetyData
                 span.GetProperty("entity_type").GetString()!, span.GetProperty("start_position").GetInt32(), span.GetProperty("end_position").GetInt32()))]));
         var banking = Csv.Rows(File.ReadAllText(Path.Combine(folder, "banking77", "train.csv"))).Skip(1).Select(row => row[0]);
         var clinc = Parse(folder, "clinc150", "train.json").EnumerateObject().SelectMany(part => part.Value.EnumerateArray()).Select(row => row[0].GetString()!);
-        return new SafetyData([.. attacks], [.. marked], [.. banking, .. clinc]);
+        return new SafetyData([.. attacks], [.. marked], [.. banking, .. clinc])
+        {
+            Messages = Optional(folder, "support-messages", "bitext.csv") is { } messages ? [.. Csv.Rows(messages).Skip(1).Select(row => row[2])] : [],
+            Documents = Optional(folder, "knowledge", "documents.jsonl") is { } documents
+                ? [.. documents.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<JsonElement>(line).GetProperty("text").GetString()!)]
+                : [],
+        };
     }
+
+    private static string? Optional(params string[] path) => File.Exists(Path.Combine(path)) ? File.ReadAllText(Path.Combine(path)) : null;
 
     private static JsonElement Parse(params string[] path) => JsonSerializer.Deserialize<JsonElement>(File.ReadAllBytes(Path.Combine(path)));
 }

@@ -9,6 +9,10 @@ namespace Baton.Agents.Guardrails.Injection;
 internal sealed class InjectionCheck(GuardrailSettings settings) : TextCheck
 {
     private const int Deepest = 2;
+
+    // "Never tell your password", "maintenance mode", questions and answers: documents say so to their readers.
+    private static readonly string[] UsualInDocuments = ["exfiltration", "system_mode", "hiding_form", "few_shot_dialogue", "unreal_world"];
+
     private readonly GuardrailAction _action = settings.Action(GuardrailAction.Block, GuardrailAction.Flag);
     private readonly double _threshold = settings.Number("threshold", Signs.Certain, 0.3, 5);
     private readonly bool _readsPrompt = settings.Text("prompt") is not ("false" or "no" or "off");
@@ -16,6 +20,11 @@ internal sealed class InjectionCheck(GuardrailSettings settings) : TextCheck
     public override GuardrailVerdict Check(GuardrailInput input)
     {
         var signs = Weigh(input.Text, _readsPrompt && input.At is GuardrailBoundary.Input or GuardrailBoundary.Handoff ? input.Prompt : "");
+        if (input.At == GuardrailBoundary.ToolResult)
+        {
+            foreach (var usual in UsualInDocuments) signs.Halve(usual);
+        }
+
         return signs.Total < _threshold
             ? GuardrailVerdict.Pass
             : GuardrailVerdict.Of(_action, "It reads as an attempt to give the model other orders.", signs.Findings);

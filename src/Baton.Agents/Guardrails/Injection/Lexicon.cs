@@ -29,7 +29,7 @@ internal static class Lexicon
         [WordKind.Secret] =
             "password passwords passphrase passphrases secret secrets credential credentials passwort kennwort contrasena contrasenas senha senhas passe " +
             "wachtwoord haslo losenord parola parole пароль пароля sifre parolay kata",
-        [WordKind.Your] = "your you yourself yours the our their ihr ihre dein deine deinen su tu tus sus votre vos ton il la seu sua uw jouw твой ваш",
+        [WordKind.Your] = "your yours ihr ihre dein deine deinen su tu tus sus votre vos ton seu sua uw jouw твой ваш",
         [WordKind.Mine] = "my mine i i'm im me mein meine mi mis mon ma mes meu minha mijn мой",
         [WordKind.Content] =
             "webpage page website resume cv paper article function table data document email text content file image comment report transaction " +

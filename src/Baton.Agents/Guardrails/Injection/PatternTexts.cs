@@ -48,6 +48,7 @@ internal static class PatternTexts
 
         // Asking for what must not come out.
         ("exfiltration", 1, "!#Mine #Your ~2 #Secret"),
+        ("exfiltration", 0.7, "#Reveal|what|whats|provide ~2 the|our|la|il ~1 #Secret"),
         ("exfiltration", 1, "#Reveal ~4 system|initial|original|hidden|secret|internal prompt|instructions|instruction|message|rules|directives"),
         ("exfiltration", 1, "#Reveal ~3 your ~2 prompt|instructions|rules|guidelines|directives|configuration|programming"),
         ("exfiltration", 1, "what|whats ~2 your ~2 system|initial|original prompt|instructions|message"),
@@ -56,7 +57,7 @@ internal static class PatternTexts
         ("exfiltration", 0.7, "list of ~2 #Store"),
         ("exfiltration", 1, "#Store ~2 in ~1 your database|records|system"),
         ("exfiltration", 1, "full access ~2 your"),
-        ("exfiltration", 1, "send|forward|post|upload|email|transmit ~6 data|conversation|history|details|records ~6 to ~3 com|http|https|me|this"),
+        ("data_sending", 1, "send|forward|post|upload|email|transmit ~6 data|conversation|history|details|records ~6 to ~3 com|http|https|me|this"),
         ("exfiltration", 0.8, "user ~2 #Personal"),
         ("exfiltration", 0.7, "does|did ~1 user ~2 live|currently|work|have"),
         ("exfiltration", 0.8, "user ~1 favorite|favourite|private|personal|full|last"),

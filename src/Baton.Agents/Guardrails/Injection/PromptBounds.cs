@@ -160,7 +160,7 @@ internal sealed class PromptBounds
     {
         var word = words.Span(index).ToString();
         if ((words[index].Kind & WordKind.Secret) != WordKind.None) _keepsSecret = true;
-        if (word is "private" or "personal" or "user" or "customer") _keepsPerson = true;
+        if (word is "private" or "personal" or "confidential" || (IsPerson(word) && index + 1 < words.Count && IsData(words.Span(index + 1)))) _keepsPerson = true;
         if (word.Length is >= 2 and <= 5 && word.All(char.IsAsciiLetterUpper) && words[index].Kind is WordKind.None or WordKind.Machine)
         {
             _acronyms.Add(word);
@@ -171,6 +171,10 @@ internal sealed class PromptBounds
         _subjects.Add(word);
         return true;
     }
+
+    private static bool IsPerson(string word) => word is "user" or "users" or "customer" or "customers" or "client" or "clients";
+
+    private static bool IsData(ReadOnlySpan<char> word) => word is "information" or "data" or "details" or "records" or "email" or "address";
 
     private void ReadSecret(Words words, int sentence)
     {

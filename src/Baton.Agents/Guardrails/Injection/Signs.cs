@@ -13,6 +13,14 @@ internal sealed class Signs
 
     public bool Has(string kind) => _weights.ContainsKey(kind);
 
+    /// <summary>Takes half of a kind's weight away.</summary>
+    public void Halve(string kind)
+    {
+        if (!_weights.TryGetValue(kind, out var weight)) return;
+        _weights[kind] = weight / 2;
+        Total -= weight / 2;
+    }
+
     public void Add(string kind, double weight)
     {
         var before = _weights.GetValueOrDefault(kind);

@@ -50,6 +50,9 @@ internal static class Numbers
 
     private static PiiSpan? Ipv4(string text, NumberRun run)
     {
+        // The end of a longer number with dots, such as a version, is no address.
+        var start = run.StartOf(0);
+        if (start > 1 && text[start - 1] == '.' && char.IsAsciiDigit(text[start - 2])) return null;
         if (run.Count < 4 || !run.HasOne(0, 3, ".") || !IsWhole(text, run.EndOf(3)) || (run.Count > 4 && run.Between(3)[0] == '.')) return null;
         for (var group = 0; group < 4; group++)
         {
