@@ -21,7 +21,7 @@ internal sealed class BenchStore : IAsyncDisposable
     public IStore Store { get; }
 
     /// <summary>A store that is there already, in a schema of the database; it stays.</summary>
-    public static PostgresStore Open(string connection, string schema, int writers = 2) =>
+    public static PostgresStore Open(string connection, string schema, int writers = 1) =>
         new(new PostgresOptions { ConnectionString = connection, Schema = schema, Writers = writers });
 
     public static BenchStore Create(string name)

@@ -20,12 +20,14 @@ internal static class ClusterBench
         {
             children.Add(await Child.StartAsync(
                 ClusterWorker.Verb, "--connection", connection, "--schema", schema, "--runs", $"{runs}", "--threads", options.Text("threads", "no"),
-                "--writers", options.Text("writers", "2")));
+                "--writers", options.Text("writers", "1")));
         }
 
         var profile = new PostgresProfile(connection, schema, children);
         var phase = seconds / 8.0;
-        await AskAsync(children, "engine", phase / 2);
+        
+        // Before its methods are compiled for speed, a step costs several times as much; that takes some hundred thousand of them.
+        await AskAsync(children, "engine", options.Number("warmup", 15));
         var sums = new Dictionary<string, List<double[]>>();
         for (var round = 0; round < 2; round++)
         {

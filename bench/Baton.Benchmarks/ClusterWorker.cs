@@ -15,7 +15,7 @@ internal static class ClusterWorker
     public static async Task ServeAsync(BenchOptions options)
     {
         var (connection, schema, runs) = (options.Text("connection", ""), options.Text("schema", ""), options.Number("runs", 64));
-        var writers = options.Number("writers", 2);
+        var writers = options.Number("writers", 1);
         var onThreads = options.Text("threads", "") == "yes";
         await using var engine = await BenchEngine.StartAsync(BenchStore.Open(connection, schema, writers), BenchGraph.Define());
         await using var raw = await PostgresRaw.StartAsync(engine.Store, new PostgresOptions { ConnectionString = connection, Schema = schema, Writers = writers }, runs);

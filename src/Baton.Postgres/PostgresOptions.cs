@@ -12,8 +12,11 @@ public sealed class PostgresOptions
     /// <summary>The schema that holds Baton's tables; made where it does not exist. Default <c>baton</c>.</summary>
     public string Schema { get; set; } = "baton";
 
-    /// <summary>How many loops write at once, each with a connection of its own; a run always goes through the same one. 1 to 16, default 2.</summary>
-    public int Writers { get; set; } = 2;
+    /// <summary>
+    /// How many loops append at once, each with a connection of its own, beside the one for acceptances; a run always goes through the same
+    /// one. One makes the fullest batches; more are worth while where a batch takes long to reach the database. 1 to 16, default 1.
+    /// </summary>
+    public int Writers { get; set; } = 1;
 
     /// <summary>How many appends one statement may carry. 1 to 4,096, default 512.</summary>
     public int BatchItems { get; set; } = 512;

@@ -8,11 +8,11 @@ using Baton.Postgres.Runs;
 namespace Baton.Postgres.Writing;
 
 /// <summary>An append on its way. Items are used again: appends are what a busy store does most.</summary>
-internal sealed class AppendItem : WriteItem, IValueTaskSource<AppendOutcome>
+internal sealed class AppendItem : WriteItem, IValueTaskSource<AppendOutcome>, IThreadPoolWorkItem
 {
     private const int Kept = 1_024;
     private static readonly ConcurrentQueue<AppendItem> Pool = [];
-    private ManualResetValueTaskSourceCore<AppendOutcome> core = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<AppendOutcome> core;
     private AppendOutcome outcome;
 
     public JournalAppend Append { get; private set; } = null!;
@@ -21,9 +21,10 @@ internal sealed class AppendItem : WriteItem, IValueTaskSource<AppendOutcome>
 
     public override object Order => Append.Lease.Key;
 
-    /// <summary>True for what a running run does at every step.</summary>
+    /// <summary>True for what a running run does at every step, and for an end that needs nothing but the run's own rows.</summary>
     public bool IsPlain =>
-        Append is { Transition: null, InboxTaken: null, Entries.Count: > 0, Open.Count: 0, Close.Count: 0, Records.Count: 0, Outbox.Count: 0 };
+        Append is { InboxTaken: null, Entries.Count: > 0, Open.Count: 0, Close.Count: 0, Records.Count: 0, Outbox.Count: 0 }
+        && Append.Transition is null or { ToParent: null, RolledBack: false, WakeAfter: null, Status: >= RunStatus.Success };
 
     /// <summary>True for a park or an end that needs nothing but the run's own rows.</summary>
     public bool IsSimpleTransition =>
@@ -71,7 +72,9 @@ internal sealed class AppendItem : WriteItem, IValueTaskSource<AppendOutcome>
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         core.OnCompleted(continuation, state, token, flags);
 
-    protected override void Succeed() => core.SetResult(outcome);
+    void IThreadPoolWorkItem.Execute() => core.SetResult(outcome);
+
+    protected override void Succeed() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
     protected override void Fail(Exception exception) => core.SetException(exception);
 

@@ -76,6 +76,10 @@ internal sealed class Batch(PostgresOptions options)
         {
             Steps.Add(item);
             tails[lease.Key] = entries[^1].Seq;
+            if (item.Append.Transition is not null)
+            {
+                closed.Add(lease.Key);
+            }
         }
         else
         {

@@ -1,23 +1,34 @@
+using Baton.Engine.Runs;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Baton.Postgres.Writing;
 
-/// <summary>What running runs do at every step, for many runs in one statement: one row a run checks the fence, its entries follow it.</summary>
+/// <summary>
+/// What running runs do at every step, and the ends that need nothing more, for many runs in one statement: one row a run checks the fence,
+/// its entries follow it. What the fence refuses, and ends on a thread or with an inbox, is left over, for a transaction each.
+/// </summary>
 internal sealed class StepStatement
 {
     // "owner + 0" keeps the planner from the owner's index, under which it would search all of a server's runs for each row.
+    // Zero and the empty text stand for no end: arrays without nulls are cheaper to send.
     // "IN (…) IS TRUE" keeps it from making a join of it: it is looked up in a hash table.
     private const string Sql =
         """
-        WITH i AS (SELECT * FROM unnest($1, $2, $3, $4, $5) AS t(run, owner, epoch, first, last)),
+        WITH i AS (SELECT *, ends_as > 0 AS ends FROM unnest($1, $2, $3, $4, $5, $6, $7) AS t(run, owner, epoch, first, last, ends_as, error_code)),
         f AS (
-          UPDATE run r SET seq = i.last FROM i WHERE r.key = i.run AND r.owner + 0 = i.owner AND r.epoch = i.epoch AND r.seq = i.first - 1
-          RETURNING r.key),
+          UPDATE run r SET seq = i.last, status = CASE WHEN i.ends THEN i.ends_as ELSE r.status END, owner = CASE WHEN NOT i.ends THEN r.owner END,
+            error_code = CASE WHEN i.ends THEN nullif(i.error_code, '') ELSE r.error_code END, wake_at = CASE WHEN NOT i.ends THEN r.wake_at END,
+            updated_at = CASE WHEN i.ends THEN clock() ELSE r.updated_at END, ended_at = CASE WHEN i.ends THEN clock() END
+          FROM i
+          WHERE r.key = i.run AND r.owner + 0 = i.owner AND r.epoch = i.epoch AND r.seq = i.first - 1
+            AND (NOT i.ends OR (r.thread IS NULL AND NOT r.has_inbox))
+          RETURNING r.key, i.ends),
         j AS (
           INSERT INTO journal(run, owner, at, seq, epoch, kind, body)
-          SELECT t.* FROM unnest($6, $7, $8, $9, $10, $11, $12) AS t(run, owner, at, seq, epoch, kind, body)
-          WHERE (t.run IN (SELECT key FROM f)) IS TRUE)
+          SELECT t.* FROM unnest($8, $9, $10, $11, $12, $13, $14) AS t(run, owner, at, seq, epoch, kind, body)
+          WHERE (t.run IN (SELECT key FROM f)) IS TRUE),
+        x AS (UPDATE ticket k SET is_open = false FROM f WHERE f.ends AND k.run = f.key AND k.is_open)
         SELECT key FROM f
         """;
 
@@ -26,32 +37,38 @@ internal sealed class StepStatement
     private readonly Column<int> epochs = new(NpgsqlDbType.Integer);
     private readonly Column<int> firsts = new(NpgsqlDbType.Integer);
     private readonly Column<int> lasts = new(NpgsqlDbType.Integer);
+    private readonly Column<short> ends = new(NpgsqlDbType.Smallint);
+    private readonly Column<string> errorCodes = new(NpgsqlDbType.Text);
     private readonly EntryColumns entries = new();
     private readonly Dictionary<long, int> rows = [];
 
     public void Add(AppendItem item)
     {
-        var (lease, added) = (item.Append.Lease, item.Append.Entries);
+        var (lease, added, end) = (item.Append.Lease, item.Append.Entries, item.Append.Transition);
         entries.Add(lease, added);
-        if (rows.TryGetValue(lease.Key, out var row))
+        if (!rows.TryGetValue(lease.Key, out var row))
         {
-            lasts[row] = added[^1].Seq;
-            return;
+            row = runs.Count;
+            rows.Add(lease.Key, row);
+            runs.Add(lease.Key);
+            owners.Add(lease.Owner);
+            epochs.Add(lease.Epoch);
+            firsts.Add(added[0].Seq);
+            lasts.Add(0);
+            ends.Add(0);
+            errorCodes.Add("");
         }
 
-        rows.Add(lease.Key, runs.Count);
-        runs.Add(lease.Key);
-        owners.Add(lease.Owner);
-        epochs.Add(lease.Epoch);
-        firsts.Add(added[0].Seq);
-        lasts.Add(added[^1].Seq);
+        lasts[row] = added[^1].Seq;
+        (ends[row], errorCodes[row]) = ((short)(end?.Status ?? RunStatus.Pending), end?.ErrorCode ?? "");
     }
 
     public NpgsqlBatchCommand ToCommand()
     {
         var command = new NpgsqlBatchCommand(Sql);
         command.Bind(
-            runs.ToParameter(), owners.ToParameter(), epochs.ToParameter(), firsts.ToParameter(), lasts.ToParameter());
+            runs.ToParameter(), owners.ToParameter(), epochs.ToParameter(), firsts.ToParameter(), lasts.ToParameter(), ends.ToParameter(),
+            errorCodes.ToParameter());
         entries.AddTo(command);
         return command;
     }

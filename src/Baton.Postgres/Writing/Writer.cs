@@ -12,6 +12,7 @@ namespace Baton.Postgres.Writing;
 /// <remarks>Safe for concurrent use.</remarks>
 internal sealed class Writer : IAsyncDisposable
 {
+    private const int Turns = 6;
     private readonly Database writing;
     private readonly Database database;
     private readonly PostgresOptions options;
@@ -21,6 +22,7 @@ internal sealed class Writer : IAsyncDisposable
     private readonly List<WriteItem> pending = [];
     private readonly Alone alone;
     private Task<bool>? arrival;
+    private long arrived;
     private Task loop = Task.CompletedTask;
 
     /// <summary>Makes a loop, which does not run yet.</summary>
@@ -41,6 +43,7 @@ internal sealed class Writer : IAsyncDisposable
 
     public void Enqueue(WriteItem item)
     {
+        Interlocked.Increment(ref arrived);
         if (!queue.Writer.TryWrite(item))
         {
             throw new BatonException(ErrorCodes.StoreUnavailable, "The store is closed.");
@@ -61,6 +64,7 @@ internal sealed class Writer : IAsyncDisposable
         NpgsqlConnection? connection = null;
         while (await HasWorkAsync())
         {
+            await GatherAsync();
             var batch = new Batch(options);
             try
             {
@@ -104,6 +108,20 @@ internal sealed class Writer : IAsyncDisposable
             }
 
             await (arrival.IsCompleted ? alone.NextAsync() : alone.IsIdle ? arrival : Task.WhenAny(arrival, alone.NextAsync()));
+        }
+    }
+
+    /// <summary>
+    /// Lets those go first who have just been answered or woken, for as long as they bring more: a batch costs the same whether it is half full.
+    /// Where nobody has anything to do, that takes a microsecond.
+    /// </summary>
+    private async ValueTask GatherAsync()
+    {
+        var before = -1L;
+        for (var turn = 0; turn < Turns && Volatile.Read(ref arrived) is var now && now > before; turn++)
+        {
+            before = now;
+            await new BehindTheOthers();
         }
     }
 

@@ -3,13 +3,16 @@ using Baton.Postgres.Connecting;
 
 namespace Baton.Postgres.Writing;
 
-/// <summary>The loops that write. A run always falls to the same one, so that its appends stay in the order of the calls.</summary>
+/// <summary>
+/// The loops that write. A run always falls to the same one, so that its appends stay in the order of the calls; acceptances have one of
+/// their own, beside which the appends of the others go on.
+/// </summary>
 /// <remarks>Safe for concurrent use.</remarks>
 internal sealed class Writers : IAsyncDisposable
 {
+    private readonly Writer acceptances;
     private readonly Writer[] loops;
     private long lastToken;
-    private uint lastLoop;
 
     /// <summary>Makes the loops and starts them.</summary>
     /// <param name="writing">Connections whose statements are planned once.</param>
@@ -20,7 +23,9 @@ internal sealed class Writers : IAsyncDisposable
     public Writers(Database writing, Database database, PostgresOptions options, long firstToken, TimeProvider time)
     {
         lastToken = firstToken;
+        acceptances = new(writing, database, options, time);
         loops = [.. Enumerable.Range(0, options.Writers).Select(_ => new Writer(writing, database, options, time))];
+        acceptances.Start();
         Array.ForEach(loops, loop => loop.Start());
     }
 
@@ -35,12 +40,13 @@ internal sealed class Writers : IAsyncDisposable
     public Task<AcceptOutcome> AcceptAsync(RunAcceptance wish, CancellationToken cancellationToken)
     {
         var item = new AcceptItem(wish, Interlocked.Increment(ref lastToken), cancellationToken);
-        loops[(int)(Interlocked.Increment(ref lastLoop) % (uint)loops.Length)].Enqueue(item);
+        acceptances.Enqueue(item);
         return item.Task;
     }
 
     public async ValueTask DisposeAsync()
     {
+        await acceptances.DisposeAsync();
         foreach (var loop in loops)
         {
             await loop.DisposeAsync();
