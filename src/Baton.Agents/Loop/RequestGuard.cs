@@ -19,33 +19,36 @@ internal static class RequestGuard
         if (!setup.Guardrails.Any(GuardrailBoundary.Input) && !setup.Guardrails.Any(GuardrailBoundary.Handoff) && !setup.Guardrails.Any(GuardrailBoundary.ToolResult)) return request;
         var items = Items(setup.Agent, request).Where(item => setup.Guardrails.Any(item.At)).ToList();
         if (items.Count == 0) return request;
-        var records = await context.RecordAsync("guardrails.request", async _ =>
-        {
-            var made = new List<RequestRecord>();
-            foreach (var item in items)
-            {
-                var record = await guardrails.CheckAsync(setup.Guardrails, Input(setup.Agent, request, item), context);
-                made.Add(new RequestRecord(item.Place, record));
-            }
+        var record = await context.RecordAsync("guardrails.request", _ => CheckAsync(setup, request, items, guardrails, context));
+        return record.Found.Count == 0 ? request : await ApplyAsync(setup.Agent, request, [.. record.Found.Select(found => (items.First(item => item.Place == found.Place), found.Decision))], context);
+    }
 
-            return made;
-        });
-        return await ApplyAsync(setup.Agent, request, [.. items.Zip(records)], context);
+    private static async ValueTask<RequestRecord> CheckAsync(
+        AgentSetup setup, AgentRequest request, IReadOnlyList<Item> items, VisitGuardrails guardrails, NodeContext context)
+    {
+        // A long conversation is checked on every turn: what was found is kept, not every message that passed.
+        var found = new List<RequestFinding>();
+        foreach (var item in items)
+        {
+            var decision = await guardrails.CheckAsync(setup.Guardrails, Input(setup.Agent, request, item), context, isNew: !item.IsOld);
+            if (decision.Action != GuardrailAction.Pass) found.Add(new RequestFinding(item.Place, decision));
+        }
+
+        var asked = items.SelectMany(item => setup.Guardrails.At(item.At)).Select(guardrail => guardrail.Name).Distinct(StringComparer.Ordinal);
+        return new RequestRecord([.. asked], items.Count, found);
     }
 
     private static async ValueTask<AgentRequest> ApplyAsync(
-        AgentDefinition agent, AgentRequest request, IReadOnlyList<(Item Item, RequestRecord Made)> checks, NodeContext context)
+        AgentDefinition agent, AgentRequest request, IReadOnlyList<(Item Item, GuardrailRecord Decision)> found, NodeContext context)
     {
         var messages = request.Messages.ToArray();
         var variables = new Dictionary<string, string>(request.Variables, StringComparer.Ordinal);
-        foreach (var (item, (place, record)) in checks)
+        foreach (var (item, record) in found)
         {
-            if (record.Action == GuardrailAction.Pass) continue;
-
             // What stood in an earlier turn was decided then: it must not end every turn after it, and does not come back either.
             var left = item.IsOld && record.Action >= GuardrailAction.Flag
                 ? Withheld
-                : await VisitGuardrails.SettleAsync(record, item.Text, $"request.{place}", agent.Name, context);
+                : await VisitGuardrails.SettleAsync(record, item.Text, $"request.{item.Place}", agent.Name, context);
             if (item.Message is { } index) messages[index] = messages[index] with { Content = left };
             else variables[item.Variable!] = left;
         }
@@ -87,6 +90,11 @@ internal static class RequestGuard
 
     private sealed record Item(GuardrailBoundary At, string Place, string Text, int? Message, string? Variable, bool IsOld);
 
-    /// <summary>What was decided about one part of a request, as the journal keeps it.</summary>
-    private sealed record RequestRecord(string Place, GuardrailRecord Decision);
+    /// <summary>What was decided about a request, as the journal keeps it.</summary>
+    /// <param name="Guardrails">Which guardrails were asked.</param>
+    /// <param name="Checked">How many texts.</param>
+    /// <param name="Found">What did not simply pass.</param>
+    private sealed record RequestRecord(IReadOnlyList<string> Guardrails, int Checked, IReadOnlyList<RequestFinding> Found);
+
+    private sealed record RequestFinding(string Place, GuardrailRecord Decision);
 }

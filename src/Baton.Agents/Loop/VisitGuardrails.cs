@@ -12,11 +12,11 @@ namespace Baton.Agents.Loop;
 /// <remarks>Safe for concurrent use.</remarks>
 internal sealed class VisitGuardrails(GuardrailRunner runner)
 {
-    /// <summary>Checks one text, and writes an event where something was found.</summary>
-    public async ValueTask<GuardrailRecord> CheckAsync(GuardrailSet guardrails, GuardrailInput input, NodeContext context)
+    /// <summary>Checks one text, and writes an event where something was found in a new one.</summary>
+    public async ValueTask<GuardrailRecord> CheckAsync(GuardrailSet guardrails, GuardrailInput input, NodeContext context, bool isNew = true)
     {
         var record = await runner.RunAsync(guardrails.At(input.At), input with { Run = context.Run }, context.Cancellation);
-        foreach (var check in record.Checks.Where(check => check.Action != GuardrailAction.Pass))
+        foreach (var check in record.Checks.Where(check => isNew && check.Action != GuardrailAction.Pass))
         {
             context.Emit(new { guardrail = check.Guardrail, at = input.At, action = check.Action, agent = input.Agent, tool = input.Tool, findings = check.Findings });
         }

@@ -22,7 +22,7 @@ public sealed class GuardrailWireTests
         var result = await desk.Says("Good ", "day!").RunAsync("hello");
 
         Assert.Equal("hello Good day!", Talk.Text(result));
-        Assert.Contains("\"action\":\"pass\"", await desk.RecordedAsync(result), StringComparison.Ordinal);
+        Assert.Equal("""record.guardrails.request {"guardrails":["no_prompt_injection"],"checked":1,"found":[]}""", await desk.RecordedAsync(result));
         var answer = (await desk.Engine.JournalAsync(result.Run.Id)).OfType<EffectCompleted>().Single().Result;
         Assert.Equal("no_pii_in_output", answer.GetProperty("guardrails").GetProperty("checks")[0].GetProperty("guardrail").GetString());
         Assert.Empty(await desk.EventsAsync(result));
