@@ -12,8 +12,12 @@ internal static class SafetyBench
 {
     private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal)
     {
-        ["CREDIT_CARD"] = PiiKinds.Card, ["PHONE_NUMBER"] = PiiKinds.Phone, ["EMAIL_ADDRESS"] = PiiKinds.Email,
-        ["IBAN_CODE"] = PiiKinds.Iban, ["IP_ADDRESS"] = PiiKinds.Ip, ["US_SSN"] = PiiKinds.Ssn,
+        ["CREDIT_CARD"] = PiiKinds.Card,
+        ["PHONE_NUMBER"] = PiiKinds.Phone,
+        ["EMAIL_ADDRESS"] = PiiKinds.Email,
+        ["IBAN_CODE"] = PiiKinds.Iban,
+        ["IP_ADDRESS"] = PiiKinds.Ip,
+        ["US_SSN"] = PiiKinds.Ssn,
     };
 
     public static Task RunAsync(BenchOptions options)

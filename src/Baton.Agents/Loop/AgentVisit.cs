@@ -65,7 +65,12 @@ internal sealed class AgentVisit(AgentSetup setup, AgentRequest request, NodeCon
     /// <summary>A text for the agent's guardrails, with what belongs to it.</summary>
     public GuardrailInput Checked(GuardrailBoundary at, string text, JsonElement? json, string? tool) => new(at, text)
     {
-        Json = json, Agent = Agent.Name, Prompt = Agent.Prompt, Variables = request.Variables, Tool = tool, Given = _given,
+        Json = json,
+        Agent = Agent.Name,
+        Prompt = Agent.Prompt,
+        Variables = request.Variables,
+        Tool = tool,
+        Given = _given,
     };
 
     /// <summary>The conversation as a model client takes it.</summary>

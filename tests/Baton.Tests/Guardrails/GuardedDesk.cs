@@ -36,8 +36,10 @@ internal sealed class GuardedDesk : IAsyncDisposable
         Write(desk._directory, "helper", $"guardrails: {guardrails}");
         var configuration = new Dictionary<string, string?>
         {
-            ["Baton:Models:default:provider"] = "openai", ["Baton:Models:default:model"] = "m-asked",
-            ["Baton:Models:default:base_url"] = desk.Model.Address + "/v1", ["Baton:Models:default:api_key"] = "none",
+            ["Baton:Models:default:provider"] = "openai",
+            ["Baton:Models:default:model"] = "m-asked",
+            ["Baton:Models:default:base_url"] = desk.Model.Address + "/v1",
+            ["Baton:Models:default:api_key"] = "none",
         };
         foreach (var (key, value) in settings) configuration[$"Baton:{key}"] = value;
         desk.Engine = await EngineFixture.StartAsync(new BatonTestOptions(graph ?? Single())

@@ -61,7 +61,11 @@ internal static class TextFold
             var mixed = LookAlikes.Replace(_text);
             return new FoldedText(_text.ToString(), [.. _map])
             {
-                Hidden = _tags.ToString(), Direction = _direction, Selectors = _selectors, Joints = _joints, LookAlikes = mixed,
+                Hidden = _tags.ToString(),
+                Direction = _direction,
+                Selectors = _selectors,
+                Joints = _joints,
+                LookAlikes = mixed,
             };
         }
 
