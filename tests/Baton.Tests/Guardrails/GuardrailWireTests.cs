@@ -4,6 +4,7 @@ using Baton.Engine.Runs;
 using Baton.Engine.Streaming;
 using Baton.Errors;
 using Baton.Graphs;
+using Baton.Tests.Agents;
 using Baton.Tests.Engine;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -70,6 +71,22 @@ public sealed class GuardrailWireTests
         Assert.DoesNotContain("boss@", sent, StringComparison.Ordinal);
         Assert.Contains("Write to [email] today.", sent, StringComparison.Ordinal);
         Assert.Contains("\"guardrail\":\"no_pii_in_output\"", sent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("no_pii_in_output", 0)]
+    [InlineData("no_prompt_injection", 2)]
+    public async Task Only_text_that_no_guardrail_checks_as_a_whole_is_streamed_as_it_comes(string guardrail, int chunks)
+    {
+        await using var model = await WireServer.StartAsync();
+        using var host = new AgentHost().Agent("a", $"guardrails: [{guardrail}]").Set("default:provider", "openai").Set("default:model", "m")
+            .Set("default:base_url", model.Address + "/v1").Set("default:api_key", "none");
+        model.NextStream(Wire.OpenAIText(["boss@", "example.com"]));
+        var context = new RecordingContext();
+
+        await host.RunAsync("a", "whom?", context);
+
+        Assert.Equal(chunks, context.Deltas.Count);
     }
 
     [Fact]
