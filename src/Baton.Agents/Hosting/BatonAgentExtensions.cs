@@ -1,5 +1,6 @@
 using System.Reflection;
 using Baton.Agents.Cost;
+using Baton.Agents.Guardrails;
 using Baton.Agents.Hosting;
 using Baton.Agents.Loop;
 using Baton.Agents.Models;
@@ -56,6 +57,29 @@ public static class BatonAgentExtensions
         return baton;
     }
 
+    /// <summary>Adds a guardrail that agent files and <c>Baton:Guardrails</c> can name.</summary>
+    /// <param name="baton">The builder.</param>
+    /// <param name="name">The name: no other guardrail's, Baton's own included.</param>
+    /// <param name="check">
+    /// The check; safe for concurrent use. One that throws or takes longer than its limit (<c>timeout</c>, 1 s) has blocked.
+    /// </param>
+    /// <param name="at">Where it stands unless its settings say otherwise (<c>at</c>).</param>
+    public static BatonBuilder AddGuardrail(
+        this BatonBuilder baton, string name, Func<GuardrailInput, CancellationToken, ValueTask<GuardrailVerdict>> check, params GuardrailBoundary[] at)
+    {
+        AddCore(baton).AddSingleton(new GuardrailRegistration(name, at, _ => new DelegateGuardrail(check)));
+        return baton;
+    }
+
+    /// <summary>Adds a guardrail that is a class, made once with what is registered.</summary>
+    /// <inheritdoc cref="AddGuardrail(BatonBuilder, string, Func{GuardrailInput, CancellationToken, ValueTask{GuardrailVerdict}}, GuardrailBoundary[])" />
+    public static BatonBuilder AddGuardrail<T>(this BatonBuilder baton, string name, params GuardrailBoundary[] at)
+        where T : class, IGuardrail
+    {
+        AddCore(baton).AddSingleton(new GuardrailRegistration(name, at, provider => ActivatorUtilities.CreateInstance<T>(provider)));
+        return baton;
+    }
+
     /// <summary>Adds a rehearsal: it plays the model's part for its agent where the agent's model is offline.</summary>
     public static BatonBuilder AddRehearsal<T>(this BatonBuilder baton)
         where T : Rehearsal
@@ -93,10 +117,12 @@ public static class BatonAgentExtensions
         services.TryAddSingleton(provider => new ModelCatalog(provider.GetService<IConfiguration>(), provider.GetServices<ModelEntry>()));
         services.TryAddSingleton(provider => new ToolCatalog(
             provider.GetServices<ToolRegistration>(), provider.GetService<IServiceProviderIsService>()));
+        services.TryAddSingleton(provider => new GuardrailCatalog(provider.GetServices<GuardrailRegistration>(), provider));
+        services.TryAddSingleton(provider => new GuardrailDefaults(provider.GetService<IConfiguration>(), provider.GetRequiredService<GuardrailCatalog>()));
+        services.TryAddSingleton<AgentParts>();
         services.TryAddSingleton(provider => new AgentCatalog(
             provider.GetServices<AgentSource>(),
-            provider.GetRequiredService<ModelCatalog>(),
-            provider.GetRequiredService<ToolCatalog>(),
+            provider.GetRequiredService<AgentParts>(),
             provider.GetServices<OutputRegistration>().Select(output => output.Type),
             provider.GetServices<Rehearsal>()));
         services.TryAddSingleton<ModelClients>();
@@ -106,7 +132,10 @@ public static class BatonAgentExtensions
             provider.GetServices<Rehearsal>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<AgentSetups>();
+        services.TryAddSingleton<GuardrailRunner>();
+        services.TryAddSingleton<VisitGuardrails>();
         services.TryAddSingleton<ModelStep>();
+        services.TryAddSingleton<AnswerStep>();
         services.TryAddSingleton<ToolStep>();
         services.TryAddSingleton(provider => new AgentPools(provider.GetService<EngineOptions>() ?? new EngineOptions()));
 

@@ -10,7 +10,7 @@ namespace Baton.Agents.Loop;
 /// from the visit's recorded effects alone, so after a crash it is where it was.
 /// </summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class AgentRunner(AgentSetups setups, ModelStep model, ToolStep toolStep) : IAgentRunner
+internal sealed class AgentRunner(AgentSetups setups, VisitGuardrails guardrails, AnswerStep model, ToolStep toolStep) : IAgentRunner
 {
     /// <summary>How many answers of a visit may ask for tools; then the model is asked once more and may use none.</summary>
     internal const int MaxToolSteps = 40;
@@ -24,7 +24,8 @@ internal sealed class AgentRunner(AgentSetups setups, ModelStep model, ToolStep 
     /// <inheritdoc />
     public async ValueTask<object?> RunAsync(AgentBody body, AgentRequest request, NodeContext context)
     {
-        var visit = new AgentVisit(await setups.PinAsync(body, context), request, context);
+        var setup = await setups.PinAsync(body, context);
+        var visit = new AgentVisit(setup, await RequestGuard.AdmitAsync(setup, request, guardrails, context), context);
         var answer = await AnswerAsync(visit);
         if (visit.Format is null) return answer.Text;
         var (value, faults) = visit.Format.Read(answer.Text);

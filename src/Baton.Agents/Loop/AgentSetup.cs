@@ -1,3 +1,4 @@
+using Baton.Agents.Guardrails;
 using Baton.Agents.Models;
 using Baton.Agents.Prompts;
 using Baton.Agents.Tools;
@@ -11,8 +12,10 @@ namespace Baton.Agents.Loop;
 /// <param name="Model">The model, with the settings and prices it was pinned to.</param>
 /// <param name="Tools">The code of its tools.</param>
 /// <param name="Format">How its answer is read; null for plain text.</param>
+/// <param name="Guardrails">Its guardrails, with the settings that it was pinned to.</param>
 /// <remarks>Immutable; safe for concurrent use.</remarks>
-internal sealed record AgentSetup(Pinned<AgentSnapshot> Pinned, ModelEntry Model, IReadOnlyList<AgentTool> Tools, AnswerFormat? Format)
+internal sealed record AgentSetup(
+    Pinned<AgentSnapshot> Pinned, ModelEntry Model, IReadOnlyList<AgentTool> Tools, AnswerFormat? Format, GuardrailSet Guardrails)
 {
     public AgentDefinition Agent => Pinned.Value.Agent;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Baton.Agents.Guardrails;
 using Baton.Agents.Models;
 using Baton.Agents.Prompts;
 using Baton.Agents.Tools;
@@ -9,7 +10,7 @@ namespace Baton.Agents.Loop;
 
 /// <summary>What agents are at present, and what visits that began earlier were pinned to.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class AgentSetups(AgentCatalog agents, ModelCatalog models, ToolCatalog tools)
+internal sealed class AgentSetups(AgentCatalog agents, ModelCatalog models, ToolCatalog tools, GuardrailCatalog guardrails)
 {
     private readonly ConcurrentDictionary<(string Agent, Type Output), AgentSetup> _present = new();
 
@@ -59,12 +60,20 @@ internal sealed class AgentSetups(AgentCatalog agents, ModelCatalog models, Tool
             faults.Add(new Fault(ErrorCodes.ToolUnknown, tool.Name, $"The visit began with this tool. Add it again with AddTool(\"{tool.Name}\", …), or start the run anew."));
         }
 
+        foreach (var name in snapshot.Agent.Guardrails.Where(name => !guardrails.Knows(name)))
+        {
+            faults.Add(new Fault(
+                ErrorCodes.GuardrailUnknown, name, $"The visit began with this guardrail. Add it again with AddGuardrail(\"{name}\", …), or start the run anew."));
+        }
+
         if (faults.Count > 0)
         {
             throw new ValidationException(faults[0].Code, $"Agent '{snapshot.Agent.Name}' cannot go on as it began ({snapshot.Agent.PromptVersion})", faults);
         }
 
-        return new AgentSetup(pinned, model!, [.. snapshot.Tools.Select(tool => tools.Find(tool.Name)!)], Format(output));
+        return new AgentSetup(
+            pinned, model!, [.. snapshot.Tools.Select(tool => tools.Find(tool.Name)!)], Format(output),
+            guardrails.Build(snapshot.Agent.Guardrails, snapshot.Agent.GuardrailSettings));
     }
 
     /// <summary>The catalogue's entry for a model, with the settings of the snapshot: keys and addresses may change at any time.</summary>

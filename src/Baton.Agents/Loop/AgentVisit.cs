@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Baton.Agents.Cost;
+using Baton.Agents.Guardrails;
 using Baton.Agents.Models;
 using Baton.Agents.Prompts;
 using Baton.Agents.Tools;
@@ -14,12 +15,18 @@ namespace Baton.Agents.Loop;
 internal sealed class AgentVisit(AgentSetup setup, AgentRequest request, NodeContext context)
 {
     private readonly List<Message> _messages = [.. request.Messages];
+    private readonly List<Message> _given = [.. request.Messages.Where(message => message.Type != "ai" || message.Name != setup.Agent.Name)];
 
     public AgentDefinition Agent => setup.Agent;
 
     public ModelEntry Model => setup.Model;
 
     public AnswerFormat? Format => setup.Format;
+
+    public GuardrailSet Guardrails => setup.Guardrails;
+
+    /// <summary>How often guardrails have had the model asked again.</summary>
+    public int GuardrailRetries { get; set; }
 
     public NodeContext Context => context;
 
@@ -46,7 +53,25 @@ internal sealed class AgentVisit(AgentSetup setup, AgentRequest request, NodeCon
 
     private string Prompt { get; } = PromptTemplate.Render(setup.Agent, request.Variables);
 
-    public void Add(Message message) => _messages.Add(message);
+    public void Add(Message message)
+    {
+        _messages.Add(message);
+        if (message.Type == "tool") _given.Add(message);
+    }
+
+    /// <summary>Adds what is said about an answer; it is no source of anything.</summary>
+    public void AddRemark(Message message) => _messages.Add(message);
+
+    /// <summary>A text for the agent's guardrails, with what belongs to it.</summary>
+    public GuardrailInput Checked(GuardrailBoundary at, string text, JsonElement? json, string? tool) => new(at, text)
+    {
+        Json = json,
+        Agent = Agent.Name,
+        Prompt = Agent.Prompt,
+        Variables = request.Variables,
+        Tool = tool,
+        Given = _given,
+    };
 
     /// <summary>The conversation as a model client takes it.</summary>
     public List<ChatMessage> Chat() => ModelMessages.ToChat(Prompt, _messages);

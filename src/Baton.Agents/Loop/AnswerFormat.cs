@@ -50,6 +50,19 @@ internal sealed class AnswerFormat
         }
     }
 
+    /// <summary>The JSON value in a text, or null.</summary>
+    public static JsonElement? Parse(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<JsonElement>(Json(text));
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private static string Json(string text)
     {
         var start = text.IndexOf('{', StringComparison.Ordinal);

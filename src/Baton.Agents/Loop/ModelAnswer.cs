@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Baton.Agents.Cost;
+using Baton.Agents.Guardrails;
 
 namespace Baton.Agents.Loop;
 
@@ -39,6 +40,13 @@ public sealed record ModelAnswer
 
     /// <summary>How long the call took, in milliseconds.</summary>
     public long LatencyMs { get; init; }
+
+    /// <summary>
+    /// What guardrails decided about it; null where the agent has none at its output. Text that they hold back is not in <see cref="Text"/>, and
+    /// what they do not let pass at all is kept nowhere.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GuardrailRecord? Guardrails { get; init; }
 }
 
 /// <summary>A tool that a model asked for.</summary>
@@ -55,4 +63,9 @@ public sealed record ModelToolCall(string Id, string Name, JsonElement Args)
 /// <summary>What a tool gave: the result of an effect of kind <see cref="Graphs.EffectKind.Tool"/>, as the journal keeps it.</summary>
 /// <param name="Content">What the model is told.</param>
 /// <param name="IsError">True where the tool failed, does not exist or was called wrongly.</param>
-public sealed record ToolAnswer(string Content, bool IsError);
+public sealed record ToolAnswer(string Content, bool IsError)
+{
+    /// <summary>What guardrails decided about it; null where the agent has none at tool results.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GuardrailRecord? Guardrails { get; init; }
+}

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Baton.Agents.Cost;
+using Baton.Agents.Guardrails;
 using Baton.Agents.Models;
 using Baton.Errors;
 using Baton.Graphs;
@@ -9,7 +10,7 @@ namespace Baton.Agents.Loop;
 
 /// <summary>One model call as a journaled step.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class ModelStep(ModelClients clients, AgentPools pools, TimeProvider time)
+internal sealed class ModelStep(ModelClients clients, AgentPools pools, VisitGuardrails guardrails, TimeProvider time)
 {
     /// <summary>The effect's name; the engine counts the calls of a visit.</summary>
     public const string EffectName = "model";
@@ -51,7 +52,25 @@ internal sealed class ModelStep(ModelClients clients, AgentPools pools, TimeProv
             throw new PermanentException($"The provider withheld the answer of agent '{visit.Agent.Name}' (content filter).");
         }
 
-        return answer;
+        return await GuardAsync(visit, answer);
+    }
+
+    /// <summary>Checks an answer as part of its call: what goes no further is neither recorded nor shown.</summary>
+    private async ValueTask<ModelAnswer> GuardAsync(AgentVisit visit, ModelAnswer answer)
+    {
+        if (!visit.Guardrails.Any(GuardrailBoundary.Output) || answer.Text.Length == 0) return answer;
+        var isFinal = answer.ToolCalls.Count == 0;
+        var json = visit.Format is not null && isFinal ? AnswerFormat.Parse(answer.Text) : null;
+        var input = visit.Checked(GuardrailBoundary.Output, answer.Text, json, null) with { IsFinal = isFinal };
+        var record = await guardrails.CheckAsync(visit.Guardrails, input, visit.Context);
+        var left = record.Text ?? answer.Text;
+        record = record with { Text = null };
+        return record.Action switch
+        {
+            GuardrailAction.Retry or GuardrailAction.Block => answer with { Text = "", ToolCalls = [], Guardrails = record },
+            GuardrailAction.Flag => answer with { Text = "", Guardrails = record with { Held = left } },
+            _ => answer with { Text = left, Guardrails = record },
+        };
     }
 
     private async ValueTask<List<ChatResponseUpdate>> ReadAsync(AgentVisit visit, bool useTools, EffectCall call)
@@ -63,7 +82,9 @@ internal sealed class ModelStep(ModelClients clients, AgentPools pools, TimeProv
             await foreach (var update in stream.WithCancellation(call.Cancellation))
             {
                 updates.Add(update);
-                if (update.Text is { Length: > 0 } text) call.Delta(text);
+
+                // What is to be checked as a whole must not be seen before.
+                if (update.Text is { Length: > 0 } text && !visit.Guardrails.Any(GuardrailBoundary.Output)) call.Delta(text);
             }
         }
         catch when (updates.Count > 0)

@@ -15,7 +15,7 @@ namespace Baton.Agents.Loop;
 /// The tools that one answer asks for, called concurrently, each as a journaled step of its own. What goes wrong is told to the model.
 /// </summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools pools, ILogger<ToolStep> logger)
+internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools pools, VisitGuardrails guardrails, ILogger<ToolStep> logger)
 {
     private const string Unknown = "unknown";
 
@@ -24,9 +24,16 @@ internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools p
     /// <param name="step">The how-manieth model call of the visit asked for them, from 1.</param>
     /// <param name="calls">The calls.</param>
     public Task<ToolAnswer[]> CallAsync(AgentVisit visit, int step, IReadOnlyList<ModelToolCall> calls) =>
-        Task.WhenAll(calls.Select((call, index) => JournaledAsync(visit, step, index, call)));
+        Task.WhenAll(calls.Select((call, index) => GuardedAsync(visit, step, index, call)));
 
-    private async Task<ToolAnswer> JournaledAsync(AgentVisit visit, int step, int index, ModelToolCall asked)
+    private async Task<ToolAnswer> GuardedAsync(AgentVisit visit, int step, int index, ModelToolCall asked)
+    {
+        var guard = new ToolGuard(visit, guardrails, $"{step}.{index}");
+        var (call, refusal) = await guard.BeforeAsync(asked);
+        return refusal ?? await guard.SettleAsync(asked.Name, await JournaledAsync(visit, guard, step, index, call));
+    }
+
+    private async Task<ToolAnswer> JournaledAsync(AgentVisit visit, ToolGuard guard, int step, int index, ModelToolCall asked)
     {
         var tool = visit.Tool(asked.Name);
         var retry = tool?.Options.AtMostOnce == true ? RetryPolicy.None : tool?.Options.Retry ?? RetryPolicy.Default;
@@ -45,7 +52,9 @@ internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools p
             return await pools.RunAsync(
                 visit.Agent.Pool,
                 () => visit.Context.EffectAsync(
-                    $"tool.{step}.{index}.{tool?.Name ?? Unknown}", call => TryAsync(visit, tool, asked, call, retry), options),
+                    $"tool.{step}.{index}.{tool?.Name ?? Unknown}",
+                    async call => await guard.AfterAsync(asked.Name, await TryAsync(visit, tool, asked, call, retry)),
+                    options),
                 visit.Context.Cancellation);
         }
         catch (BatonException exception) when (exception.Code is ErrorCodes.Transient or ErrorCodes.Permanent or ErrorCodes.AttemptTimeout)

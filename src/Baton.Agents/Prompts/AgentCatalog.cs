@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Text.Json;
+using Baton.Agents.Guardrails;
 using Baton.Agents.Models;
 using Baton.Agents.Tools;
 using Baton.Errors;
@@ -17,13 +19,13 @@ public sealed class AgentCatalog
     /// <summary>Reads every source and checks all agents, tools and rehearsals at once.</summary>
     /// <exception cref="ValidationException">At least one fault; all are listed, with file and line.</exception>
     internal AgentCatalog(
-        IEnumerable<AgentSource> sources, ModelCatalog models, ToolCatalog tools, IEnumerable<Type> outputTypes, IEnumerable<Rehearsal> rehearsals)
+        IEnumerable<AgentSource> sources, AgentParts parts, IEnumerable<Type> outputTypes, IEnumerable<Rehearsal> rehearsals)
     {
         var all = sources.ToList();
         _assemblies = [.. all.Select(source => source.Assembly).OfType<Assembly>().Distinct()];
         _outputTypes = [.. outputTypes];
-        var faults = new List<Fault>(tools.Faults);
-        foreach (var (source, text) in all.SelectMany(source => source.Read(faults))) Add(source, text, models, tools, faults);
+        List<Fault> faults = [.. parts.Tools.Faults, .. parts.Guardrails.Faults, .. parts.Defaults.Faults];
+        foreach (var (source, text) in all.SelectMany(source => source.Read(faults))) Add(source, text, parts, faults);
         CheckRehearsals(rehearsals, faults);
         if (faults.Count > 0) throw new ValidationException(ErrorCodes.AgentsInvalid, "The agent files cannot be used", faults);
     }
@@ -53,11 +55,12 @@ public sealed class AgentCatalog
     private static string UnknownText(string name) =>
         $"There is no agent '{name}'. Add an agent file that has this name, or correct the graph's node.";
 
-    private void Add(string source, string text, ModelCatalog models, ToolCatalog tools, List<Fault> faults)
+    private void Add(string source, string text, AgentParts parts, List<Fault> faults)
     {
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
-        var agent = AgentFile.Read(source, text, faults, lines);
-        if (agent is null) return;
+        if (AgentFile.Read(source, text, faults, lines) is not { } own) return;
+        var (guardrails, settings) = parts.Defaults.With(own.Guardrails, own.GuardrailSettings);
+        var agent = own with { Guardrails = guardrails, GuardrailSettings = settings };
         Fault At(string path, string code, string message) => new(code, $"{source}:{lines.GetValueOrDefault(path, 2)}", message);
 
         if (agent.Name.Length > 0 && !_agents.TryAdd(agent.Name, agent))
@@ -65,31 +68,41 @@ public sealed class AgentCatalog
             faults.Add(At("name", ErrorCodes.AgentNameTaken, $"{_agents[agent.Name].Source} has an agent '{agent.Name}' too. Rename one."));
         }
 
-        if (models.Find(agent.Model) is null)
+        if (parts.Models.Find(agent.Model) is null)
         {
-            var names = string.Join(", ", models.All.Select(model => model.Name));
+            var names = string.Join(", ", parts.Models.All.Select(model => model.Name));
             faults.Add(At(
                 "model",
                 ErrorCodes.ModelUnknown,
                 $"There is no model '{agent.Model}'. Configure {ModelCatalog.Section}:{agent.Model}, or name one of {names}."));
         }
 
-        foreach (var tool in agent.Tools.Where(tool => tools.Find(tool) is null))
+        foreach (var tool in agent.Tools.Where(tool => parts.Tools.Find(tool) is null))
         {
             faults.Add(At($"tools/{tool}", ErrorCodes.ToolUnknown, $"There is no tool '{tool}'. Add it with AddTool(\"{tool}\", …), or remove it."));
         }
 
-        if (agent.Output is null) return;
-        var types = TypesNamed(agent.Output);
-        if (types is [var type]) _outputs[agent.Name] = type;
+        foreach (var name in own.Guardrails)
+        {
+            var set = own.GuardrailSettings is { } all && all.TryGetValue(name, out var there) ? there : (JsonElement?)null;
+            faults.AddRange(parts.Guardrails.Check(name, set).Select(fault => At($"guardrails/{name}", fault.Code, fault.Message)));
+        }
+
+        if (agent.Output is { } output) FindOutput(agent.Name, output, At, faults);
+    }
+
+    private void FindOutput(string agent, string output, Func<string, string, string, Fault> at, List<Fault> faults)
+    {
+        var types = TypesNamed(output);
+        if (types is [var type]) _outputs[agent] = type;
         else
         {
-            faults.Add(At(
+            faults.Add(at(
                 "output",
                 ErrorCodes.AgentOutputInvalid,
                 types.Count == 0
-                    ? $"No type is named '{agent.Output}'. Add it with AddOutput<{agent.Output}>(), or correct the name."
-                    : $"Several types are named '{agent.Output}'. Say which with AddOutput<{agent.Output}>()."));
+                    ? $"No type is named '{output}'. Add it with AddOutput<{output}>(), or correct the name."
+                    : $"Several types are named '{output}'. Say which with AddOutput<{output}>()."));
         }
     }
 
@@ -119,3 +132,6 @@ public sealed class AgentCatalog
                 .Where(type => type.Name == name && type is { IsClass: true, IsAbstract: false })];
     }
 }
+
+/// <summary>What agent files refer to.</summary>
+internal sealed record AgentParts(ModelCatalog Models, ToolCatalog Tools, GuardrailCatalog Guardrails, GuardrailDefaults Defaults);

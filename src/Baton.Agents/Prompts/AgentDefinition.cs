@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace Baton.Agents.Prompts;
 
 /// <summary>An agent as its file defines it.</summary>
@@ -22,8 +25,12 @@ public sealed record AgentDefinition
     /// <summary>The names of the tools that the model may call, in the file's order.</summary>
     public IReadOnlyList<string> Tools { get; init; } = [];
 
-    /// <summary>The names of the guardrails. They are kept, not yet applied, and no name is checked.</summary>
+    /// <summary>The names of the guardrails, in order: those of the configuration, then the file's.</summary>
     public IReadOnlyList<string> Guardrails { get; init; } = [];
+
+    /// <summary>What is set for guardrails, a JSON object by name; null where nothing is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, JsonElement>? GuardrailSettings { get; init; }
 
     /// <summary>Time, tries and what happens after the last one.</summary>
     public AgentPolicies Policies { get; init; } = new();

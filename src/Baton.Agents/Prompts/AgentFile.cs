@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Baton.Errors;
 
@@ -49,6 +50,7 @@ internal static partial class AgentFile
             "timeout", "retries", "max_tokens", "max_cost_usd", "max_model_calls", "max_tool_calls", "fallback", "escalate_after",
         ]);
         var version = matter.Number("version", 1, int.MaxValue) ?? 1;
+        var guardrails = matter.Entries("guardrails");
         return new AgentDefinition
         {
             Name = matter.Name("name", required: true) ?? "",
@@ -57,7 +59,8 @@ internal static partial class AgentFile
             Pool = matter.Name("pool") ?? "default",
             Output = matter.Text("output"),
             Tools = matter.List("tools"),
-            Guardrails = matter.List("guardrails"),
+            Guardrails = [.. guardrails.Select(guardrail => guardrail.Name)],
+            GuardrailSettings = Settings(guardrails),
             Policies = new AgentPolicies
             {
                 Timeout = matter.Duration("policies/timeout"),
@@ -76,6 +79,12 @@ internal static partial class AgentFile
             Variables = matter.Texts("variables"),
             Source = source,
         };
+    }
+
+    private static Dictionary<string, JsonElement>? Settings(IReadOnlyList<(string Name, JsonElement? Settings)> entries)
+    {
+        var settings = entries.Where(entry => entry.Settings is not null).ToDictionary(entry => entry.Name, entry => entry.Settings!.Value, StringComparer.Ordinal);
+        return settings.Count == 0 ? null : settings;
     }
 
     private static bool Split(string text, out string front, out string prompt)

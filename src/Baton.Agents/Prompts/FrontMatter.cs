@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Baton.Errors;
 using YamlDotNet.Core;
@@ -143,6 +144,28 @@ internal sealed partial class FrontMatter
         return [.. names.Distinct(StringComparer.Ordinal)];
     }
 
+    /// <summary>A list of names, some with settings: <c>- name: { key: value }</c>.</summary>
+    public IReadOnlyList<(string Name, JsonElement? Settings)> Entries(string path)
+    {
+        if (Find(path) is not { } node || IsNull(node)) return [];
+        var entries = new List<(string Name, JsonElement? Settings)>();
+        foreach (var child in (node as YamlSequenceNode)?.Children ?? [])
+        {
+            if (child is YamlScalarNode { Value: { Length: > 0 } name }) entries.Add((name, null));
+            else if (child is YamlMappingNode { Children: [{ Key: YamlScalarNode { Value: { Length: > 0 } key }, Value: var settings }] }) entries.Add((key, IsNull(settings) ? null : YamlJson.Of(settings)));
+            else Refuse(path, child, "must be a list of names, with or without settings: '- name' or '- name: { key: value }'.");
+            if (entries.Count > 0) _lines.TryAdd($"{path}/{entries[^1].Name}", Line(child));
+        }
+
+        if (node is not YamlSequenceNode) Refuse(path, node, "must be a list of names, such as [first, second].");
+        foreach (var twice in entries.GroupBy(entry => entry.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
+        {
+            Refuse(path, node, $"names '{twice.Key}' twice.");
+        }
+
+        return [.. entries.DistinctBy(entry => entry.Name, StringComparer.Ordinal)];
+    }
+
     public IReadOnlyDictionary<string, string> Texts(string path)
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -180,8 +203,7 @@ internal sealed partial class FrontMatter
     private void Refuse(string path, YamlNode node, string message) =>
         _faults.Add(new Fault(ErrorCodes.AgentValueInvalid, At(node), $"'{path}' {message}"));
 
-    private static bool IsNull(YamlNode node) =>
-        node is YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "~" or "null" };
+    private static bool IsNull(YamlNode node) => YamlJson.IsNull(node);
 
     private static int Line(YamlNode node) => (int)node.Start.Line + FirstLine - 1;
 

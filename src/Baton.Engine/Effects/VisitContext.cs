@@ -57,6 +57,21 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
             $"'{visit}' began with another '{name}' ({hash}), which this store does not have. Bring the earlier one back, or start the run anew.");
     }
 
+    public override async ValueTask<T> RecordAsync<T>(string name, Func<CancellationToken, ValueTask<T>> take)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        var place = "record." + name;
+        var ordinal = NextOrdinal("value:" + place);
+        lock (run.LedgerGate)
+        {
+            if (run.Ledger.Visit(visit).TryGetValue(place, ordinal, out var present)) return (T)JsonBytes.To(present, typeof(T))!;
+        }
+
+        var value = JsonBytes.From(await take(cancellation));
+        lock (run.LedgerGate) Keep(place, ordinal, value);
+        return (T)JsonBytes.To(value, typeof(T))!;
+    }
+
     /// <summary>A store that fails for a moment loses the run, which goes on from its journal; it does not fail it.</summary>
     private async ValueTask StoredAsync(Func<ContentArchive, ValueTask> use)
     {
@@ -261,13 +276,15 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
         var ordinal = NextOrdinal("value:" + name);
         lock (run.LedgerGate)
         {
-            var record = run.Ledger.Visit(visit);
-            if (record.TryGetValue(name, ordinal, out var present)) return present;
-            var value = take();
-            record.Values[(name, ordinal)] = value;
-            run.Journal.Buffer(new ValueRecorded(visit, name, ordinal, value));
-            return value;
+            return run.Ledger.Visit(visit).TryGetValue(name, ordinal, out var present) ? present : Keep(name, ordinal, take());
         }
+    }
+
+    private JsonElement Keep(string name, int ordinal, JsonElement value)
+    {
+        run.Ledger.Visit(visit).Values[(name, ordinal)] = value;
+        run.Journal.Buffer(new ValueRecorded(visit, name, ordinal, value));
+        return value;
     }
 
     private int NextOrdinal(string key)

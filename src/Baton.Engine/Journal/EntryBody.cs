@@ -190,8 +190,8 @@ public sealed record EffectFailed(int Start, int Attempt, ErrorBody Error, DateT
 /// <summary>Body of <see cref="EntryKind.ValueRecorded"/>.</summary>
 /// <param name="Visit">The visit that took it.</param>
 /// <param name="Name">
-/// <c>now</c>, <c>id</c>, <c>random</c>, <c>delivered</c>, <c>allotment</c> (the budget that a child run is about to get), or <c>pin.</c> and a
-/// name: the hash of what the visit goes by.
+/// <c>now</c>, <c>id</c>, <c>random</c>, <c>delivered</c>, <c>allotment</c> (the budget that a child run is about to get), <c>pin.</c> and a name
+/// (the hash of what the visit goes by), or <c>record.</c> and a name: what the visit's code took once, such as a guardrail's decision.
 /// </param>
 /// <param name="Ordinal">The how-manieth of this name in the visit, from 1.</param>
 /// <param name="Value">What was given.</param>

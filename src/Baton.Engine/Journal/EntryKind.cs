@@ -33,7 +33,7 @@ public enum EntryKind
     /// <summary>A try of an effect failed (<see cref="EffectFailed"/>).</summary>
     EffectFailed = 9,
 
-    /// <summary>A clock reading, id, random number or hash of a pinned value that a node took (<see cref="ValueRecorded"/>).</summary>
+    /// <summary>A clock reading, id, random number, hash of a pinned value or decision that a node took (<see cref="ValueRecorded"/>).</summary>
     ValueRecorded = 10,
 
     /// <summary>A node waits (<see cref="TicketOpened"/>).</summary>

@@ -240,6 +240,15 @@ public static class ErrorCodes
     /// <summary>An agent's answer did not fit its output's schema, nor did the repaired one.</summary>
     public const string AgentAnswerInvalid = "BTN5013";
 
+    /// <summary>An agent, or the configuration, names a guardrail that there is not.</summary>
+    public const string GuardrailUnknown = "BTN4101";
+
+    /// <summary>A setting of a guardrail is missing, unknown or has the wrong form.</summary>
+    public const string GuardrailSettingInvalid = "BTN4102";
+
+    /// <summary>A guardrail, or the person it asked, let a text go no further.</summary>
+    public const string GuardrailBlocked = "BTN4103";
+
     /// <summary>A request's body is not JSON. Send one JSON value in UTF-8; the text says where the reading stopped.</summary>
     public const string BodyMalformed = "BTN6001";
 

@@ -39,6 +39,17 @@ public abstract class NodeContext
     public abstract ValueTask<Pinned<T>> PinAsync<T>(string name, Pinned<T> present);
 
     /// <summary>
+    /// Takes a value once and records it: when the visit's code runs again, it gets what was taken. For what has no consequences of its own
+    /// but may come out differently another time, such as a check against rules that a deployment changes. What the node does next is
+    /// committed together with it, or after it.
+    /// </summary>
+    /// <typeparam name="T">The value, which must survive JSON.</typeparam>
+    /// <param name="name">What is taken; of those that run at once, each needs a name of its own.</param>
+    /// <param name="take">Takes it. Effects and questions have no place in it.</param>
+    /// <returns>The value, or what was recorded.</returns>
+    public abstract ValueTask<T> RecordAsync<T>(string name, Func<CancellationToken, ValueTask<T>> take);
+
+    /// <summary>
     /// Makes a call with consequences. A start entry is committed before <paramref name="call"/> is made and its result after; a result
     /// that was recorded is returned without a call.
     /// </summary>

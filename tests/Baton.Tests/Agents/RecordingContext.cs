@@ -14,7 +14,12 @@ internal sealed class RecordingContext : NodeContext
 
     public ConcurrentDictionary<string, RecordedEffect> Effects { get; init; } = new();
 
+    /// <summary>What was recorded besides effects, by name.</summary>
+    public ConcurrentDictionary<string, JsonElement> Values { get; init; } = new();
+
     public ConcurrentQueue<string> Deltas { get; } = new();
+
+    public ConcurrentQueue<JsonElement> Emitted { get; } = new();
 
     public ConcurrentQueue<TimeSpan?> RetryAfters { get; } = new();
 
@@ -29,6 +34,12 @@ internal sealed class RecordingContext : NodeContext
     public override CancellationToken Cancellation => Token;
 
     public override ValueTask<Pinned<T>> PinAsync<T>(string name, Pinned<T> present) => new(present);
+
+    public override async ValueTask<T> RecordAsync<T>(string name, Func<CancellationToken, ValueTask<T>> take)
+    {
+        if (!Values.TryGetValue(name, out var value)) Values[name] = value = JsonSerializer.SerializeToElement(await take(Token), BatonJson.Options);
+        return value.Deserialize<T>(BatonJson.Options)!;
+    }
 
     public override async ValueTask<T> EffectAsync<T>(string name, Func<EffectCall, ValueTask<T>> call, EffectOptions? options = null)
     {
@@ -64,6 +75,7 @@ internal sealed class RecordingContext : NodeContext
     public RecordingContext Replay(Func<string, bool>? keep = null) => new()
     {
         Effects = new(Effects.Where(pair => keep is null || keep(pair.Key))),
+        Values = new(Values),
     };
 
     public override DateTimeOffset Now() => throw new NotSupportedException();
@@ -80,7 +92,7 @@ internal sealed class RecordingContext : NodeContext
 
     public override IReadOnlyList<JsonElement> TakeDelivered() => throw new NotSupportedException();
 
-    public override void Emit(object value) => throw new NotSupportedException();
+    public override void Emit(object value) => Emitted.Enqueue(JsonSerializer.SerializeToElement(value, BatonJson.Options));
 
     private sealed class Call(RecordingContext context, string key, int attempt) : EffectCall
     {

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Baton.Agents.Guardrails;
+
+namespace Baton.Agents.Loop;
+
+/// <summary>Guardrails around a tool: its arguments before the call, what it gave after. What they hold back, the model is told of and may do otherwise.</summary>
+/// <remarks>Safe for concurrent use.</remarks>
+internal sealed class ToolGuard(AgentVisit visit, VisitGuardrails guardrails, string place)
+{
+    /// <summary>The call as it may be made, or the answer that the model gets instead.</summary>
+    public async ValueTask<(ModelToolCall Call, ToolAnswer? Refusal)> BeforeAsync(ModelToolCall asked)
+    {
+        if (!visit.Guardrails.Any(GuardrailBoundary.ToolCall) || asked.Unreadable) return (asked, null);
+        var text = asked.Args.GetRawText();
+        var record = await visit.Context.RecordAsync(
+            $"guardrails.tool_call.{place}", _ => guardrails.CheckAsync(visit.Guardrails, visit.Checked(GuardrailBoundary.ToolCall, text, asked.Args, asked.Name), visit.Context));
+        if (record.Action >= GuardrailAction.Retry) return (asked, Refusal("the call was refused", record));
+        if (record.Action == GuardrailAction.Flag)
+        {
+            var decision = await VisitGuardrails.AskAsync(record, record.Text ?? text, $"tool_call.{place}", visit.Agent.Name, visit.Context);
+            if (!decision.Approved) return (asked, new ToolAnswer("Error: a person refused the call.", IsError: true));
+        }
+
+        return (record.Text is { } left ? asked with { Args = JsonSerializer.Deserialize<JsonElement>(left) } : asked, null);
+    }
+
+    /// <summary>Checks what a tool gave, as part of its call: what is held back is not recorded either.</summary>
+    public async ValueTask<ToolAnswer> AfterAsync(string tool, ToolAnswer answer)
+    {
+        if (!visit.Guardrails.Any(GuardrailBoundary.ToolResult)) return answer;
+        var record = await guardrails.CheckAsync(visit.Guardrails, visit.Checked(GuardrailBoundary.ToolResult, answer.Content, null, tool), visit.Context);
+        var left = record.Text ?? answer.Content;
+        record = record with { Text = null };
+        return record.Action switch
+        {
+            GuardrailAction.Retry or GuardrailAction.Block => Refusal("the tool's result was withheld", record) with { Guardrails = record },
+            GuardrailAction.Flag => new ToolAnswer("", answer.IsError) { Guardrails = record with { Held = left } },
+            _ => answer with { Content = left, Guardrails = record },
+        };
+    }
+
+    /// <summary>What the model gets of a recorded result: one that a person gave in the tool's place is checked here, a flagged one waits.</summary>
+    public async ValueTask<ToolAnswer> SettleAsync(string tool, ToolAnswer answer)
+    {
+        if (answer.Guardrails is null && visit.Guardrails.Any(GuardrailBoundary.ToolResult))
+        {
+            answer = await visit.Context.RecordAsync($"guardrails.tool_result.{place}", _ => AfterAsync(tool, answer));
+        }
+
+        if (answer.Guardrails is not { Action: GuardrailAction.Flag, Held: { } held } record) return answer;
+        var decision = await VisitGuardrails.AskAsync(record, held, $"tool_result.{place}", visit.Agent.Name, visit.Context);
+        return decision.Approved
+            ? answer with { Content = decision.Text ?? held }
+            : new ToolAnswer("Error: a person withheld the tool's result.", IsError: true);
+    }
+
+    private static ToolAnswer Refusal(string what, GuardrailRecord record) =>
+        new($"Error: {what} (guardrail {record.Decisive!.Guardrail}). {record.Decisive.Reason}", IsError: true);
+}
