@@ -108,7 +108,20 @@ internal sealed partial class Database(NpgsqlDataSource source, PostgresOptions 
     private async Task<T> ReadOnceAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);
-        return await read(new(connection, cancellationToken));
+        return await GuardAsync(connection, () => read(new(connection, cancellationToken)));
+    }
+
+    private static async Task<T> GuardAsync<T>(NpgsqlConnection connection, Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (PostgresException)
+        {
+            connection.ForgetPrepared();
+            throw;
+        }
     }
 
     private static async Task<T> WhileWantedAsync<T>(Task<T> work, CancellationToken cancellationToken)
@@ -135,7 +148,7 @@ internal sealed partial class Database(NpgsqlDataSource source, PostgresOptions 
         try
         {
             await using var connection = await OpenAsync(cancellationToken);
-            return await attempt.RunAsync(connection, cancellationToken);
+            return await GuardAsync(connection, () => attempt.RunAsync(connection, cancellationToken));
         }
         finally
         {

@@ -266,6 +266,7 @@ internal sealed class Writer : IAsyncDisposable
     {
         if (connection is not null)
         {
+            connection.ForgetPrepared();
             await connection.DisposeAsync();
         }
 

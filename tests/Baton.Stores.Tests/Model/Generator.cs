@@ -95,10 +95,10 @@ internal sealed class Generator(World world)
         };
         return Operation.Of(
             $"append {JsonSerializer.Serialize(append, StoreJson.Options)}, {seen} inbox rows seen{(takes ? " and taken" : "")}",
-            store => AppendAsync(store, append, seen, takes));
+            store => AppendAsync(store, append with { Lease = world.LeaseOf(store, append.Lease) }, seen, takes));
     }
 
-    /// <summary>The same append for any store, whatever numbers it gave to inbox rows.</summary>
+    /// <summary>The same append for any store, whatever numbers it gave to runs and inbox rows.</summary>
     private static async ValueTask<AppendOutcome> AppendAsync(IStore store, JournalAppend append, int seen, bool takes)
     {
         var last = seen == 0 ? 0 : (await store.Runs.ReceiveAsync(append.Lease.Run, 0, None))[seen - 1].Id;

@@ -66,7 +66,9 @@ public sealed class ModelTests
         {
             history.Add(operation.Name);
             var (outcome, expected) = await operation.RunAsync(reference);
-            var (_, actual) = await operation.RunAsync(tested);
+            var (own, actual) = await operation.RunAsync(tested);
+            world.LearnKeys(reference, outcome);
+            world.LearnKeys(tested, own);
             Compare(expected, actual);
             world.Learn(outcome);
         }

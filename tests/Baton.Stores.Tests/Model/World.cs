@@ -7,6 +7,7 @@ namespace Baton.Stores.Tests.Model;
 /// <summary>What a caller of the store has come to know; operations are drawn from it.</summary>
 internal sealed class World(Random random, FakeTime time, string tenant)
 {
+    private readonly Dictionary<(IStore Store, Guid Run), long> keys = [];
     private int lastId;
 
     public string Tenant { get; } = tenant;
@@ -47,6 +48,24 @@ internal sealed class World(Random random, FakeTime time, string tenant)
 
     public T? Maybe<T>(int percent, IReadOnlyList<T> items)
         where T : class => items.Count > 0 && Chance(percent) ? Pick(items) : null;
+
+    /// <summary>A run's lease with the key that a store gave to the run.</summary>
+    public RunLease LeaseOf(IStore store, RunLease lease) => lease with { Key = keys.GetValueOrDefault((store, lease.Run)) };
+
+    /// <summary>Notes the keys that a store gave to runs.</summary>
+    public void LearnKeys(IStore store, object? outcome)
+    {
+        foreach (var lease in outcome switch
+        {
+            AcceptOutcome { Lease: { } lease } => [lease],
+            IReadOnlyList<ClaimedRun> claimed => claimed.Select(run => run.Lease),
+            WakeOutcome woken => woken.Claimed.Select(run => run.Lease),
+            _ => [],
+        })
+        {
+            keys[(store, lease.Run)] = lease.Key;
+        }
+    }
 
     /// <summary>Mostly one that still holds.</summary>
     public RunLease PickLease()
