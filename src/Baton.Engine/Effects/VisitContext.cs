@@ -1,8 +1,6 @@
 using System.Text.Json;
-using Baton.Contracts;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
-using Baton.Engine.Stores;
 using Baton.Errors;
 using Baton.Graphs;
 
@@ -129,7 +127,7 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
         var closed = await WaitAsync(new TicketWish(TicketKind.Approval, question.Name)
         {
             Value = JsonBytes.From(question.Value),
-            Schema = question.Schema ?? SchemaOf(question.Name, answer),
+            Schema = question.Schema ?? QuestionSchemas.Of(question.Name, answer),
             Duration = question.Deadline,
             Default = JsonBytes.From(question.DefaultAnswer),
             IsQuestion = true,
@@ -159,7 +157,7 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
         lock (run.LedgerGate)
         {
             var id = TicketIds.Of(run.Row.Tenant, run.Row.Id, visit, wish.Kind, wish.Name, ordinal);
-            if (!run.Ledger.Tickets.TryGetValue(id, out var ticket)) ticket = Open(id, ordinal, wish);
+            if (!run.Ledger.Tickets.TryGetValue(id, out var ticket)) ticket = new TicketOpening(run, visit).Open(id, ordinal, wish);
             if (ticket.Closed is { } closed) return new ValueTask<TicketClosed>(closed);
         }
 
@@ -193,82 +191,6 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
     public VisitRecord Record()
     {
         lock (run.LedgerGate) return run.Ledger.Visit(visit);
-    }
-
-    private TicketRecord Open(string id, int ordinal, TicketWish wish)
-    {
-        if (wish.Schema is { } schema) CheckSchema(wish.Name, schema);
-        var opened = new TicketOpened(id, wish.Kind, visit, wish.Name, ordinal)
-        {
-            Value = wish.Value,
-            Schema = wish.Schema,
-            Deadline = wish.Deadline ?? (wish.Duration is { } duration ? run.Parts.Time.GetUtcNow() + duration : null),
-            Default = wish.Default,
-            Child = wish.Child,
-            Effect = wish.Effect,
-        };
-        var given = wish.IsQuestion ? run.Given?.For(opened) : null;
-        if (given is not null) opened = opened with { Given = true };
-        run.Journal.Buffer(opened);
-        var ticket = run.Ledger.Open(opened);
-        if (wish.Kind == TicketKind.Retry) run.Ledger.Spending.Sleep(visit, wish.Name);
-        if (wish.Kind == TicketKind.Event && run.Ledger.Events.Find(early => early.Name == wish.Name) is { } early)
-        {
-            run.Ledger.Events.Remove(early);
-            return Closed(ticket, new TicketClosed(id, TicketClosure.Completed, early.Value ?? JsonBytes.Null));
-        }
-
-        if (given is not null) return Closed(ticket, new TicketClosed(id, TicketClosure.Completed, given));
-        if (wish.Ended is { } ended)
-        {
-            var closed = Closed(ticket, new TicketClosed(id, TicketClosure.Completed, ended.Output) { Error = ChildRuns.ErrorOf(ended), Spent = ended.Spent });
-            if (run.Ledger.Spending.Return(visit, ended.Spent)) run.WarnOfBudget();
-            return closed;
-        }
-
-        run.Journal.OpenTicket(new TicketRow(id, run.Row.Id, wish.Kind, visit)
-        {
-            Name = wish.Name,
-            Value = wish.Value,
-            Schema = wish.Schema,
-            Deadline = opened.Deadline,
-        });
-        return ticket;
-    }
-
-    /// <summary>Closes a ticket that is answered in the moment in which it is opened: the store never sees it.</summary>
-    private TicketRecord Closed(TicketRecord ticket, TicketClosed closed)
-    {
-        ticket.Closed = closed;
-        run.Journal.Buffer(closed);
-        return ticket;
-    }
-
-    /// <summary>What an answer of a type must fit; null for a type that is any JSON.</summary>
-    private static JsonElement? SchemaOf(string name, Type answer)
-    {
-        try
-        {
-            var schema = Contract.Of(answer).Schema;
-            return schema.ValueKind == JsonValueKind.Object ? schema : null;
-        }
-        catch (NotSupportedException exception)
-        {
-            throw new BatonException(ErrorCodes.Permanent, $"The answer of question '{name}' cannot be read as {answer.Name}: {exception.Message}", exception);
-        }
-    }
-
-    // A schema that cannot be read must fail the node that asks, not the person who answers.
-    private static void CheckSchema(string name, JsonElement schema)
-    {
-        try
-        {
-            JsonSchemaValidator.Compile(schema);
-        }
-        catch (FormatException exception)
-        {
-            throw new BatonException(ErrorCodes.Permanent, $"The schema of question '{name}' cannot be read: {exception.Message}", exception);
-        }
     }
 
     private JsonElement Recorded(string name, Func<JsonElement> take)
@@ -313,29 +235,4 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
     {
         lock (_gate) _underWay!.Remove(name);
     }
-}
-
-/// <summary>What a visit wants to wait for.</summary>
-internal sealed record TicketWish(TicketKind Kind, string Name)
-{
-    public JsonElement? Value { get; init; }
-
-    public JsonElement? Schema { get; init; }
-
-    public TimeSpan? Duration { get; init; }
-
-    public DateTimeOffset? Deadline { get; init; }
-
-    public JsonElement? Default { get; init; }
-
-    public Guid? Child { get; init; }
-
-    /// <summary>The effect that the engine asks about, or null.</summary>
-    public string? Effect { get; init; }
-
-    /// <summary>True for a node's own question, which the answer that a run was started with may be for.</summary>
-    public bool IsQuestion { get; init; }
-
-    /// <summary>How the child run has ended, where it is known already.</summary>
-    public RunFinished? Ended { get; init; }
 }

@@ -56,6 +56,13 @@ public enum TicketKind
     Breakpoint,
 }
 
+/// <summary>What follows from a ticket's kind.</summary>
+public static class TicketKindExtensions
+{
+    /// <summary>True where somebody else completes it, who finds it in the store. Times only pass: nobody names their tickets, the journal keeps them.</summary>
+    public static bool IsForOthers(this TicketKind kind) => kind is not (TicketKind.Timer or TicketKind.Retry);
+}
+
 /// <summary>Body of <see cref="EntryKind.TicketClosed"/>.</summary>
 /// <param name="Ticket">The ticket.</param>
 /// <param name="Reason">How it was closed.</param>

@@ -255,7 +255,7 @@ internal sealed class RunActivation : IDisposable
     private bool Close(TicketRecord ticket, TicketClosed closed)
     {
         Journal.Buffer(closed);
-        Journal.CloseTicket(ticket.Opened.Ticket);
+        if (ticket.Opened.Kind.IsForOthers()) Journal.CloseTicket(ticket.Opened.Ticket);
         if (ticket.Opened.Child is { } child)
         {
             if (closed.Reason == TicketClosure.Superseded) _abandoned.Add(child);

@@ -34,7 +34,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
         });
         if (outcome.Status != AppendStatus.Committed) return null;
         run.Parts.Parked(wakeAt);
-        return new RunResult(Row(status, seq)) { State = StateElement(), Tickets = [.. open.Select(Show)] };
+        return new RunResult(Row(status, seq)) { State = StateElement(), Tickets = [.. open.Where(ticket => ticket.Opened.Kind.IsForOthers()).Select(Show)] };
     }
 
     private async ValueTask<RunResult?> EndAsync(RestWish wish)

@@ -36,7 +36,7 @@ public sealed class WaitingTests
 
         // Refused either way: the run may or may not have ended by its default answer yet.
         Assert.Contains(outcome, new[] { SendOutcome.Conflict, SendOutcome.Ended });
-        await engine.UntilAsync(waiting.Run.Id, RunStatus.Success);
+        await engine.Host.AdvanceUntilAsync(waiting.Run.Id, TimeSpan.FromSeconds(1), row => row.Status == RunStatus.Success);
         Assert.Equal("a no", Talk.Text(await engine.WaitAsync(waiting.Run.Id)));
     }
 
