@@ -11,6 +11,8 @@ internal static class Failures
     {
         PostgresException answer => IsPassing(answer.SqlState),
         NpgsqlException or IOException or SocketException or TimeoutException => true,
+        // A connection that its keep-alive closes in the moment in which a statement begins; a pool that is closed has another name.
+        ObjectDisposedException { ObjectName: "System.Threading.ManualResetEventSlim" } => true,
         _ => false,
     };
 
