@@ -25,7 +25,7 @@ internal static class ClusterBench
 
         var profile = new PostgresProfile(connection, schema, children);
         var phase = seconds / 8.0;
-        
+
         // Before its methods are compiled for speed, a step costs several times as much; that takes some hundred thousand of them.
         await AskAsync(children, "engine", options.Number("warmup", 15));
         var sums = new Dictionary<string, List<double[]>>();

@@ -67,7 +67,13 @@ internal sealed class GuardrailCatalog
         if (settings is { ValueKind: not JsonValueKind.Object }) refuse($"The settings of guardrail '{name}' must be 'key: value' lines.");
         var reader = new GuardrailSettings(name, settings, refuse);
         var limit = reader.Duration("timeout", StandardLimit);
-        if (_added.TryGetValue(name, out var added)) return new BuiltGuardrail(name, reader.At([.. added.Registration.At]), added.Code, limit, settings);
+        if (_added.TryGetValue(name, out var added))
+        {
+            var places = reader.At([.. added.Registration.At]);
+            if (places.Count == 0) refuse($"Guardrail '{name}' is asked nowhere: name a boundary in AddGuardrail, or with 'at' in its settings.");
+            return new BuiltGuardrail(name, places, added.Code, limit, settings);
+        }
+
         var (check, at) = BuiltIn[name](reader);
         reader.RefuseUnknown();
         return new BuiltGuardrail(name, at, check, limit, settings) { IsBuiltIn = true };

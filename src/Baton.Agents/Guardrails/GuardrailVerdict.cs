@@ -22,8 +22,12 @@ public sealed record GuardrailVerdict
     public IReadOnlyDictionary<string, int>? Findings { get; private init; }
 
     /// <summary>Goes on with another text.</summary>
-    public static GuardrailVerdict Redact(string text, IReadOnlyDictionary<string, int>? findings = null) =>
-        new(GuardrailAction.Redact) { Text = text, Findings = findings };
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    public static GuardrailVerdict Redact(string text, IReadOnlyDictionary<string, int>? findings = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new(GuardrailAction.Redact) { Text = text, Findings = findings };
+    }
 
     /// <summary>A person decides.</summary>
     public static GuardrailVerdict Flag(string reason, IReadOnlyDictionary<string, int>? findings = null) =>

@@ -15,13 +15,31 @@ internal sealed class ToolGuard(AgentVisit visit, VisitGuardrails guardrails, st
         var record = await visit.Context.RecordAsync(
             $"guardrails.tool_call.{place}", _ => guardrails.CheckAsync(visit.Guardrails, visit.Checked(GuardrailBoundary.ToolCall, text, asked.Args, asked.Name), visit.Context));
         if (record.Action >= GuardrailAction.Retry) return (asked, Refusal("the call was refused", record));
+        var left = record.Text;
         if (record.Action == GuardrailAction.Flag)
         {
             var decision = await VisitGuardrails.AskAsync(record, record.Text ?? text, $"tool_call.{place}", visit.Agent.Name, visit.Context);
             if (!decision.Approved) return (asked, new ToolAnswer("Error: a person refused the call.", IsError: true));
+            left = decision.Text ?? left;
         }
 
-        return (record.Text is { } left ? asked with { Args = JsonSerializer.Deserialize<JsonElement>(left) } : asked, null);
+        if (left is null) return (asked, null);
+        return Arguments(left) is { } arguments
+            ? (asked with { Args = arguments }, null)
+            : (asked, new ToolAnswer("Error: what a person or a guardrail made of the arguments is no JSON object; the call was not made.", IsError: true));
+    }
+
+    private static JsonElement? Arguments(string text)
+    {
+        try
+        {
+            var arguments = JsonSerializer.Deserialize<JsonElement>(text);
+            return arguments.ValueKind == JsonValueKind.Object ? arguments : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Checks what a tool gave, as part of its call: what is held back is not recorded either.</summary>

@@ -74,7 +74,7 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
 
     private async ValueTask<StartedRun> ConcludeAsync(RunRequest request, AcceptOutcome outcome, CancellationToken cancellationToken)
     {
-        if (outcome is { Status: AcceptStatus.Accepted, Other: { } other }) await StopAsync(other, cancellationToken).WaitAsync(cancellationToken);
+        if (outcome is { Status: AcceptStatus.Accepted, Other: { } other }) await StopAsync(other).WaitAsync(cancellationToken);
         switch (outcome.Status)
         {
             case AcceptStatus.Accepted:
@@ -103,10 +103,19 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
     /// Ends the run that was in the way, where it was told to end. One behind which the new run queues is not taken up for that: it would
     /// pass its pool's places.
     /// </summary>
-    private async Task StopAsync(RunRow other, CancellationToken cancellationToken)
+    private async Task StopAsync(RunRow other)
     {
-        var told = await parts.Store.Runs.ReceiveAsync(other.Id, 0, cancellationToken);
-        if (told.Any(item => item.Message.Kind == InboxKind.Cancel)) await dispatcher.StopAsync(other.Id);
+        try
+        {
+            // Whoever asked may have gone: what was accepted is carried through.
+            var told = await parts.Store.Runs.ReceiveAsync(other.Id, 0, CancellationToken.None);
+            if (told.Any(item => item.Message.Kind == InboxKind.Cancel)) await dispatcher.StopAsync(other.Id);
+        }
+        catch (BatonException)
+        {
+            // The run is accepted all the same; the other one finds its cancel at its next look into its inbox.
+            parts.Nudge();
+        }
     }
 
     private RunStarted Started(RunRequest request, GraphDefinition graph)

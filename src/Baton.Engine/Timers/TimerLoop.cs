@@ -35,7 +35,10 @@ internal sealed partial class TimerLoop(EngineParts parts, RunDispatcher dispatc
         {
             try
             {
-                await SleepAsync(await LookAsync(stopping), stopping);
+                // What is due is due from the moment of the look, however long that took.
+                var lookedAt = parts.Time.GetTimestamp();
+                var sleep = await LookAsync(stopping);
+                await SleepAsync(sleep - parts.Time.GetElapsedTime(lookedAt), stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {

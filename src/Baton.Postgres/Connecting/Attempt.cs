@@ -7,6 +7,7 @@ internal sealed class Attempt<T>(Func<Session, Task<T>> work, Lanes lanes)
 {
     private Lane? lane;
     private T? result;
+    private bool mayBeHeld;
 
     /// <summary>True where a commit was sent and nobody knows what became of it.</summary>
     public bool IsUnsettled { get; private set; }
@@ -16,12 +17,18 @@ internal sealed class Attempt<T>(Func<Session, Task<T>> work, Lanes lanes)
     {
         var session = new Session(connection, cancellationToken);
 
-        // 1. settles the try before
+        // 1. settles the try before; where it was lost before its commit, its transaction may hold the lane for as long as nobody ends it
+        if (mayBeHeld && !IsUnsettled)
+        {
+            lane = null;
+        }
+
         lane ??= await lanes.RentAsync(session);
         if (IsUnsettled)
         {
             var hasCommitted = await lane.HasCommittedAsync(session);
             IsUnsettled = false;
+            mayBeHeld = false;
             if (hasCommitted)
             {
                 return result!;
@@ -30,17 +37,28 @@ internal sealed class Attempt<T>(Func<Session, Task<T>> work, Lanes lanes)
 
         // 2. begins and marks
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (!await lane.MarkAsync(session))
+        mayBeHeld = true;
+        try
         {
-            lane = await lanes.RentAsync(session);
-            await lane.MarkAsync(session);
+            if (!await lane.MarkAsync(session))
+            {
+                lane = await lanes.RentAsync(session);
+                await lane.MarkAsync(session);
+            }
+
+            // 3. does the work
+            result = await work(session);
+        }
+        catch (Exception exception) when (!Failures.IsUnknown(exception))
+        {
+            mayBeHeld = false;
+            throw;
         }
 
-        // 3. does the work
-        result = await work(session);
         if (session.IsDiscarded)
         {
             await transaction.RollbackAsync(CancellationToken.None);
+            mayBeHeld = false;
             return result;
         }
 
@@ -50,20 +68,23 @@ internal sealed class Attempt<T>(Func<Session, Task<T>> work, Lanes lanes)
         try
         {
             await transaction.CommitAsync(CancellationToken.None);
-            IsUnsettled = false;
+            (IsUnsettled, mayBeHeld) = (false, false);
             return result;
         }
         catch (Exception exception) when (!Failures.IsUnknown(exception))
         {
-            IsUnsettled = false;
+            (IsUnsettled, mayBeHeld) = (false, false);
             throw;
         }
     }
 
-    /// <summary>Gives the lane back. One that still waits to be settled is left alone: its next user would take its number for its own.</summary>
+    /// <summary>
+    /// Gives the lane back. One that still waits to be settled is left alone: its next user would take its number for its own. So is one whose
+    /// transaction may not have ended: its next user would wait for it.
+    /// </summary>
     public void End()
     {
-        if (lane is not null && !IsUnsettled)
+        if (lane is not null && !IsUnsettled && !mayBeHeld)
         {
             lanes.Return(lane);
         }

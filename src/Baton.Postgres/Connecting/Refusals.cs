@@ -21,9 +21,9 @@ internal static class Refusals
         {
             connection.UnprepareAll();
         }
-        catch (Exception exception) when (Failures.MayPass(exception))
+        catch (Exception exception) when (exception is NpgsqlException or IOException or ObjectDisposedException or InvalidOperationException)
         {
-            // Then the connection is lost, and its statements with it.
+            // Then the connection is lost, and its statements with it; what was refused is told, not this.
         }
     }
 }

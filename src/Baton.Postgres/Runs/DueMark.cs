@@ -17,28 +17,47 @@ internal sealed class DueMark(TimeProvider time, bool isExact)
     private readonly Lock gate = new();
     private DuePlace mark = DuePlace.First;
     private long wholeAt;
+    private int look;
 
-    /// <summary>Where to begin now.</summary>
-    public DuePlace Next()
+    private bool IsWholeDue => isExact || time.GetElapsedTime(wholeAt) >= Whole;
+
+    /// <summary>Where to begin for one who only looks.</summary>
+    public DuePlace Peek()
     {
         lock (gate)
         {
-            if (isExact || time.GetElapsedTime(wholeAt) >= Whole)
-            {
-                (wholeAt, mark) = (time.GetTimestamp(), DuePlace.First);
-            }
-
-            return mark;
+            return IsWholeDue ? DuePlace.First : mark;
         }
     }
 
-    /// <summary>Runs were woken up to a place.</summary>
-    /// <param name="last">The last one.</param>
-    /// <param name="isMore">True where more may be due right behind it.</param>
-    public void Move(DuePlace last, bool isMore)
+    /// <summary>Where to begin now, and the number of the whole look that this belongs to.</summary>
+    public (DuePlace From, int Look) Next()
     {
         lock (gate)
         {
+            if (IsWholeDue)
+            {
+                (wholeAt, mark) = (time.GetTimestamp(), DuePlace.First);
+                look++;
+            }
+
+            return (mark, look);
+        }
+    }
+
+    /// <summary>Runs were woken up to a place. Who began before the newest whole look does not undo it.</summary>
+    /// <param name="from">The number of the look.</param>
+    /// <param name="last">The last one.</param>
+    /// <param name="isMore">True where more may be due right behind it.</param>
+    public void Move(int from, DuePlace last, bool isMore)
+    {
+        lock (gate)
+        {
+            if (from != look)
+            {
+                return;
+            }
+
             mark = isMore ? last : new(last.At - SlackMilliseconds, 0);
         }
     }

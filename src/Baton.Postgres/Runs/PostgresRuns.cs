@@ -32,16 +32,17 @@ internal sealed class PostgresRuns(Writers writers, Database database, Database 
 
     public async ValueTask<WakeOutcome> WakeDueAsync(int limit, RunClaim? claim, CancellationToken cancellationToken)
     {
-        var from = due.Next();
         if (limit == 0)
         {
-            return new(0, await writing.ReadAsync(session => Waking.NextDueAsync(session, from), cancellationToken));
+            return new(0, await writing.ReadAsync(session => Waking.NextDueAsync(session, due.Peek()), cancellationToken));
         }
+
+        var (from, look) = due.Next();
 
         var (outcome, last) = await writing.WriteAsync(session => Waking.WakeAsync(session, limit, claim, from), cancellationToken);
         if (last is { } place)
         {
-            due.Move(place, outcome.Woken + outcome.Claimed.Count == limit);
+            due.Move(look, place, outcome.Woken + outcome.Claimed.Count == limit);
         }
 
         return outcome;

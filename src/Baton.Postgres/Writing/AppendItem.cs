@@ -14,6 +14,7 @@ internal sealed class AppendItem : WriteItem, IValueTaskSource<AppendOutcome>, I
     private static readonly ConcurrentQueue<AppendItem> Pool = [];
     private ManualResetValueTaskSourceCore<AppendOutcome> core;
     private AppendOutcome outcome;
+    private Exception? refusal;
 
     public JournalAppend Append { get; private set; } = null!;
 
@@ -74,15 +75,31 @@ internal sealed class AppendItem : WriteItem, IValueTaskSource<AppendOutcome>, I
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         core.OnCompleted(continuation, state, token, flags);
 
-    void IThreadPoolWorkItem.Execute() => core.SetResult(outcome);
+    /// <summary>Whoever waits goes on here, never on the loop that writes.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        if (refusal is null)
+        {
+            core.SetResult(outcome);
+        }
+        else
+        {
+            core.SetException(refusal);
+        }
+    }
 
     protected override void Succeed() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
-    protected override void Fail(Exception exception) => core.SetException(exception);
+    protected override void Fail(Exception exception)
+    {
+        refusal = exception;
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
 
     private void GiveBack()
     {
         Forget();
+        refusal = null;
         Append = null!;
         Cancellation = default;
         core.Reset();

@@ -2,7 +2,7 @@ using Baton.Engine.Stores;
 
 namespace Baton.Postgres.Writing;
 
-/// <summary>What is committed together: three statements' worth, and what has to go by itself.</summary>
+/// <summary>What is committed together, by statement, and what has to go by itself.</summary>
 internal sealed class Batch(PostgresOptions options)
 {
     private readonly Dictionary<long, int> tails = [];
@@ -56,16 +56,18 @@ internal sealed class Batch(PostgresOptions options)
         }
     }
 
-    /// <summary>Takes out what nobody waits for any more.</summary>
+    /// <summary>Takes out what nobody waits for any more. What else there is of such a run goes by itself, so that its journal gets no gap.</summary>
     public void DropCancelled()
     {
+        var broken = new HashSet<object>();
         foreach (var item in Items.Where(item => item.Cancellation.IsCancellationRequested))
         {
             item.FailWith(new OperationCanceledException(item.Cancellation));
+            broken.Add(item.Order);
         }
 
-        Steps.RemoveAll(item => item.IsSettled);
-        Transitions.RemoveAll(item => item.IsSettled);
+        Steps.RemoveAll(item => broken.Contains(item.Order));
+        Transitions.RemoveAll(item => broken.Contains(item.Order));
         Acceptances.RemoveAll(item => item.IsSettled);
     }
 

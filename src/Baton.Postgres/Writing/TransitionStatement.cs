@@ -14,14 +14,14 @@ internal sealed class TransitionStatement
     private const string Sql =
         $"""
         WITH c AS MATERIALIZED (SELECT clock() AS now),
-        i AS (SELECT * FROM unnest($8, $9, $10, $11, $12, $13, $14, $15) AS t(run, owner, epoch, first, last, status, wake_after, error_code)),
+        i AS (SELECT * FROM unnest($8, $9, $10, $11, $12, $13, $14, $15, $24) AS t(run, owner, epoch, first, last, status, wake_after, error_code, has_head)),
         f AS (
           UPDATE run r SET seq = i.last, status = i.status, owner = NULL, wake_at = c.now + i.wake_after, error_code = i.error_code,
             updated_at = c.now, ended_at = CASE WHEN i.status >= 4 THEN c.now END
           FROM i, c
           WHERE r.key = i.run AND r.owner + 0 = i.owner AND r.epoch = i.epoch AND r.seq = i.first - 1 AND NOT r.has_inbox
             AND (r.thread IS NULL OR (
-              EXISTS (SELECT 1 FROM thread t WHERE t.tenant = r.tenant AND t.id = r.thread AND t.active = r.key AND {ThreadLocks.IsLocked})
+              i.has_head AND EXISTS (SELECT 1 FROM thread t WHERE t.tenant = r.tenant AND t.id = r.thread AND t.active = r.key AND {ThreadLocks.IsLocked})
               AND (i.status < 4 OR NOT EXISTS (SELECT 1 FROM run q WHERE q.tenant = r.tenant AND q.thread = r.thread AND q.is_queued))))
           RETURNING r.key, r.id, r.seq, r.pool, r.tenant, r.thread, r.graph, r.status, r.wake_at),
         u AS (
@@ -54,6 +54,7 @@ internal sealed class TransitionStatement
     private readonly Column<short> statuses = new(NpgsqlDbType.Smallint);
     private readonly Column<long?> wakeAfters = new(NpgsqlDbType.Bigint);
     private readonly Column<string?> errorCodes = new(NpgsqlDbType.Text);
+    private readonly Column<bool> heads = new(NpgsqlDbType.Boolean);
     private readonly TicketColumns tickets = new();
 
     /// <summary>The statement; null where there is nothing to write by it.</summary>
@@ -84,6 +85,7 @@ internal sealed class TransitionStatement
                 ? (long)Math.Ceiling(after.TotalMilliseconds)
                 : null);
         errorCodes.Add(transition.ErrorCode);
+        heads.Add(transition.Head is not null);
         foreach (var ticket in item.Append.Open)
         {
             tickets.Add(lease.Key, ticket);
@@ -98,6 +100,7 @@ internal sealed class TransitionStatement
             runs.ToParameter(), owners.ToParameter(), epochs.ToParameter(), firsts.ToParameter(), lasts.ToParameter(), statuses.ToParameter(),
                 wakeAfters.ToParameter(), errorCodes.ToParameter());
         tickets.AddTo(command);
+        command.Bind(heads.ToParameter());
         return command;
     }
 

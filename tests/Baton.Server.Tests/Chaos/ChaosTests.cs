@@ -34,7 +34,12 @@ public sealed class ChaosTests
         using var output = new StringWriter();
         var options = new ChaosOptions
         {
-            Faults = [], Seed = 1, Programs = 8, Time = TimeSpan.FromSeconds(1), StuckAfter = TimeSpan.FromSeconds(12), LeavesQuestions = true,
+            Faults = [],
+            Seed = 1,
+            Programs = 8,
+            Time = TimeSpan.FromSeconds(1),
+            StuckAfter = TimeSpan.FromSeconds(12),
+            LeavesQuestions = true,
         };
 
         Assert.Equal(1, await ChaosCommand.RunAsync(options, output, TestContext.Current.CancellationToken));

@@ -114,6 +114,7 @@ public sealed class InjectionTests
     [InlineData("%")]
     [InlineData("((((")]
     [InlineData("<!--")]
+    [InlineData("<!--a ")]
     [InlineData("ignore ")]
     [InlineData("\u200B")]
     [InlineData("Q: A: ")]

@@ -48,6 +48,10 @@ internal static class Structure
             var words = Words.Of(text[(start + 4)..(end < 0 ? text.Length : end)]);
             if (words.Any(WordKind.Override | WordKind.Machine)) signs.Add("hidden_orders", Signs.Certain);
             else if (words.Any(WordKind.State)) signs.Add("hidden_orders", 0.7);
+
+            // What has no end was read to the end of the text; what has one is not read again from a mark inside it.
+            if (end < 0) return;
+            start = end - 1;
         }
     }
 

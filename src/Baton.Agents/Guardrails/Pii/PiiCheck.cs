@@ -94,7 +94,7 @@ internal sealed class PiiCheck : TextCheck
         if (!_allowed.TryGetValue(span.Kind, out var allowed)) return false;
         foreach (var entry in allowed)
         {
-            if (entry == "*" || Same(entry, value)) return true;
+            if (entry == "*" || Same(span.Kind, entry, value)) return true;
             if (entry.StartsWith('@') && value.EndsWith(entry, StringComparison.OrdinalIgnoreCase)) return true;
             if (entry == Own && IsOwn(span.Kind, value, input)) return true;
         }
@@ -105,9 +105,12 @@ internal sealed class PiiCheck : TextCheck
     /// <summary>True where the customer wrote it.</summary>
     private static bool IsOwn(string kind, string value, GuardrailInput input) =>
         input.Given.Any(message => message.Type == "human" && message.Content.Length <= GuardrailInput.MaxLength
-            && Find(message.Content).Any(span => span.Kind == kind && Same(message.Content[span.Start..span.End], value)));
+            && Find(message.Content).Any(span => span.Kind == kind && Same(kind, message.Content[span.Start..span.End], value)));
 
-    private static bool Same(string one, string other) => Bare(one).Equals(Bare(other), StringComparison.OrdinalIgnoreCase);
+    /// <summary>Numbers are the same however they are grouped; in an address every character counts.</summary>
+    private static bool Same(string kind, string one, string other) => kind is PiiKinds.Card or PiiKinds.Ssn or PiiKinds.Iban or PiiKinds.Phone
+        ? Bare(one).Equals(Bare(other), StringComparison.OrdinalIgnoreCase)
+        : one.Equals(other, StringComparison.OrdinalIgnoreCase);
 
     private static string Bare(string value) => string.Concat(value.Where(character => character is not (' ' or '-' or '(' or ')')));
 }
