@@ -3,7 +3,7 @@ using Baton.Benchmarks;
 const string Usage = """
     usage: Baton.Benchmarks <benchmark> [--json]
       engine  [--store sqlite|memory|postgres] [--runs 64] [--seconds 10]   durable steps per second against raw appends
-              with postgres also [--servers 1] [--threads yes] [--writers 2] [--connection <string>]
+              with postgres also [--servers 1] [--threads yes] [--writers 1] [--warmup 15] [--connection <string>]
       timers  [--store postgres|sqlite] [--count 1000000] [--rate 15000] [--seconds 60] [--insert-seconds n] [--places 256]   sleeping runs
       takeover [--tries 20] [--lease 10] [--connection <string>]   kill -9 until another server goes on
       thread  [--turns 200] [--message-bytes 600]                  stored bytes of a conversation against its content

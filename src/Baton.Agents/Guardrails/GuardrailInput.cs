@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Baton.Agents.Guardrails.Text;
 using Baton.Contracts;
 using Baton.Graphs;
 
@@ -18,6 +19,12 @@ public sealed record GuardrailInput(GuardrailBoundary At, string Text)
 
     /// <summary>The text as JSON, where it is a tool's arguments or an answer with a form; otherwise null.</summary>
     public JsonElement? Json { get; init; }
+
+    /// <summary>The text's own structure: <see cref="Json"/>, or that of any other text which is a JSON object or array as a whole.</summary>
+    internal JsonElement? Structure => Json ?? JsonText.Read(Text);
+
+    /// <summary>The text as a model reads it: of JSON the names and strings without their escapes, a line each.</summary>
+    internal string Prose => Structure is { } json ? JsonText.Prose(json) : Text;
 
     /// <summary>The agent.</summary>
     public string Agent { get; init; } = "";

@@ -61,6 +61,9 @@ internal sealed class ModelStep(ModelClients clients, AgentPools pools, VisitGua
         if (!visit.Guardrails.Any(GuardrailBoundary.Output) || answer.Text.Length == 0) return answer;
         var isFinal = answer.ToolCalls.Count == 0;
         var json = visit.Format is not null && isFinal ? AnswerFormat.Parse(answer.Text) : null;
+
+        // Words around a structured answer are read by nobody: neither are they kept.
+        if (json is { } alone) answer = answer with { Text = alone.GetRawText() };
         var input = visit.Checked(GuardrailBoundary.Output, answer.Text, json, null) with { IsFinal = isFinal };
         var record = await guardrails.CheckAsync(visit.Guardrails, input, visit.Context);
         var left = record.Text ?? answer.Text;

@@ -58,8 +58,10 @@ internal static class RequestGuard
 
     private static IEnumerable<Item> Items(AgentDefinition agent, AgentRequest request)
     {
-        var lastAnswer = request.Messages.Count - 1;
-        while (lastAnswer >= 0 && request.Messages[lastAnswer].Type != "ai") lastAnswer--;
+        // The turn begins with what people wrote last; another agent may have answered since.
+        var turn = request.Messages.Count;
+        while (turn > 0 && request.Messages[turn - 1].Type != "human") turn--;
+        while (turn > 0 && request.Messages[turn - 1].Type == "human") turn--;
         for (var index = 0; index < request.Messages.Count; index++)
         {
             var message = request.Messages[index];
@@ -70,7 +72,7 @@ internal static class RequestGuard
                 "tool" => GuardrailBoundary.ToolResult,
                 _ => GuardrailBoundary.Handoff,
             };
-            yield return new Item(at, $"message.{index}", message.Content, index, null, index < lastAnswer);
+            yield return new Item(at, $"message.{index}", message.Content, index, null, index < turn);
         }
 
         foreach (var (name, value) in request.Variables.Where(variable => agent.Placeholders.Contains(variable.Key) && variable.Value.Length > 0))

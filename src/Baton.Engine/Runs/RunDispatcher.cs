@@ -121,7 +121,8 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, R
     {
         if (parts.IsDraining || parts.Lease.Incarnation is not { } me) return false;
 
-        // Where there was no place the first one that is free is seldom alone: its like came to rest in the same commit.
+        // Where there was no place the first one that is free is seldom alone: its like came to rest in the same commit. In real time: it is
+        // the machine that is waited for, and a clock that a test holds would hold the claims.
         if (_wasShort) await Task.Delay(Gather, TimeProvider.System, cancellationToken);
 
         // Places first: what was counted and not taken could be gone when the runs come.

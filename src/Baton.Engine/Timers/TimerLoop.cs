@@ -23,7 +23,7 @@ internal sealed partial class TimerLoop(EngineParts parts, RunDispatcher dispatc
     /// <summary>How long due runs are left for a place here; as long again before the next of them stand in line.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 
-    private readonly SemaphoreSlim _earlier = new(0, 1);
+    private readonly Signal _earlier = new();
     private long _sleepsUntil = long.MaxValue;
     private long _progressAt;
     private long _brought;
@@ -54,15 +54,7 @@ internal sealed partial class TimerLoop(EngineParts parts, RunDispatcher dispatc
 
     private void Parked(DateTimeOffset? wakeAt)
     {
-        if (wakeAt is not { } due || due.UtcTicks >= Volatile.Read(ref _sleepsUntil) || _earlier.CurrentCount > 0) return;
-        try
-        {
-            _earlier.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Another run parked in the same moment.
-        }
+        if (wakeAt is { } due && due.UtcTicks < Volatile.Read(ref _sleepsUntil)) _earlier.Set();
     }
 
     /// <returns>How long to sleep.</returns>
@@ -95,20 +87,8 @@ internal sealed partial class TimerLoop(EngineParts parts, RunDispatcher dispatc
     {
         if (sleep <= TimeSpan.Zero) return;
         Volatile.Write(ref _sleepsUntil, (parts.Time.GetUtcNow() + sleep).UtcTicks);
-        using var alarm = new CancellationTokenSource(sleep, parts.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, alarm.Token);
-        try
-        {
-            await _earlier.WaitAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
-        {
-            // The alarm.
-        }
-        finally
-        {
-            Volatile.Write(ref _sleepsUntil, long.MaxValue);
-        }
+        await _earlier.WaitAsync(sleep, parts.Time, stopping);
+        Volatile.Write(ref _sleepsUntil, long.MaxValue);
     }
 
     [LoggerMessage(EventId = 106, Level = LogLevel.Error, Message = "Due runs could not be woken; trying again.")]

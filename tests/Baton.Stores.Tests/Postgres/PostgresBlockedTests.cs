@@ -1,38 +1,12 @@
-using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Errors;
-using Baton.Postgres;
-using Baton.Postgres.Testing;
-using Npgsql;
 
 namespace Baton.Stores.Tests.Postgres;
 
 /// <summary>What goes on while rows are locked or connections are taken.</summary>
-public sealed class PostgresBlockedTests : IAsyncLifetime
+public sealed class PostgresBlockedTests : PostgresContention
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-    private readonly PostgresSubject subject = new();
-    private PostgresStore? opened;
-    private long server;
-
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    public ValueTask InitializeAsync()
-    {
-        Assert.SkipUnless(PostgresInstallation.IsPresent, PostgresInstallation.Absent);
-        return ValueTask.CompletedTask;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (opened is not null)
-        {
-            await opened.DisposeAsync();
-            subject.CleanUp();
-        }
-    }
-
     [Fact]
     public async Task A_locked_thread_holds_up_no_other_run()
     {
@@ -112,8 +86,8 @@ public sealed class PostgresBlockedTests : IAsyncLifetime
         await using var heard = store.Live.ListenAsync(end.Token).GetAsyncEnumerator(Stop);
         var listening = heard.MoveNextAsync().AsTask();
 
-        Assert.NotNull(await store.Servers.HeartbeatAsync(server, TimeSpan.FromSeconds(10), Stop).AsTask().WaitAsync(Limit, Stop));
-        Assert.Equal(0, await store.Servers.ReapAsync(server, Stop).AsTask().WaitAsync(Limit, Stop));
+        Assert.NotNull(await store.Servers.HeartbeatAsync(Server, TimeSpan.FromSeconds(10), Stop).AsTask().WaitAsync(Limit, Stop));
+        Assert.Equal(0, await store.Servers.ReapAsync(Server, Stop).AsTask().WaitAsync(Limit, Stop));
 
         await end.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => listening);
@@ -127,7 +101,7 @@ public sealed class PostgresBlockedTests : IAsyncLifetime
         await LockAsync("SELECT 1 FROM server FOR UPDATE", async () =>
         {
             var failed = await Assert.ThrowsAsync<BatonException>(
-                () => store.Servers.HeartbeatAsync(server, TimeSpan.FromSeconds(10), Stop).AsTask().WaitAsync(Limit, Stop));
+                () => store.Servers.HeartbeatAsync(Server, TimeSpan.FromSeconds(10), Stop).AsTask().WaitAsync(Limit, Stop));
             Assert.Equal(ErrorCodes.StoreUnavailable, failed.Code);
             return true;
         });
@@ -146,57 +120,5 @@ public sealed class PostgresBlockedTests : IAsyncLifetime
         Assert.Equal(0, woken.Woken);
         Assert.True(woken.NextDue > TimeSpan.Zero);
         Assert.Equal(1, (await store.Runs.WakeDueAsync(10, null, Stop)).Woken);
-    }
-
-    private static JournalEntry Entry(int seq) => new(seq, EntryKind.Checkpoint, DateTimeOffset.UnixEpoch, "{}"u8.ToArray());
-
-    private static async Task AppendAsync(PostgresStore store, RunLease lease, int seq) =>
-        Assert.Equal(AppendStatus.Committed, (await store.Runs.AppendAsync(new(lease, [Entry(seq)]), Stop)).Status);
-
-    private async Task<PostgresStore> OpenAsync(Action<PostgresOptions>? set = null)
-    {
-        var options = subject.Options;
-        set?.Invoke(options);
-        opened = new PostgresStore(options);
-        await opened.OpenAsync(Stop);
-        server = await opened.Servers.RegisterAsync("server", TimeSpan.FromHours(1), Stop);
-        return opened;
-    }
-
-    private RunAcceptance Wish(int run) =>
-        new("default", new(run, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1), "desk", 1, "support", [Entry(1)]) { Assistant = "desk", Owner = server };
-
-    private async Task<RunLease> StartAsync(PostgresStore store, int run, string? thread = null) =>
-        (await store.Runs.AcceptAsync(Wish(run) with { Thread = thread, CreateThread = thread is not null }, Stop)).Lease!;
-
-    /// <summary>Does something while a transaction holds what a statement locks.</summary>
-    private async Task<T> LockAsync<T>(string sql, Func<Task<T>> work)
-    {
-        await using var connection = await ConnectAsync();
-        await using var transaction = await connection.BeginTransactionAsync(Stop);
-        await ExecuteAsync(connection, sql);
-        return await work();
-    }
-
-    private async Task AskAsync(params string[] statements)
-    {
-        await using var connection = await ConnectAsync();
-        foreach (var sql in statements)
-        {
-            await ExecuteAsync(connection, sql);
-        }
-    }
-
-    private async Task<NpgsqlConnection> ConnectAsync()
-    {
-        var connection = new NpgsqlConnection($"{PostgresServer.Shared.ConnectionString};Search Path={subject.Options.Schema}");
-        await connection.OpenAsync(Stop);
-        return connection;
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(Stop);
     }
 }

@@ -108,4 +108,11 @@ public sealed class PiiTests
 
         await Checking.AskAsync(Guardrail, text).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
     }
+
+    [Theory]
+    [InlineData("""{"note":"paid\n4111111111111111"}""", """{"note":"paid\n[card]"}""")]
+    [InlineData("card +4111 1111 1111 1111", "card +[card]")]
+    [InlineData("call +49 1512 3456789", "call [phone]")]
+    public async Task Neither_an_escape_nor_a_sign_before_it_hides_a_number(string text, string left) =>
+        Assert.Equal(left, (await Checking.AskAsync("no_pii_in_output", new GuardrailInput(GuardrailBoundary.ToolResult, text))).Text);
 }

@@ -25,7 +25,7 @@ internal sealed class TopicCheck : TextCheck
 
     public override GuardrailVerdict Check(GuardrailInput input)
     {
-        var words = Words.Of(TextFold.Fold(input.Text).Text);
+        var words = Words.Of(TextFold.Fold(input.Prose).Text);
         if (_denied.Find(topic => Speaks(words, topic.Words)).Topic is { } denied)
         {
             return GuardrailVerdict.Of(_action, $"It is about '{denied}', which is not allowed here.", new Dictionary<string, int> { ["denied_topic"] = 1 });

@@ -19,7 +19,7 @@ internal sealed class InjectionCheck(GuardrailSettings settings) : TextCheck
 
     public override GuardrailVerdict Check(GuardrailInput input)
     {
-        var signs = Weigh(input.Text, _readsPrompt && input.At is GuardrailBoundary.Input or GuardrailBoundary.Handoff ? input.Prompt : "");
+        var signs = Weigh(input.Prose, _readsPrompt && input.At is GuardrailBoundary.Input or GuardrailBoundary.Handoff ? input.Prompt : "");
         if (input.At == GuardrailBoundary.ToolResult)
         {
             foreach (var usual in UsualInDocuments) signs.Halve(usual);

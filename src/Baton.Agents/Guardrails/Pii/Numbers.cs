@@ -3,6 +3,9 @@ namespace Baton.Agents.Guardrails.Pii;
 /// <summary>Tells what a number is: card, SSN, IP address, telephone number, or nothing of the kind.</summary>
 internal static class Numbers
 {
+    /// <summary>The most digits of a telephone number (E.164): with more it is something else, whatever stands before it.</summary>
+    private const int MostOfPhone = 15;
+
     public static PiiSpan? At(string text, int index)
     {
         Span<char> digits = stackalloc char[32];
@@ -14,6 +17,10 @@ internal static class Numbers
             if (Ipv4(text, run) is { } ip) return ip;
             if (Card(text, run) is { } card) return card;
             if (Ssn(text, run) is { } ssn) return ssn;
+        }
+        else if (Card(text, run) is { } signed && text.AsSpan(signed.Start, signed.End - signed.Start).ToString().Count(char.IsAsciiDigit) > MostOfPhone)
+        {
+            return signed;
         }
 
         return Phones.At(text, index, run);

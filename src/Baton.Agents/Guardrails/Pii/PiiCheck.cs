@@ -33,7 +33,7 @@ internal sealed class PiiCheck : TextCheck
     public override GuardrailVerdict Check(GuardrailInput input)
     {
         var findings = new Dictionary<string, int>(StringComparer.Ordinal);
-        var left = input.Json is { } json ? RedactJson(json, input, findings) : Redact(input.Text, input, findings);
+        var left = input.Structure is { } json ? RedactJson(json, input, findings) : Redact(input.Text, input, findings);
         if (findings.Count == 0) return GuardrailVerdict.Pass;
         return _action == GuardrailAction.Redact
             ? GuardrailVerdict.Redact(left, findings)
