@@ -1,5 +1,6 @@
 using System.Globalization;
 using Baton.Agents.Loop;
+using Baton.Agents.Policies;
 using Baton.Agents.Prompts;
 using Baton.Errors;
 using Baton.Graphs;

@@ -4,14 +4,17 @@ using Baton.Agents.Guardrails;
 using Baton.Agents.Hosting;
 using Baton.Agents.Loop;
 using Baton.Agents.Models;
+using Baton.Agents.Policies;
 using Baton.Agents.Prompts;
 using Baton.Agents.Tools;
 using Baton.Engine.Effects;
 using Baton.Engine.Hosting;
+using Baton.Graphs;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -80,6 +83,21 @@ public static class BatonAgentExtensions
         return baton;
     }
 
+    /// <summary>
+    /// Adds a rule that answers where an agent has failed for good; agent files name it under <c>policies.fallback</c>. It is asked once: its
+    /// answer is journaled, and marked as a fallback.
+    /// </summary>
+    /// <typeparam name="T">The agent's output; <see cref="string"/> for plain text.</typeparam>
+    /// <param name="baton">The builder.</param>
+    /// <param name="name">The name: no agent's, and no other rule's.</param>
+    /// <param name="rule">The rule. It follows from what it is given alone, and asks nobody; safe for concurrent use.</param>
+    public static BatonBuilder AddFallback<T>(this BatonBuilder baton, string name, Func<AgentRequest, FallbackContext, T> rule)
+        where T : class
+    {
+        AddCore(baton).AddSingleton(new FallbackRule(name, typeof(T), rule));
+        return baton;
+    }
+
     /// <summary>Adds a rehearsal: it plays the model's part for its agent where the agent's model is offline.</summary>
     public static BatonBuilder AddRehearsal<T>(this BatonBuilder baton)
         where T : Rehearsal
@@ -119,6 +137,10 @@ public static class BatonAgentExtensions
             provider.GetServices<ToolRegistration>(), provider.GetService<IServiceProviderIsService>()));
         services.TryAddSingleton(provider => new GuardrailCatalog(provider.GetServices<GuardrailRegistration>(), provider));
         services.TryAddSingleton(provider => new GuardrailDefaults(provider.GetService<IConfiguration>(), provider.GetRequiredService<GuardrailCatalog>()));
+        services.TryAddSingleton(provider => new PolicyCatalog(provider.GetService<IConfiguration>(), provider.GetServices<FallbackRule>()));
+        services.TryAddSingleton(provider => new Circuits(
+            provider.GetRequiredService<PolicyCatalog>().Circuit, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Circuit>>()));
+        services.TryAddSingleton<ICircuits>(provider => provider.GetRequiredService<Circuits>());
         services.TryAddSingleton<AgentParts>();
         services.TryAddSingleton(provider => new AgentCatalog(
             provider.GetServices<AgentSource>(),

@@ -9,13 +9,13 @@ namespace Baton.Agents.Loop;
 
 /// <summary>What a visit works with: what it was pinned to, and the clients and code that stand behind it.</summary>
 /// <param name="Pinned">What it was pinned to.</param>
-/// <param name="Model">The model, with the settings and prices it was pinned to.</param>
+/// <param name="Models">The model and those it fails over to, in order, each with the settings and prices it was pinned to.</param>
 /// <param name="Tools">The code of its tools.</param>
 /// <param name="Format">How its answer is read; null for plain text.</param>
 /// <param name="Guardrails">Its guardrails, with the settings that it was pinned to.</param>
 /// <remarks>Immutable; safe for concurrent use.</remarks>
 internal sealed record AgentSetup(
-    Pinned<AgentSnapshot> Pinned, ModelEntry Model, IReadOnlyList<AgentTool> Tools, AnswerFormat? Format, GuardrailSet Guardrails)
+    Pinned<AgentSnapshot> Pinned, IReadOnlyList<ModelEntry> Models, IReadOnlyList<AgentTool> Tools, AnswerFormat? Format, GuardrailSet Guardrails)
 {
     public AgentDefinition Agent => Pinned.Value.Agent;
 

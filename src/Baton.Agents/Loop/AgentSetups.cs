@@ -35,9 +35,12 @@ internal sealed class AgentSetups(AgentCatalog agents, ModelCatalog models, Tool
         var response = Format(key.Output)?.Response;
         var snapshot = new AgentSnapshot(
             agent with { Description = "", Source = "" },
-            new ModelSnapshot(model.Name, model.Provider, model.Model, model.MaxOutputTokens, model.Temperature, model.Prices),
+            Snapshot(model),
             [.. agent.Tools.Select(name => tools.Find(name)!).Select(tool => new ToolSnapshot(tool.Name, tool.Function.Description, tool.Function.JsonSchema))],
-            response is null ? null : new AnswerSnapshot(response.SchemaName!, response.Schema!.Value));
+            response is null ? null : new AnswerSnapshot(response.SchemaName!, response.Schema!.Value))
+        {
+            Failover = agent.Policies.Failover is { Count: > 0 } others ? [.. others.Select(name => Snapshot(models.Find(name)!))] : null,
+        };
         return Behind(Pinned.Of(snapshot), key.Output);
     }
 
@@ -46,13 +49,17 @@ internal sealed class AgentSetups(AgentCatalog agents, ModelCatalog models, Tool
     {
         var snapshot = pinned.Value;
         var faults = new List<Fault>();
-        var model = Model(snapshot.Model);
-        if (model is null)
+        var used = new List<ModelEntry>();
+        foreach (var pinnedModel in snapshot.Failover is { } others ? [snapshot.Model, .. others] : new[] { snapshot.Model })
         {
-            faults.Add(new Fault(
-                ErrorCodes.ModelUnknown,
-                snapshot.Model.Name,
-                $"The visit began with {snapshot.Model.Provider}'s model '{snapshot.Model.Model}'. Configure {ModelCatalog.Section}:{snapshot.Model.Name} with it again, or start the run anew."));
+            if (Model(pinnedModel) is { } model) used.Add(model);
+            else
+            {
+                faults.Add(new Fault(
+                    ErrorCodes.ModelUnknown,
+                    pinnedModel.Name,
+                    $"The visit began with {pinnedModel.Provider}'s model '{pinnedModel.Model}'. Configure {ModelCatalog.Section}:{pinnedModel.Name} with it again, or start the run anew."));
+            }
         }
 
         foreach (var tool in snapshot.Tools.Where(tool => tools.Find(tool.Name) is null))
@@ -72,9 +79,12 @@ internal sealed class AgentSetups(AgentCatalog agents, ModelCatalog models, Tool
         }
 
         return new AgentSetup(
-            pinned, model!, [.. snapshot.Tools.Select(tool => tools.Find(tool.Name)!)], Format(output),
+            pinned, used, [.. snapshot.Tools.Select(tool => tools.Find(tool.Name)!)], Format(output),
             guardrails.Build(snapshot.Agent.Guardrails, snapshot.Agent.GuardrailSettings));
     }
+
+    private static ModelSnapshot Snapshot(ModelEntry model) =>
+        new(model.Name, model.Provider, model.Model, model.MaxOutputTokens, model.Temperature, model.Prices);
 
     /// <summary>The catalogue's entry for a model, with the settings of the snapshot: keys and addresses may change at any time.</summary>
     private ModelEntry? Model(ModelSnapshot snapshot)

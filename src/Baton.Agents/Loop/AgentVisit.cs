@@ -6,7 +6,6 @@ using Baton.Agents.Prompts;
 using Baton.Agents.Tools;
 using Baton.Contracts;
 using Baton.Graphs;
-using Baton.Policies;
 using Microsoft.Extensions.AI;
 
 namespace Baton.Agents.Loop;
@@ -16,10 +15,24 @@ internal sealed class AgentVisit(AgentSetup setup, AgentRequest request, NodeCon
 {
     private readonly List<Message> _messages = [.. request.Messages];
     private readonly List<Message> _given = [.. request.Messages.Where(message => message.Type != "ai" || message.Name != setup.Agent.Name)];
+    private int _failovers;
 
     public AgentDefinition Agent => setup.Agent;
 
-    public ModelEntry Model => setup.Model;
+    /// <summary>The model that is asked: the agent's own, until it fails over.</summary>
+    public ModelEntry Model => setup.Models[_failovers];
+
+    /// <summary>The model that is asked where <see cref="Model"/> fails; null for none.</summary>
+    public ModelEntry? NextModel => setup.Models.ElementAtOrDefault(_failovers + 1);
+
+    /// <summary>True where somebody else answers when the agent has failed.</summary>
+    public bool HasFallback => Agent.Policies.Fallback is not null;
+
+    /// <summary>The catalogue's name of the agent's own model, where another one is asked; otherwise null.</summary>
+    public string? FailoverFrom => _failovers == 0 ? null : setup.Models[0].Name;
+
+    /// <summary>Asks the next model from now on: the visit stays with it.</summary>
+    public void FailOver() => _failovers++;
 
     public AnswerFormat? Format => setup.Format;
 
@@ -99,7 +112,8 @@ internal sealed class AgentVisit(AgentSetup setup, AgentRequest request, NodeCon
     {
         Kind = EffectKind.Model,
         Timeout = Agent.Policies.Timeout,
-        Retry = Agent.Policies.Retries is { } retries ? RetryPolicy.Default with { Attempts = retries + 1 } : null,
+        Retry = Agent.Policies.Retry(),
+        FailureStays = NextModel is not null,
         Estimate = () => CallEstimate.Of(this),
         Arguments = new ModelArguments(setup.Pinned.Hash, Prompt, _messages, useTools),
         Request = JsonSerializer.SerializeToElement(

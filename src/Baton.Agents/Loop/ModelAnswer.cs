@@ -41,6 +41,14 @@ public sealed record ModelAnswer
     /// <summary>How long the call took, in milliseconds.</summary>
     public long LatencyMs { get; init; }
 
+    /// <summary>The agent that failed and in whose place this one answered; null where it answered for itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? FallbackFor { get; init; }
+
+    /// <summary>The catalogue's name of the agent's own model, where another one answered because it had failed; otherwise null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? FailoverFrom { get; init; }
+
     /// <summary>
     /// What guardrails decided about it; null where the agent has none at its output. Text that they hold back is not in <see cref="Text"/>, and
     /// what they do not let pass at all is kept nowhere.

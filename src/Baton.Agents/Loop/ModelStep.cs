@@ -2,28 +2,60 @@ using System.Text.Json;
 using Baton.Agents.Cost;
 using Baton.Agents.Guardrails;
 using Baton.Agents.Models;
+using Baton.Agents.Policies;
 using Baton.Errors;
 using Baton.Graphs;
 using Microsoft.Extensions.AI;
 
 namespace Baton.Agents.Loop;
 
-/// <summary>One model call as a journaled step.</summary>
+/// <summary>One model call as a journaled step, or one for each model where the agent's own fails.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class ModelStep(ModelClients clients, AgentPools pools, VisitGuardrails guardrails, TimeProvider time)
+internal sealed class ModelStep(ModelClients clients, AgentPools pools, VisitGuardrails guardrails, Circuits circuits, TimeProvider time)
 {
-    /// <summary>The effect's name; the engine counts the calls of a visit.</summary>
+    /// <summary>The effect's name; the engine counts the calls of a visit. Those of another model than the agent's own have its name too.</summary>
     public const string EffectName = "model";
 
     public async ValueTask<ModelAnswer> AskAsync(AgentVisit visit, bool useTools)
     {
+        while (true)
+        {
+            try
+            {
+                return await AskPresentAsync(visit, useTools);
+            }
+            catch (BatonException failure) when (Failover.MayFollow(failure, visit))
+            {
+                await Failover.RecordAsync(failure, visit);
+                visit.FailOver();
+            }
+        }
+    }
+
+    private async ValueTask<ModelAnswer> AskPresentAsync(AgentVisit visit, bool useTools)
+    {
         visit.Ceilings.CheckModelCall(() => CallEstimate.Of(visit));
         var answer = await pools.RunAsync(
             visit.Agent.Pool,
-            () => visit.Context.EffectAsync(EffectName, call => StreamAsync(visit, useTools, call), visit.EffectOptions(useTools)),
+            () => visit.Context.EffectAsync(Failover.EffectName(EffectName, visit), call => TryAsync(visit, useTools, call), visit.EffectOptions(useTools)),
             visit.Context.Cancellation);
         visit.Ceilings.Count(answer);
         return answer;
+    }
+
+    private async ValueTask<ModelAnswer> TryAsync(AgentVisit visit, bool useTools, EffectCall call)
+    {
+        var mayWait = visit.NextModel is null && !visit.HasFallback;
+        try
+        {
+            return await circuits.Of(CircuitKind.Model, visit.Model.Name)
+                .RunAsync(() => StreamAsync(visit, useTools, call), mayWait, call.Cancellation, visit.Context.Cancellation);
+        }
+        catch (TransientException exception) when (!mayWait && exception.RetryAfter > visit.Agent.Policies.Retry().MaxDelay)
+        {
+            // Whoever has another way need not sleep for as long as the provider asks.
+            throw new BatonException(ErrorCodes.Transient, exception.Message, exception);
+        }
     }
 
     private async ValueTask<ModelAnswer> StreamAsync(AgentVisit visit, bool useTools, EffectCall call)
@@ -44,12 +76,14 @@ internal sealed class ModelStep(ModelClients clients, AgentPools pools, VisitGua
             PromptVersion = visit.Agent.PromptVersion,
             Agent = visit.Agent.Name,
             FinishReason = response.FinishReason?.Value,
+            FallbackFor = (visit.Context as ScopedContext)?.FallbackFor,
+            FailoverFrom = visit.FailoverFrom,
             LatencyMs = (long)time.GetElapsedTime(started).TotalMilliseconds,
         };
         if (response.Usage is not null) call.Spend(new CallCost(usage.InputTokens + usage.OutputTokens, answer.CostUsd));
         if (answer is { Text.Length: 0, ToolCalls.Count: 0 } && response.FinishReason == ChatFinishReason.ContentFilter)
         {
-            throw new PermanentException($"The provider withheld the answer of agent '{visit.Agent.Name}' (content filter).");
+            throw new BatonException(ErrorCodes.AnswerWithheld, $"The provider withheld the answer of agent '{visit.Agent.Name}' (content filter).");
         }
 
         return await GuardAsync(visit, answer);

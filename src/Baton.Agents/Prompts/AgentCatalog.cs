@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using Baton.Agents.Guardrails;
 using Baton.Agents.Models;
+using Baton.Agents.Policies;
 using Baton.Agents.Tools;
 using Baton.Errors;
 
@@ -24,8 +25,10 @@ public sealed class AgentCatalog
         var all = sources.ToList();
         _assemblies = [.. all.Select(source => source.Assembly).OfType<Assembly>().Distinct()];
         _outputTypes = [.. outputTypes];
-        List<Fault> faults = [.. parts.Tools.Faults, .. parts.Guardrails.Faults, .. parts.Defaults.Faults];
-        foreach (var (source, text) in all.SelectMany(source => source.Read(faults))) Add(source, text, parts, faults);
+        List<Fault> faults = [.. parts.Tools.Faults, .. parts.Guardrails.Faults, .. parts.Defaults.Faults, .. parts.Policies.Faults, .. parts.Policies.Check(parts.Models)];
+        var placed = new List<(AgentDefinition Agent, Func<string, string, string, Fault> At)>();
+        foreach (var (source, text) in all.SelectMany(source => source.Read(faults))) Add(source, text, parts, faults, placed);
+        faults.AddRange(new PolicyCheck(placed, parts.Policies, OutputOf).Fallbacks());
         CheckRehearsals(rehearsals, faults);
         if (faults.Count > 0) throw new ValidationException(ErrorCodes.AgentsInvalid, "The agent files cannot be used", faults);
     }
@@ -44,7 +47,7 @@ public sealed class AgentCatalog
     internal Fault? Check(string name, Type output, string where)
     {
         if (Find(name) is not { } agent) return new Fault(ErrorCodes.AgentUnknown, where, UnknownText(name));
-        if (_outputs.GetValueOrDefault(name, typeof(string)) == output) return null;
+        if (OutputOf(name) == output) return null;
         return new Fault(
             ErrorCodes.AgentOutputInvalid,
             where,
@@ -52,17 +55,23 @@ public sealed class AgentCatalog
             (agent.Output is null ? "plain text" : $"'output: {agent.Output}'") + ". Make the two agree.");
     }
 
+    /// <summary>What an agent answers with.</summary>
+    internal Type OutputOf(string agent) => _outputs.GetValueOrDefault(agent, typeof(string));
+
     private static string UnknownText(string name) =>
         $"There is no agent '{name}'. Add an agent file that has this name, or correct the graph's node.";
 
-    private void Add(string source, string text, AgentParts parts, List<Fault> faults)
+    private void Add(
+        string source, string text, AgentParts parts, List<Fault> faults, List<(AgentDefinition Agent, Func<string, string, string, Fault> At)> placed)
     {
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
         if (AgentFile.Read(source, text, faults, lines) is not { } own) return;
         var (guardrails, settings) = parts.Defaults.With(own.Guardrails, own.GuardrailSettings);
-        var agent = own with { Guardrails = guardrails, GuardrailSettings = settings };
+        var agent = own with { Guardrails = guardrails, GuardrailSettings = settings, Policies = PolicyCheck.Complete(own, parts.Policies.Defaults) };
         Fault At(string path, string code, string message) => new(code, $"{source}:{lines.GetValueOrDefault(path, 2)}", message);
 
+        placed.Add((agent, At));
+        faults.AddRange(PolicyCheck.Failover(own, parts.Models, At));
         if (agent.Name.Length > 0 && !_agents.TryAdd(agent.Name, agent))
         {
             faults.Add(At("name", ErrorCodes.AgentNameTaken, $"{_agents[agent.Name].Source} has an agent '{agent.Name}' too. Rename one."));
@@ -70,11 +79,7 @@ public sealed class AgentCatalog
 
         if (parts.Models.Find(agent.Model) is null)
         {
-            var names = string.Join(", ", parts.Models.All.Select(model => model.Name));
-            faults.Add(At(
-                "model",
-                ErrorCodes.ModelUnknown,
-                $"There is no model '{agent.Model}'. Configure {ModelCatalog.Section}:{agent.Model}, or name one of {names}."));
+            faults.Add(At("model", ErrorCodes.ModelUnknown, PolicyCheck.UnknownModel(agent.Model, parts.Models)));
         }
 
         foreach (var tool in agent.Tools.Where(tool => parts.Tools.Find(tool) is null))
@@ -134,4 +139,4 @@ public sealed class AgentCatalog
 }
 
 /// <summary>What agent files refer to.</summary>
-internal sealed record AgentParts(ModelCatalog Models, ToolCatalog Tools, GuardrailCatalog Guardrails, GuardrailDefaults Defaults);
+internal sealed record AgentParts(ModelCatalog Models, ToolCatalog Tools, GuardrailCatalog Guardrails, GuardrailDefaults Defaults, PolicyCatalog Policies);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Baton.Agents.Policies;
 
 namespace Baton.Agents.Prompts;
 
@@ -52,32 +53,4 @@ public sealed record AgentDefinition
 
     /// <summary>The file or resource that it was read from.</summary>
     public required string Source { get; init; }
-}
-
-/// <summary>What an agent is allowed.</summary>
-public sealed record AgentPolicies
-{
-    /// <summary>The longest that one try of a model call may take; null takes what is left of the run's time budget.</summary>
-    public TimeSpan? Timeout { get; init; }
-
-    /// <summary>How often a model call that failed is tried again, 0 to 10; null takes the default of effects.</summary>
-    public int? Retries { get; init; }
-
-    /// <summary>The node that answers when the model cannot. Kept, not yet applied.</summary>
-    public string? Fallback { get; init; }
-
-    /// <summary>The most tokens that a visit's model calls may take, sent and received; null for no limit.</summary>
-    public int? MaxTokens { get; init; }
-
-    /// <summary>The most US dollars that a visit's model calls may cost; null for no limit.</summary>
-    public decimal? MaxCostUsd { get; init; }
-
-    /// <summary>How many answers of the model a visit may ask for; null for no limit besides the loop's own.</summary>
-    public int? MaxModelCalls { get; init; }
-
-    /// <summary>How many tool calls a visit may make; null for no limit besides the loop's own.</summary>
-    public int? MaxToolCalls { get; init; }
-
-    /// <summary>After how many failed visits in a row a person is asked. Kept, not yet applied.</summary>
-    public int? EscalateAfter { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Baton.Agents.Policies;
 using Baton.Errors;
 
 namespace Baton.Agents.Prompts;
@@ -46,9 +47,7 @@ internal static partial class AgentFile
     {
         matter.RefuseUnknown(
             "", ["name", "description", "model", "pool", "output", "tools", "guardrails", "policies", "version", "variables"]);
-        matter.RefuseUnknown("policies", [
-            "timeout", "retries", "max_tokens", "max_cost_usd", "max_model_calls", "max_tool_calls", "fallback", "escalate_after",
-        ]);
+        matter.RefuseUnknown("policies", AgentPolicies.Keys);
         var version = matter.Number("version", 1, int.MaxValue) ?? 1;
         var guardrails = matter.Entries("guardrails");
         return new AgentDefinition
@@ -61,17 +60,7 @@ internal static partial class AgentFile
             Tools = matter.List("tools"),
             Guardrails = [.. guardrails.Select(guardrail => guardrail.Name)],
             GuardrailSettings = Settings(guardrails),
-            Policies = new AgentPolicies
-            {
-                Timeout = matter.Duration("policies/timeout"),
-                Retries = matter.Number("policies/retries", 0, 10),
-                MaxTokens = matter.Number("policies/max_tokens", 0, int.MaxValue),
-                MaxCostUsd = matter.Amount("policies/max_cost_usd"),
-                MaxModelCalls = matter.Number("policies/max_model_calls", 0, int.MaxValue),
-                MaxToolCalls = matter.Number("policies/max_tool_calls", 0, int.MaxValue),
-                Fallback = matter.Text("policies/fallback"),
-                EscalateAfter = matter.Number("policies/escalate_after", 1, 1_000),
-            },
+            Policies = AgentPolicies.Read(new MatterPolicies(matter)),
             Version = version,
             PromptVersion = $"{version}+{Hash(text)}",
             Prompt = prompt,

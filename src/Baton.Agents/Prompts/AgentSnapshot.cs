@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Baton.Agents.Cost;
 
 namespace Baton.Agents.Prompts;
@@ -11,7 +12,12 @@ namespace Baton.Agents.Prompts;
 /// <param name="Model">The model and its settings.</param>
 /// <param name="Tools">What the model is told of its tools.</param>
 /// <param name="Answer">The form of the answer; null for plain text.</param>
-internal sealed record AgentSnapshot(AgentDefinition Agent, ModelSnapshot Model, IReadOnlyList<ToolSnapshot> Tools, AnswerSnapshot? Answer);
+internal sealed record AgentSnapshot(AgentDefinition Agent, ModelSnapshot Model, IReadOnlyList<ToolSnapshot> Tools, AnswerSnapshot? Answer)
+{
+    /// <summary>The models that are asked where <see cref="Model"/> fails, in order; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ModelSnapshot>? Failover { get; init; }
+}
 
 /// <summary>A model as it was. Where it is reached, and with which key, is not part of it.</summary>
 internal sealed record ModelSnapshot(string Name, string Provider, string Model, int? MaxOutputTokens, float? Temperature, ModelPrices? Prices);

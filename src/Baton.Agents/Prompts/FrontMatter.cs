@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Baton.Errors;
@@ -63,6 +62,9 @@ internal sealed partial class FrontMatter
         }
     }
 
+    /// <summary>True where the key stands in the file, with or without a value.</summary>
+    public bool Has(string path) => Find(path) is not null;
+
     public string? Text(string path)
     {
         if (Find(path) is not { } node || IsNull(node)) return null;
@@ -94,9 +96,8 @@ internal sealed partial class FrontMatter
     {
         var text = Text(path);
         if (text is null) return null;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
-        var range = most == int.MaxValue ? $"from {least}" : $"from {least} to {most}";
-        Refuse(path, Find(path)!, $"must be a whole number {range}.");
+        if (ValueForms.Number(text, least, most) is { } number) return number;
+        Refuse(path, Find(path)!, ValueForms.NumberText(least, most));
         return null;
     }
 
@@ -104,8 +105,8 @@ internal sealed partial class FrontMatter
     {
         var text = Text(path);
         if (text is null) return null;
-        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && amount is >= 0 and <= 1_000_000) return amount;
-        Refuse(path, Find(path)!, "must be an amount of US dollars such as 0.25, from 0 to 1000000.");
+        if (ValueForms.Amount(text) is { } amount) return amount;
+        Refuse(path, Find(path)!, ValueForms.AmountText);
         return null;
     }
 
@@ -113,15 +114,8 @@ internal sealed partial class FrontMatter
     {
         var text = Text(path);
         if (text is null) return null;
-        if (DurationForm().Match(text) is { Success: true } match
-            && double.TryParse(match.Groups["number"].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            && number is > 0 and <= 86_400)
-        {
-            var unit = match.Groups["unit"].Value;
-            return unit == "ms" ? TimeSpan.FromMilliseconds(number) : unit == "m" ? TimeSpan.FromMinutes(number) : TimeSpan.FromSeconds(number);
-        }
-
-        Refuse(path, Find(path)!, "must be a duration such as 500ms, 20s or 2m.");
+        if (ValueForms.Duration(text) is { } duration) return duration;
+        Refuse(path, Find(path)!, ValueForms.DurationText);
         return null;
     }
 
@@ -211,7 +205,4 @@ internal sealed partial class FrontMatter
 
     [GeneratedRegex(@"\A[a-z][a-z0-9_]{0,63}\z", RegexOptions.CultureInvariant)]
     private static partial Regex NameForm();
-
-    [GeneratedRegex(@"\A(?<number>[0-9]+(\.[0-9]+)?)(?<unit>ms|s|m)\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
-    private static partial Regex DurationForm();
 }

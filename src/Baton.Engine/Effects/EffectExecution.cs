@@ -12,6 +12,9 @@ namespace Baton.Engine.Effects;
 /// </summary>
 internal sealed class EffectExecution(RunActivation run, VisitContext context, int nodeAttempt, string name, int ordinal, EffectOptions options)
 {
+    /// <summary>How often a call waits for what holds it back.</summary>
+    internal const int MaxHolds = 10;
+
     private const int Generation = 0;
     private readonly VisitRecord _visit = context.Record();
     private readonly EffectSpending _spending = new(run, context.Visit, name, options);
@@ -22,8 +25,8 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
         var record = _visit.Find(name, ordinal);
         if (record is not null) CheckArguments(record.Started, argsHash);
         if (record?.Completed is { } completed) return completed.Result;
-        // A failure for good stays one until the node's own code is tried again.
-        if (record?.LastFailure is { RetryAt: null } final && record.FailedInNodeAttempt >= nodeAttempt) throw new RecordedFailureException(final.Error);
+        // A failure for good stays one until the node's own code is tried again, or for ever where its code has gone another way since.
+        if (record?.LastFailure is { RetryAt: null } && (options.FailureStays || record.FailedInNodeAttempt >= nodeAttempt)) throw Final(record);
 
         if (options.AtMostOnce && !run.Journal.Resumable)
         {
@@ -41,15 +44,15 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
         var attempt = 1;
         if (record?.LastFailure is { RetryAt: { } due } last)
         {
-            attempt = last.Attempt + 1;
-            await WaitUntilAsync(due, attempt);
+            attempt = Next(last);
+            await WaitUntilAsync(record, due, attempt);
         }
 
         // Also after a failure: a call that no start announces could not be told from one that was never made, nor be fenced.
         var isRetried = record is not null;
         var refused = _spending.Reserve();
         record = await StartAsync(argsHash, repeated);
-        if (refused is not null) throw new RecordedFailureException((await RefuseAsync(record, attempt, refused)).Error);
+        if (refused is not null) throw await RefuseAsync(record, attempt, refused);
         return await TryAsync(record, attempt, isRetried, call);
     }
 
@@ -103,11 +106,11 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
         {
             var failure = await TryOnceAsync(record, attempt, isRetried, policy, call);
             if (failure is null) return record.Completed!.Result;
-            if (failure.RetryAt is not { } next) throw new RecordedFailureException(failure.Error);
-            attempt++;
-            await WaitUntilAsync(next, attempt);
+            if (failure.RetryAt is not { } next) throw Final(record);
+            attempt = Next(failure);
+            await WaitUntilAsync(record, next, attempt);
             run.ThrowIfStopping();
-            if (_spending.CheckAgain(record) is { } refused) throw new RecordedFailureException((await RefuseAsync(record, attempt, refused)).Error);
+            if (_spending.CheckAgain(record) is { } refused) throw await RefuseAsync(record, attempt, refused);
         }
     }
 
@@ -154,20 +157,36 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
 
     private async ValueTask<EffectFailed> RecordFailureAsync(EffectRecord record, int attempt, RetryPolicy policy, Exception exception, EffectScope scope)
     {
-        DateTimeOffset? retryAt = RunFailure.IsRetryable(exception) && attempt < policy.Attempts
-            ? run.Parts.Time.GetUtcNow() + policy.DelayAfter(attempt, run.Parts.Ids.NextRandom(), RunFailure.RetryAfter(exception))
-            : null;
-        var failed = new EffectFailed(record.FirstSeq, attempt, RunFailure.Describe(exception), retryAt)
+        var held = exception as CallHeldException;
+        var wait = held is null ? WaitAfter(exception, attempt, policy) : WaitAfter(held, record, policy);
+        var failed = new EffectFailed(record.FirstSeq, attempt, RunFailure.Describe(exception), run.Parts.Time.GetUtcNow() + wait)
         {
+            Held = held is not null,
             Partial = scope.Text,
             // Who was cut off in the middle may have to pay for all of it.
-            Spent = _spending.Spent(scope.Cost, otherwiseAll: exception is BatonException { Code: ErrorCodes.AttemptTimeout }),
+            Spent = held is null ? _spending.Spent(scope.Cost, otherwiseAll: exception is BatonException { Code: ErrorCodes.AttemptTimeout }) : _spending.Nothing,
         };
         return await FailAsync(record, failed);
     }
 
-    private ValueTask<EffectFailed> RefuseAsync(EffectRecord record, int attempt, BatonException refused) =>
-        FailAsync(record, new EffectFailed(record.FirstSeq, attempt, RunFailure.Describe(refused), null));
+    private TimeSpan? WaitAfter(Exception exception, int attempt, RetryPolicy policy) => RunFailure.IsRetryable(exception) && attempt < policy.Attempts
+        ? policy.DelayAfter(attempt, run.Parts.Ids.NextRandom(), RunFailure.RetryAfter(exception))
+        : null;
+
+    /// <summary>Besides the time that it is held back for, a while of its own: what waits for the same thing must not come all at once.</summary>
+    private TimeSpan? WaitAfter(CallHeldException held, EffectRecord record, RetryPolicy policy) => held.RetryAfter is { } wait && policy.Attempts > 1 && record.Holds < MaxHolds
+        ? wait + RetryPolicy.Default.DelayAfter(record.Holds + 1, run.Parts.Ids.NextRandom())
+        : null;
+
+    private static int Next(EffectFailed failed) => failed.Held ? failed.Attempt : failed.Attempt + 1;
+
+    private static RecordedFailureException Final(EffectRecord record) => new(record.LastFailure!.Error) { HadOutput = record.HadOutput };
+
+    private async ValueTask<RecordedFailureException> RefuseAsync(EffectRecord record, int attempt, BatonException refused)
+    {
+        await FailAsync(record, new EffectFailed(record.FirstSeq, attempt, RunFailure.Describe(refused), null));
+        return Final(record);
+    }
 
     private async ValueTask<EffectFailed> FailAsync(EffectRecord record, EffectFailed failed)
     {
@@ -192,10 +211,11 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
         return ValueTask.CompletedTask;
     }
 
-    private async ValueTask WaitUntilAsync(DateTimeOffset due, int attempt)
+    private async ValueTask WaitUntilAsync(EffectRecord record, DateTimeOffset due, int attempt)
     {
         // Each try of the node begins to count anew, and must not find the tickets of the try before it.
         var ticket = nodeAttempt == 1 ? $"{name}.{ordinal}.{attempt}" : $"{name}.{ordinal}.{nodeAttempt}.{attempt}";
+        if (record.LastFailure is { Held: true }) ticket += $".held.{record.Holds}";
         try
         {
             await context.WaitForRetryAsync(ticket, due);

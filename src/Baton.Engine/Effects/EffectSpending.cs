@@ -13,6 +13,9 @@ internal sealed class EffectSpending(RunActivation run, string visit, string nam
     /// <summary>What is reserved for each try; null where nothing is.</summary>
     public Spending? Reserved { get; private set; }
 
+    /// <summary>What a call that was held back has spent; null where nothing is reserved.</summary>
+    public Spending? Nothing => Reserved is null ? null : Spending.None;
+
     /// <summary>Reserves for a try.</summary>
     /// <returns>Why the call is refused, or null.</returns>
     public BatonException? Reserve()

@@ -185,6 +185,10 @@ public sealed record EffectFailed(int Start, int Attempt, ErrorBody Error, DateT
 
     /// <summary>What the try spent of the run's budget; absent where nothing was reserved.</summary>
     public Spending? Spent { get; init; }
+
+    /// <summary>True where the call was held back and not made: it is no try, and the next one has the same number.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Held { get; init; }
 }
 
 /// <summary>Body of <see cref="EntryKind.ValueRecorded"/>.</summary>

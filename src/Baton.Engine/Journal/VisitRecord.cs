@@ -81,6 +81,12 @@ internal sealed class EffectRecord(int firstSeq, EffectStarted started)
 
     public EffectFailed? LastFailure { get; private set; }
 
+    /// <summary>How often the call was held back, in all.</summary>
+    public int Holds { get; private set; }
+
+    /// <summary>True once text of any try was shown.</summary>
+    public bool HadOutput { get; private set; }
+
     /// <summary>In which try of the node's own code the last failure happened, from 1.</summary>
     public int FailedInNodeAttempt { get; private set; }
 
@@ -101,6 +107,8 @@ internal sealed class EffectRecord(int firstSeq, EffectStarted started)
     {
         LastFailure = failed;
         IsUnderWay = false;
+        if (failed.Held) Holds++;
+        HadOutput |= failed.Partial is not null;
         FailedInNodeAttempt = nodeAttempt;
     }
 }

@@ -1,3 +1,4 @@
+using Baton.Engine.Effects;
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
 using Baton.Graphs;

@@ -19,9 +19,3 @@ internal static class RunFailure
             ? new ErrorBody(known.Code, known.GetType().Name, known.Message)
             : new ErrorBody(defaultCode, exception.GetType().Name, exception.Message);
 }
-
-/// <summary>A failure that was recorded before and is met again.</summary>
-internal sealed class RecordedFailureException(ErrorBody error) : BatonException(error.Code, error.Message)
-{
-    public ErrorBody Error { get; } = error;
-}

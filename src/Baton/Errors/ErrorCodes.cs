@@ -249,6 +249,21 @@ public static class ErrorCodes
     /// <summary>A guardrail, or the person it asked, let a text go no further.</summary>
     public const string GuardrailBlocked = "BTN4103";
 
+    /// <summary>A model's or tool's circuit is open after failures: the call was not made.</summary>
+    public const string CircuitOpen = "BTN4201";
+
+    /// <summary>A provider withheld a model's answer (content filter).</summary>
+    public const string AnswerWithheld = "BTN4202";
+
+    /// <summary>A setting under <c>Baton:Agents</c> is unknown or has the wrong form.</summary>
+    public const string PolicySettingInvalid = "BTN4203";
+
+    /// <summary>A fallback is unknown, answers in another form, leads back to its agent, or was added twice.</summary>
+    public const string FallbackInvalid = "BTN4204";
+
+    /// <summary>A person who was asked after repeated failures of an agent decided that it counts as failed.</summary>
+    public const string EscalationRefused = "BTN4205";
+
     /// <summary>A request's body is not JSON. Send one JSON value in UTF-8; the text says where the reading stopped.</summary>
     public const string BodyMalformed = "BTN6001";
 

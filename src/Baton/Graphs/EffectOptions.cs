@@ -18,6 +18,12 @@ public sealed record EffectOptions
     /// <summary>The longest that one try may take; null takes what is left of the run's time budget.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>
+    /// True where the node's code goes another way after a failure: a failure for good is then one for every later try of the node's own code
+    /// too, as what was recorded behind it rests on it.
+    /// </summary>
+    public bool FailureStays { get; init; }
+
     /// <summary>What kind of call it is, for traces and displays.</summary>
     public EffectKind Kind { get; init; } = EffectKind.Call;
 

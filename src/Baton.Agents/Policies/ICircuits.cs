@@ -1,0 +1,39 @@
+namespace Baton.Agents.Policies;
+
+/// <summary>The circuits of models and tools, as this server has them: every run on it shares them.</summary>
+/// <remarks>Safe for concurrent use.</remarks>
+public interface ICircuits
+{
+    /// <summary>Those through which something was called since the server started, models first, by name.</summary>
+    IReadOnlyList<CircuitStatus> List();
+}
+
+/// <summary>A circuit at one moment.</summary>
+/// <param name="Kind">What lies behind it.</param>
+/// <param name="Name">The model's name in the catalogue, or the tool's.</param>
+/// <param name="State">Whether it lets calls through.</param>
+/// <param name="OpenUntil">When it lets the next call try; null where it is closed.</param>
+public sealed record CircuitStatus(CircuitKind Kind, string Name, CircuitState State, DateTimeOffset? OpenUntil);
+
+/// <summary>What lies behind a circuit.</summary>
+public enum CircuitKind
+{
+    /// <summary>A model of the catalogue.</summary>
+    Model,
+
+    /// <summary>A tool.</summary>
+    Tool,
+}
+
+/// <summary>Whether a circuit lets calls through.</summary>
+public enum CircuitState
+{
+    /// <summary>It does.</summary>
+    Closed,
+
+    /// <summary>One call is trying whether things are well again.</summary>
+    HalfOpen,
+
+    /// <summary>It does not.</summary>
+    Open,
+}
