@@ -159,6 +159,10 @@ public static class BatonAgentExtensions
         services.TryAddSingleton<ModelStep>();
         services.TryAddSingleton<AnswerStep>();
         services.TryAddSingleton<ToolStep>();
+        services.TryAddSingleton<AgentLoop>();
+        services.TryAddSingleton<Fallbacks>();
+        services.TryAddSingleton<Failures>();
+        services.TryAddSingleton<Recovery>();
         services.TryAddSingleton(provider => new AgentPools(provider.GetService<EngineOptions>() ?? new EngineOptions()));
 
         // The engine brings a runner that says that agents are missing; which of the two is added first must not matter.

@@ -1,23 +1,14 @@
-using Baton.Contracts;
+using Baton.Agents.Policies;
 using Baton.Engine.Effects;
 using Baton.Errors;
 using Baton.Graphs;
 
 namespace Baton.Agents.Loop;
 
-/// <summary>
-/// An agent's loop: ask the model, call the tools it asks for, ask again, until it answers. Its state is the conversation, which follows
-/// from the visit's recorded effects alone, so after a crash it is where it was.
-/// </summary>
+/// <summary>An agent's visit: its request is checked, its loop is run, and where that fails for good, its policies say what happens.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class AgentRunner(AgentSetups setups, VisitGuardrails guardrails, AnswerStep model, ToolStep toolStep) : IAgentRunner
+internal sealed class AgentRunner(AgentSetups setups, VisitGuardrails guardrails, AgentLoop loop, Recovery recovery) : IAgentRunner
 {
-    /// <summary>How many answers of a visit may ask for tools; then the model is asked once more and may use none.</summary>
-    internal const int MaxToolSteps = 40;
-
-    /// <summary>How many answers in a row may lead to a failing tool.</summary>
-    internal const int MaxFailingSteps = 3;
-
     /// <inheritdoc />
     public Fault? Check(AgentBody body, string where) => setups.Check(body, where);
 
@@ -25,59 +16,23 @@ internal sealed class AgentRunner(AgentSetups setups, VisitGuardrails guardrails
     public async ValueTask<object?> RunAsync(AgentBody body, AgentRequest request, NodeContext context)
     {
         var setup = await setups.PinAsync(body, context);
-        var visit = new AgentVisit(setup, await RequestGuard.AdmitAsync(setup, request, guardrails, context), context);
-        var answer = await AnswerAsync(visit);
-        if (visit.Format is null) return answer.Text;
-        var (value, faults) = visit.Format.Read(answer.Text);
-        return faults.Count == 0 ? value : await RepairAsync(visit, answer, faults);
-    }
-
-    private async ValueTask<ModelAnswer> AnswerAsync(AgentVisit visit)
-    {
-        var failing = 0;
-        for (var step = 1; step <= MaxToolSteps; step++)
+        var admitted = await RequestGuard.AdmitAsync(setup, request, guardrails, context);
+        var visit = new PolicyVisit(setup.Agent, body.OutputType, admitted, context)
         {
-            var answer = await model.AskAsync(visit, useTools: true);
-            if (answer.ToolCalls.Count == 0) return answer;
-            visit.Add(Message.Ai(answer.Text, visit.Agent.Name) with
-            {
-                ToolCalls = [.. answer.ToolCalls.Select(call => new MessageToolCall(call.Id, call.Name, call.Args))],
-            });
-            visit.Ceilings.CheckToolCalls(answer.ToolCalls.Count);
-            var results = await toolStep.CallAsync(visit, step, answer.ToolCalls);
-            for (var index = 0; index < results.Length; index++)
-            {
-                var call = answer.ToolCalls[index];
-                visit.Add(new Message("tool", results[index].Content) { Name = call.Name, ToolCallId = call.Id });
-            }
-
-            failing = Array.Exists(results, result => result.IsError) ? failing + 1 : 0;
-            if (failing > MaxFailingSteps)
-            {
-                throw new PermanentException(
-                    $"Agent '{visit.Agent.Name}' called tools that failed {failing} times in a row. See the tool results in the run's journal.");
-            }
+            Again = scope => loop.RunAsync(setup, admitted, scope),
+            Other = (agent, scope) => RunAsync(body with { Agent = agent }, admitted, scope),
+        };
+        object? value;
+        try
+        {
+            value = await loop.RunAsync(setup, admitted, context);
+        }
+        catch (BatonException failure) when (Recovery.MayHelp(failure))
+        {
+            return await recovery.RecoverAsync(visit, failure);
         }
 
-        return await model.AskAsync(visit, useTools: false);
-    }
-
-    private async ValueTask<object?> RepairAsync(AgentVisit visit, ModelAnswer answer, IReadOnlyList<string> faults)
-    {
-        visit.Add(Message.Ai(answer.Text, visit.Agent.Name));
-        visit.Add(Message.Human(
-            $"Your answer does not have the required form:\n- {string.Join("\n- ", faults)}\n" +
-            "Answer again, with the corrected JSON object and nothing else."));
-        var repaired = await model.AskAsync(visit, useTools: false);
-        var (value, remaining) = visit.Format!.Read(repaired.Text);
-        if (remaining.Count == 0) return value;
-        var invalid = new ValidationException(
-            ErrorCodes.AgentAnswerInvalid,
-            $"The answer of agent '{visit.Agent.Name}'",
-            [.. remaining.Select(fault => new Fault(ErrorCodes.AgentAnswerInvalid, visit.Agent.Output!, fault))]);
-        throw new PermanentException(
-            $"The answer of agent '{visit.Agent.Name}' does not fit {visit.Agent.Output}, nor did the repaired one " +
-            $"({ErrorCodes.AgentAnswerInvalid}): {string.Join(' ', remaining)}",
-            invalid);
+        await recovery.SucceededAsync(visit);
+        return value;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Baton.Agents.Models;
+using Baton.Agents.Policies;
 using Baton.Agents.Tools;
 using Baton.Contracts;
 using Baton.Errors;
@@ -15,7 +16,7 @@ namespace Baton.Agents.Loop;
 /// The tools that one answer asks for, called concurrently, each as a journaled step of its own. What goes wrong is told to the model.
 /// </summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools pools, VisitGuardrails guardrails, ILogger<ToolStep> logger)
+internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools pools, VisitGuardrails guardrails, Circuits circuits, ILogger<ToolStep> logger)
 {
     private const string Unknown = "unknown";
 
@@ -42,6 +43,7 @@ internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools p
             Kind = EffectKind.Tool,
             AtMostOnce = tool?.Options.AtMostOnce ?? false,
             Retry = retry,
+            FailureStays = true,
             Timeout = tool?.Options.Timeout,
             Arguments = new { asked.Name, asked.Args },
             Request = JsonSerializer.SerializeToElement(
@@ -61,6 +63,10 @@ internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools p
         {
             return Failed(tool, exception.Code == ErrorCodes.AttemptTimeout ? "it took too long" : null);
         }
+        catch (BatonException exception) when (exception.Code == ErrorCodes.CircuitOpen)
+        {
+            return Error("the tool is not available at present, and was not called. Go on without it.");
+        }
     }
 
     private async ValueTask<ToolAnswer> TryAsync(AgentVisit visit, AgentTool? tool, ModelToolCall asked, EffectCall call, RetryPolicy retry)
@@ -77,13 +83,15 @@ internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools p
                 Services = scope.ServiceProvider,
                 Context = new Dictionary<object, object?> { [typeof(EffectCall)] = call, [typeof(RunInfo)] = visit.Context.Run },
             };
-            return new ToolAnswer(Text(await tool.Function.InvokeAsync(arguments, call.Cancellation)), IsError: false);
+            var result = await circuits.Of(CircuitKind.Tool, tool.Name).RunAsync(
+                () => tool.Function.InvokeAsync(arguments, call.Cancellation), mayWait: true, call.Cancellation, visit.Context.Cancellation);
+            return new ToolAnswer(Text(result), IsError: false);
         }
         catch (OperationCanceledException) when (call.Cancellation.IsCancellationRequested)
         {
             throw;
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not CallHeldException)
         {
             if (MayPass(exception) && call.Attempt < retry.Attempts)
             {
