@@ -26,7 +26,7 @@ public sealed class AgentFileTests
                 ---
                 You are {{persona}}. Today is {{ day }}; you are {{persona}}.
                 """)
-            .With(baton => baton.AddOutput<Decision>().AddTool("look_up", (string id) => id));
+            .With(baton => baton.AddOutput<Decision>().AddTool("look_up", (string id) => id).AddFallback("triage_rules", Decision (_, _) => throw new NotSupportedException()));
 
         var agent = Assert.Single(host.Catalog.All);
 

@@ -27,6 +27,7 @@ public sealed class FailoverTests
         var answer = (await desk.Engine.JournalAsync(result.Run.Id)).OfType<EffectCompleted>().Single().Result;
         Assert.Equal(("default", PolicyDesk.CostOfSecond), (answer.GetProperty("failover_from").GetString(), answer.GetProperty("cost_usd").GetDecimal()));
         Assert.Equal(new Spending(1_200, PolicyDesk.CostOfSecond, 3), await desk.SpentAsync(result));
+        Assert.Empty(await desk.ReplayedAsync(result));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using Baton.Agents.Policies;
 using Baton.Engine.Hosting;
 using Baton.Engine.Journal;
+using Baton.Engine.Replay;
 using Baton.Engine.Runs;
 using Baton.Engine.Testing;
 using Baton.Graphs;
@@ -149,6 +150,13 @@ internal sealed class PolicyDesk : IAsyncDisposable
 
     /// <summary>What the run spent in the end.</summary>
     public async Task<Spending> SpentAsync(RunResult result) => (await Engine.JournalAsync(result.Run.Id)).OfType<RunFinished>().Single().Spent!;
+
+    /// <summary>Where a replay of the run differs from its journal.</summary>
+    public async Task<IReadOnlyList<ReplayDifference>> ReplayedAsync(RunResult result)
+    {
+        var history = await Engine.Replay.HistoryAsync("default", result.Run.Id, TestContext.Current.CancellationToken);
+        return (await Engine.Replay.ReplayAsync(history, TestContext.Current.CancellationToken)).Differences;
+    }
 
     public async ValueTask DisposeAsync()
     {
