@@ -18,6 +18,9 @@ internal sealed class RunFrame(string path, GraphDefinition graph, object state,
 
     public string Cursor { get; set; } = cursor;
 
+    /// <summary>Agents that hand over to each other, through nothing but routes.</summary>
+    public Alternation Agents { get; } = new();
+
     /// <summary>What the state went on from, where only its end will say what became of it; otherwise null.</summary>
     public FrameGround? Ground { get; init; }
 

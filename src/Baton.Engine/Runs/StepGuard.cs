@@ -5,12 +5,10 @@ using Baton.Graphs;
 
 namespace Baton.Engine.Runs;
 
-/// <summary>What is checked around every step: the step limit, two nodes that hand a run back and forth, and the caller's stops.</summary>
+/// <summary>What is checked around every step: the step limit, two nodes or agents that hand a run back and forth, and the caller's stops.</summary>
 internal sealed class StepGuard(RunActivation run, int limit)
 {
-    private string? _last;
-    private string? _beforeLast;
-    private int _alternations;
+    private readonly Alternation _nodes = new();
     private int _steps;
 
     public void Enter(RunFrame frame, Node node, string visit)
@@ -21,9 +19,9 @@ internal sealed class StepGuard(RunActivation run, int limit)
             throw new BatonException(ErrorCodes.StepLimit, $"The run took more than {limit} steps. Look for a loop without an exit, or raise .StepLimit(…).");
         }
 
+        WatchPingPong(frame, node);
         if (frame.IsRoot)
         {
-            WatchPingPong(node.Name);
             Stop(run.Ledger.Started?.InterruptBefore, frame, node, visit, "before");
         }
     }
@@ -40,13 +38,20 @@ internal sealed class StepGuard(RunActivation run, int limit)
         if (frame.IsRoot && frame.Cursor != Graph.End) Stop(run.Ledger.Started?.InterruptAfter, frame, node, visit, "after");
     }
 
-    private void WatchPingPong(string node)
+    private void WatchPingPong(RunFrame frame, Node node)
     {
-        _alternations = node == _beforeLast && node != _last ? _alternations + 1 : 0;
-        (_beforeLast, _last) = (_last, node);
-        if (_alternations < run.Parts.Options.PingPongLimit * 2) return;
-        throw new BatonException(
-            ErrorCodes.PingPong, $"'{_beforeLast}' and '{_last}' handed the run to each other {run.Parts.Options.PingPongLimit} times. Give one of them a way out.");
+        if (frame.IsRoot) Watch(_nodes, node);
+
+        // Agents hand over through routes; whatever else comes in between does something.
+        if (node is StepNode { Body: AgentBody }) Watch(frame.Agents, node);
+        else if (node is not RouteNode) frame.Agents.Break();
+    }
+
+    private void Watch(Alternation turns, Node node)
+    {
+        var limit = run.Parts.Options.PingPongLimit;
+        if (!turns.Reaches(node.Name, limit)) return;
+        throw new BatonException(ErrorCodes.PingPong, $"{turns.Pair} handed the run to each other {limit} times. Give one of them a way out.");
     }
 
     private void Stop(IReadOnlyList<string>? at, RunFrame frame, Node node, string visit, string side)

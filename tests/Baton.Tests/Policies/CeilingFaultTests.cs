@@ -83,13 +83,36 @@ public sealed class CeilingFaultTests
             .Agent<string>("billing", "helper", state => state.Last, (state, _) => state with { Turns = state.Turns + 1 })
             .Route("back", state => state.Turns > 1_000, to => to.When(true, Baton.Graphs.Graph.End).Otherwise("triage"))
             .End();
-        await using var desk = await PolicyDesk.StartAsync("", graph: graph, settings: ("Engine:PingPongLimit", "3"));
+        await using var desk = await PolicyDesk.StartAsync("", graph: graph);
         for (var answer = 0; answer < 100; answer++) desk.FirstSays("over to you");
 
         var result = await desk.RunAsync();
 
         Assert.Equal(ErrorCodes.PingPong, result.Error!.Code);
         Assert.Equal(desk.First.Requests.Count * PolicyDesk.CostOfFirst, (await desk.SpentAsync(result)).CostUsd);
+    }
+
+    [Fact]
+    public async Task Agents_of_an_inline_graph_are_watched_too_and_work_between_them_counts_as_progress()
+    {
+        GraphDefinition Inner(string id, bool works)
+        {
+            var begun = Talk.Begin(id).Agent<string>("writer", "helper", state => state.Last, (state, _) => state with { Turns = state.Turns + 1 })
+                .Agent<string>("critic", "helper", state => state.Last, (state, _) => state with { Turns = state.Turns + 1 });
+            if (works) begun = begun.Function("work", state => state);
+            return begun.Route("again", state => state.Turns > 140, to => to.When(true, Baton.Graphs.Graph.End).Otherwise("writer")).End();
+        }
+
+        foreach (var works in new[] { false, true })
+        {
+            var outer = Talk.Begin("desk").Graph<Talk.Said, Talk.Reply>("inner", Inner("inner", works), _ => new Talk.Said("x"), (state, _) => state).End();
+            await using var desk = await PolicyDesk.StartAsync("", graph: outer);
+            for (var asked = 0; asked < 150; asked++) desk.FirstSays("again");
+
+            var result = await desk.RunAsync();
+
+            Assert.Equal(works ? null : ErrorCodes.PingPong, result.Error?.Code);
+        }
     }
 
     private static GraphDefinition Graph(Func<GraphBuilder<Talk.Said, Talk.State, Talk.Reply>, GraphBuilder<Talk.Said, Talk.State, Talk.Reply>> bounds) =>
