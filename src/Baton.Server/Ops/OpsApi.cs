@@ -19,6 +19,7 @@ internal static class OpsApi
         group.MapGet("/inbox", OpsHandlers.Inbox);
         group.MapPost("/inbox/{ticket}", OpsHandlers.Answer).WithBody(typeof(OpsAnswer));
         routes.MapGet("/ops/pools", OpsPools.List).WithTags("Operations").RequireAuthorization(BatonPolicies.Read);
+        routes.MapGet("/ops/circuits", OpsCircuits.List).WithTags("Operations").RequireAuthorization(BatonPolicies.Read);
     }
 
     public static IServiceCollection AddOpsApi(this IServiceCollection services) =>

@@ -105,6 +105,7 @@ internal sealed record OpsSignalled(Guid RunId, string Outcome);
 [JsonSerializable(typeof(IReadOnlyList<OpsEntry>))]
 [JsonSerializable(typeof(IReadOnlyList<OpsTicket>))]
 [JsonSerializable(typeof(IReadOnlyList<OpsPool>))]
+[JsonSerializable(typeof(IReadOnlyList<OpsCircuit>))]
 [JsonSerializable(typeof(OpsAnswer))]
 [JsonSerializable(typeof(OpsAnswered))]
 [JsonSerializable(typeof(OpsSignal))]
