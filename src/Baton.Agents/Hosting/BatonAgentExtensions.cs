@@ -9,6 +9,7 @@ using Baton.Agents.Prompts;
 using Baton.Agents.Tools;
 using Baton.Engine.Effects;
 using Baton.Engine.Hosting;
+using Baton.Engine.Stores;
 using Baton.Graphs;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
@@ -161,7 +162,7 @@ public static class BatonAgentExtensions
         services.TryAddSingleton<ToolStep>();
         services.TryAddSingleton<AgentLoop>();
         services.TryAddSingleton<Fallbacks>();
-        services.TryAddSingleton<Failures>();
+        services.TryAddSingleton(provider => new Failures(provider.GetService<IStore>()?.Records));
         services.TryAddSingleton<Recovery>();
         services.TryAddSingleton(provider => new AgentPools(provider.GetService<EngineOptions>() ?? new EngineOptions()));
 

@@ -27,7 +27,7 @@ internal sealed class AgentRunner(AgentSetups setups, VisitGuardrails guardrails
         {
             value = await loop.RunAsync(setup, admitted, context);
         }
-        catch (BatonException failure) when (Recovery.MayHelp(failure))
+        catch (BatonException failure) when (AgentFailure.MayBeMadeUpFor(failure))
         {
             return await recovery.RecoverAsync(visit, failure);
         }

@@ -13,7 +13,7 @@ internal static class Escalation
     private const string Name = "escalation";
 
     /// <summary>Asks, however long that takes.</summary>
-    public static ValueTask<EscalationAnswer> AskAsync(PolicyVisit visit, BatonException failure, int count, string? wrong)
+    public static ValueTask<EscalationAnswer> AskAsync(PolicyVisit visit, AgentFailure failure, int count, string? wrong)
     {
         var agent = visit.Agent;
         return visit.Context.AskAsync<EscalationAnswer>(new Question(Name, new
@@ -22,7 +22,7 @@ internal static class Escalation
             agent = agent.Name,
             failures = count,
             code = failure.Code,
-            reason = failure.Message,
+            reason = failure.Reason,
             fallback = agent.Policies.Fallback,
             answer_schema = Schema(visit.Output),
             wrong,

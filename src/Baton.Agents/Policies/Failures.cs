@@ -5,7 +5,6 @@ using Baton.Contracts;
 using Baton.Engine.Stores;
 using Baton.Errors;
 using Baton.Graphs;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Baton.Agents.Policies;
 
@@ -14,16 +13,18 @@ namespace Baton.Agents.Policies;
 /// it, so that a visit counts once whatever crashes, and on every server. The first that succeeds removes them.
 /// </summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class Failures(IServiceProvider services)
+internal sealed class Failures(IRecordStore? records)
 {
     public const string Collection = "agent_failures";
+
+    private IRecordStore Records => records ?? throw new InvalidOperationException("'escalate_after' needs a store. Add one, such as UseSqlite(…).");
 
     /// <summary>Counts a failed visit.</summary>
     /// <param name="visit">The visit.</param>
     /// <param name="failure">Its failure.</param>
     /// <param name="enough">How many are counted at most.</param>
     /// <returns>How many there are in a row, this one included; at most <paramref name="enough"/>.</returns>
-    public ValueTask<int> AddAsync(PolicyVisit visit, BatonException failure, int enough)
+    public ValueTask<int> AddAsync(PolicyVisit visit, AgentFailure failure, int enough)
     {
         var (agent, run) = (visit.Agent.Name, visit.Context.Run);
         var request = JsonSerializer.SerializeToElement(new { agent, code = failure.Code }, BatonJson.Options);
@@ -70,7 +71,7 @@ internal sealed class Failures(IServiceProvider services)
     {
         try
         {
-            return await services.GetRequiredService<IStore>().Records.QueryAsync(visit.Context.Run.Tenant, Collection, Prefix(visit), 0, limit, cancellation);
+            return await Records.QueryAsync(visit.Context.Run.Tenant, Collection, Prefix(visit), 0, limit, cancellation);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

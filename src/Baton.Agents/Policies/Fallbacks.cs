@@ -10,20 +10,20 @@ namespace Baton.Agents.Policies;
 internal sealed class Fallbacks(PolicyCatalog policies)
 {
     /// <exception cref="BatonException">The fallback failed too, or is gone.</exception>
-    public async ValueTask<object?> AnswerAsync(PolicyVisit visit, BatonException failure)
+    public async ValueTask<object?> AnswerAsync(PolicyVisit visit, AgentFailure failure)
     {
         var (agent, name) = (visit.Agent.Name, visit.Agent.Policies.Fallback!);
         await visit.Context.RecordAsync("policy.fallback", _ =>
         {
             visit.Context.Emit(new { policy = "fallback", agent, fallback = name, code = failure.Code });
-            return ValueTask.FromResult(new FallbackRecord(agent, name, failure.Code, failure.Message));
+            return ValueTask.FromResult(new FallbackRecord(agent, name, failure.Code, failure.Reason));
         });
         return policies.Rule(name) is { } rule
             ? await AnswerAsync(rule, visit, failure)
             : await visit.Other(name, new ScopedContext(visit.Context, $"fallback.{name}", agent));
     }
 
-    private static async ValueTask<object?> AnswerAsync(FallbackRule rule, PolicyVisit visit, BatonException failure)
+    private static async ValueTask<object?> AnswerAsync(FallbackRule rule, PolicyVisit visit, AgentFailure failure)
     {
         if (rule.Output != visit.Output)
         {
@@ -37,9 +37,9 @@ internal sealed class Fallbacks(PolicyCatalog policies)
         return answer.Value.Deserialize(visit.Output, BatonJson.Options);
     }
 
-    private static FallbackAnswer Ask(FallbackRule rule, PolicyVisit visit, BatonException failure)
+    private static FallbackAnswer Ask(FallbackRule rule, PolicyVisit visit, AgentFailure failure)
     {
-        var context = new FallbackContext(visit.Agent.Name, failure.Code, failure.Message, visit.Context.Run);
+        var context = new FallbackContext(visit.Agent.Name, failure.Code, failure.Reason, visit.Context.Run);
         var value = rule.Answer(visit.Request, context) ?? throw new PermanentException($"The fallback '{rule.Name}' gave no answer.");
         return new FallbackAnswer(visit.Agent.Name, rule.Name, JsonSerializer.SerializeToElement(value, rule.Output, BatonJson.Options));
     }

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Baton.Engine.Effects;
 using Baton.Errors;
 
 namespace Baton.Agents.Policies;
@@ -8,25 +7,18 @@ namespace Baton.Agents.Policies;
 /// <remarks>Safe for concurrent use.</remarks>
 internal sealed class Recovery(Fallbacks fallbacks, Failures failures)
 {
-    /// <summary>
-    /// True for failures of the agent itself: of its model and tools, of the form of its answer, of its ceilings and budgets. What a guardrail
-    /// blocked must not be answered by another way, and a wrong set-up is to be seen.
-    /// </summary>
-    public static bool MayHelp(BatonException failure) => failure is RecordedFailureException { Code: ErrorCodes.NodeFailed }
-        || failure.Code is ErrorCodes.Transient or ErrorCodes.Permanent or ErrorCodes.AttemptTimeout or ErrorCodes.CircuitOpen
-            or ErrorCodes.AnswerWithheld or ErrorCodes.BudgetSpent or ErrorCodes.AgentAnswerInvalid;
-
     /// <summary>The answer of whoever takes the agent's place.</summary>
     /// <exception cref="BatonException">Nobody does.</exception>
-    public async ValueTask<object?> RecoverAsync(PolicyVisit visit, BatonException failure)
+    public async ValueTask<object?> RecoverAsync(PolicyVisit visit, BatonException exception)
     {
+        var failure = AgentFailure.Of(exception);
         if (visit.Agent.Policies.EscalateAfter is { } limit)
         {
             var count = await failures.AddAsync(visit, failure, limit);
             if (count >= limit) return await EscalateAsync(visit, failure, count);
         }
 
-        if (visit.Agent.Policies.Fallback is null) ExceptionDispatchInfo.Throw(failure);
+        if (visit.Agent.Policies.Fallback is null) ExceptionDispatchInfo.Throw(exception);
         return await fallbacks.AnswerAsync(visit, failure);
     }
 
@@ -34,7 +26,7 @@ internal sealed class Recovery(Fallbacks fallbacks, Failures failures)
     public ValueTask SucceededAsync(PolicyVisit visit) =>
         visit.Agent.Policies.EscalateAfter is null ? ValueTask.CompletedTask : failures.ForgetAsync(visit);
 
-    private async ValueTask<object?> EscalateAsync(PolicyVisit visit, BatonException failure, int count)
+    private async ValueTask<object?> EscalateAsync(PolicyVisit visit, AgentFailure failure, int count)
     {
         string? wrong = null;
         for (var time = 1; ; time++)
@@ -43,7 +35,7 @@ internal sealed class Recovery(Fallbacks fallbacks, Failures failures)
             switch (decision.Action)
             {
                 case EscalationAction.Fail:
-                    throw new BatonException(ErrorCodes.EscalationRefused, $"Agent '{visit.Agent.Name}' failed {count} times in a row, and the person who was asked let it fail: {failure.Message}");
+                    throw new BatonException(ErrorCodes.EscalationRefused, $"Agent '{visit.Agent.Name}' failed {count} times in a row, and the person who was asked let it fail: {failure.Reason}");
                 case EscalationAction.Fallback:
                     return await fallbacks.AnswerAsync(visit, failure);
                 case EscalationAction.Answer when Escalation.TryRead(decision.Answer, visit.Output, out var value, out wrong):
@@ -57,9 +49,9 @@ internal sealed class Recovery(Fallbacks fallbacks, Failures failures)
                         await failures.ForgetAsync(visit);
                         return answer;
                     }
-                    catch (BatonException again) when (MayHelp(again))
+                    catch (BatonException again) when (AgentFailure.MayBeMadeUpFor(again))
                     {
-                        (failure, wrong) = (again, null);
+                        (failure, wrong) = (AgentFailure.Of(again), null);
                     }
 
                     break;

@@ -44,7 +44,7 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
         var attempt = 1;
         if (record?.LastFailure is { RetryAt: { } due } last)
         {
-            attempt = Next(last);
+            attempt = last.NextAttempt;
             await WaitUntilAsync(record, due, attempt);
         }
 
@@ -107,7 +107,7 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
             var failure = await TryOnceAsync(record, attempt, isRetried, policy, call);
             if (failure is null) return record.Completed!.Result;
             if (failure.RetryAt is not { } next) throw Final(record);
-            attempt = Next(failure);
+            attempt = failure.NextAttempt;
             await WaitUntilAsync(record, next, attempt);
             run.ThrowIfStopping();
             if (_spending.CheckAgain(record) is { } refused) throw await RefuseAsync(record, attempt, refused);
@@ -177,8 +177,6 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
     private TimeSpan? WaitAfter(CallHeldException held, EffectRecord record, RetryPolicy policy) => held.RetryAfter is { } wait && policy.Attempts > 1 && record.Holds < MaxHolds
         ? wait + RetryPolicy.Default.DelayAfter(record.Holds + 1, run.Parts.Ids.NextRandom())
         : null;
-
-    private static int Next(EffectFailed failed) => failed.Held ? failed.Attempt : failed.Attempt + 1;
 
     private static RecordedFailureException Final(EffectRecord record) => new(record.LastFailure!.Error) { HadOutput = record.HadOutput };
 

@@ -189,6 +189,10 @@ public sealed record EffectFailed(int Start, int Attempt, ErrorBody Error, DateT
     /// <summary>True where the call was held back and not made: it is no try, and the next one has the same number.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Held { get; init; }
+
+    /// <summary>The number of the try that follows.</summary>
+    [JsonIgnore]
+    public int NextAttempt => Held ? Attempt : Attempt + 1;
 }
 
 /// <summary>Body of <see cref="EntryKind.ValueRecorded"/>.</summary>

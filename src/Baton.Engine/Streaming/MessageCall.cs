@@ -37,7 +37,7 @@ internal sealed class MessageCall(EffectStarted started)
     /// <summary>A try failed: the next one's text is counted on from it, and is another message.</summary>
     public void Fail(EffectFailed failed)
     {
-        _attempt = failed.Attempt + 1;
+        _attempt = failed.NextAttempt;
         _before += failed.Partial?.Length ?? 0;
         _text = "";
         Sent = Math.Max(Sent, _before);

@@ -1,10 +1,13 @@
+using System.Text.Json;
 using Baton.Agents.Policies;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
+using Baton.Engine.Streaming;
 using Baton.Errors;
 using Baton.Policies;
 using Baton.Tests.Agents;
 using Baton.Tests.Engine;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Baton.Tests.Policies;
@@ -48,6 +51,34 @@ public sealed class CircuitTests
         Assert.Equal([$"model default: {ErrorCodes.CircuitOpen} try 1 held later", "model default: done"], await desk.CallsAsync(result));
         Assert.Equal(Spending.None, (await desk.Engine.JournalAsync(result.Run.Id)).OfType<EffectFailed>().Single().Spent);
         Assert.Equal(new Spending(1_200, PolicyDesk.CostOfFirst, 1), await desk.SpentAsync(result));
+    }
+
+    [Fact]
+    public async Task What_a_model_says_after_its_call_was_held_back_streams_as_it_comes()
+    {
+        await using var desk = await PolicyDesk.StartAsync("policies: { retries: 1 }", settings: Quick);
+        await desk.FirstFails(2).RunAsync();
+        var go = new TaskCompletionSource();
+        desk.First.Next(async http =>
+        {
+            http.Response.ContentType = "text/event-stream";
+            foreach (var line in Wire.OpenAIText(["one ", "two"])) await http.Response.WriteAsync(line + "\n\n", TestContext.Current.CancellationToken);
+            await http.Response.Body.FlushAsync(TestContext.Current.CancellationToken);
+            await go.Task;
+        });
+        var run = await desk.Engine.StartRunAsync("desk", Talk.Input("hi"));
+        await desk.Engine.UntilAsync(run, RunStatus.Sleeping);
+
+        var seen = new List<string>();
+        await foreach (var frame in desk.Engine.Runs.StreamAsync("default", run, new StreamRequest(StreamModes.MessagesTuple), TestContext.Current.CancellationToken))
+        {
+            if (frame.Event == "metadata") desk.Pass(21);
+            if (frame.Event != "messages") continue;
+            seen.Add(JsonSerializer.Deserialize<JsonElement>(frame.Data.Span)[0].GetProperty("content").GetString()!);
+            if (seen.Count == 2) go.SetResult();
+        }
+
+        Assert.Equal(["one ", "two"], seen);
     }
 
     [Fact]
