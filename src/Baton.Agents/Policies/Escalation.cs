@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Baton.Agents.Loop;
 using Baton.Contracts;
-using Baton.Errors;
 using Baton.Graphs;
 
 namespace Baton.Agents.Policies;

@@ -49,9 +49,9 @@ internal sealed class StepGuard(RunActivation run, int limit)
 
     private void Watch(Alternation turns, Node node)
     {
-        var limit = run.Parts.Options.PingPongLimit;
-        if (!turns.Reaches(node.Name, limit)) return;
-        throw new BatonException(ErrorCodes.PingPong, $"{turns.Pair} handed the run to each other {limit} times. Give one of them a way out.");
+        var rounds = run.Parts.Options.PingPongLimit;
+        if (!turns.Reaches(node.Name, rounds)) return;
+        throw new BatonException(ErrorCodes.PingPong, $"{turns.Pair} handed the run to each other {rounds} times. Give one of them a way out.");
     }
 
     private void Stop(IReadOnlyList<string>? at, RunFrame frame, Node node, string visit, string side)

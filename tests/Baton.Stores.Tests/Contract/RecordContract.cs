@@ -45,6 +45,14 @@ public abstract class RecordContract<TSubject> : StoreContract<TSubject>
     }
 
     [Fact]
+    public async Task What_is_not_there_can_be_removed_whatever_its_version()
+    {
+        Assert.True(await Apply(new RecordChange("notes", "gone", null, null), new("notes", "n1", null, Json("1"))));
+
+        Assert.Equal(["n1"], await Ids(""));
+    }
+
+    [Fact]
     public async Task Records_are_found_by_prefix_within_tenant_and_collection()
     {
         foreach (var id in (string[])["b/1", "a/2", "a/1", "a%", "A/1"])

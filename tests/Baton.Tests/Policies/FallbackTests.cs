@@ -3,7 +3,6 @@ using Baton.Engine.Hosting;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 using Baton.Errors;
-using Baton.Policies;
 using Baton.Tests.Engine;
 using Microsoft.Extensions.DependencyInjection;
 

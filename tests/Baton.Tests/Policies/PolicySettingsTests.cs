@@ -1,5 +1,3 @@
-using Baton.Agents.Policies;
-using Baton.Agents.Prompts;
 using Baton.Errors;
 using Baton.Tests.Agents;
 using Microsoft.Extensions.DependencyInjection;
