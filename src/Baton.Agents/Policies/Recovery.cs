@@ -26,6 +26,7 @@ internal sealed class Recovery(Fallbacks fallbacks, Failures failures)
     public ValueTask SucceededAsync(PolicyVisit visit) =>
         visit.Agent.Policies.EscalateAfter is null ? ValueTask.CompletedTask : failures.ForgetAsync(visit);
 
+    /// <summary>Asks a person until the answer settles it.</summary>
     private async ValueTask<object?> EscalateAsync(PolicyVisit visit, AgentFailure failure, int count)
     {
         string? wrong = null;
@@ -38,24 +39,31 @@ internal sealed class Recovery(Fallbacks fallbacks, Failures failures)
                     throw new BatonException(ErrorCodes.EscalationRefused, $"Agent '{visit.Agent.Name}' failed {count} times in a row, and the person who was asked let it fail: {failure.Reason}");
                 case EscalationAction.Fallback:
                     return await fallbacks.AnswerAsync(visit, failure);
-                case EscalationAction.Answer when Escalation.TryRead(decision.Answer, visit.Output, out var value, out wrong):
-                    return value;
                 case EscalationAction.Answer:
+                    if (Escalation.TryRead(decision.Answer, visit.Output, out var given, out wrong)) return given;
                     break;
                 default:
-                    try
-                    {
-                        var answer = await visit.Again(new ScopedContext(visit.Context, $"retry.{time}", null));
-                        await failures.ForgetAsync(visit);
-                        return answer;
-                    }
-                    catch (BatonException again) when (AgentFailure.MayBeMadeUpFor(again))
-                    {
-                        (failure, wrong) = (AgentFailure.Of(again), null);
-                    }
-
+                    var (value, again) = await RetryAsync(visit, time);
+                    if (again is null) return value;
+                    (failure, wrong) = (again, null);
                     break;
             }
         }
+    }
+
+    private async ValueTask<(object? Value, AgentFailure? Failure)> RetryAsync(PolicyVisit visit, int time)
+    {
+        object? value;
+        try
+        {
+            value = await visit.Again(new ScopedContext(visit.Context, $"retry.{time}", null));
+        }
+        catch (BatonException failure) when (AgentFailure.MayBeMadeUpFor(failure))
+        {
+            return (null, AgentFailure.Of(failure));
+        }
+
+        await failures.ForgetAsync(visit);
+        return (value, null);
     }
 }
