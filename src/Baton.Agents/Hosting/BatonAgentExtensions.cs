@@ -1,4 +1,5 @@
 using System.Reflection;
+using Baton.Agents.Context;
 using Baton.Agents.Cost;
 using Baton.Agents.Guardrails;
 using Baton.Agents.Hosting;
@@ -8,10 +9,12 @@ using Baton.Agents.Prompts;
 using Baton.Agents.Tools;
 using Baton.Engine.Effects;
 using Baton.Engine.Hosting;
+using Baton.Engine.Stores;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -134,6 +137,13 @@ public static class BatonAgentExtensions
         services.TryAddSingleton<AgentSetups>();
         services.TryAddSingleton<GuardrailRunner>();
         services.TryAddSingleton<VisitGuardrails>();
+        services.TryAddSingleton<TokenRates>();
+        services.TryAddSingleton(provider => new DigestIndex(provider.GetService<IStore>()));
+
+        // An agent's calls may ask another agent to condense what they send.
+        services.TryAddSingleton(provider => new Compressor(provider.GetRequiredService<IAgentRunner>, provider.GetRequiredService<ILogger<Compressor>>()));
+        services.TryAddSingleton<ContextWindows>();
+        services.AddSingleton(new OutputRegistration(typeof(ContextSummary)));
         services.TryAddSingleton<ModelStep>();
         services.TryAddSingleton<AnswerStep>();
         services.TryAddSingleton<ToolStep>();

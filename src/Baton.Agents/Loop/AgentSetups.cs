@@ -35,7 +35,7 @@ internal sealed class AgentSetups(AgentCatalog agents, ModelCatalog models, Tool
         var response = Format(key.Output)?.Response;
         var snapshot = new AgentSnapshot(
             agent with { Description = "", Source = "" },
-            new ModelSnapshot(model.Name, model.Provider, model.Model, model.MaxOutputTokens, model.Temperature, model.Prices),
+            new ModelSnapshot(model.Name, model.Provider, model.Model, model.MaxOutputTokens, model.Temperature, model.Prices) { ContextWindow = model.ContextWindow },
             [.. agent.Tools.Select(name => tools.Find(name)!).Select(tool => new ToolSnapshot(tool.Name, tool.Function.Description, tool.Function.JsonSchema))],
             response is null ? null : new AnswerSnapshot(response.SchemaName!, response.Schema!.Value));
         return Behind(Pinned.Of(snapshot), key.Output);
@@ -82,7 +82,7 @@ internal sealed class AgentSetups(AgentCatalog agents, ModelCatalog models, Tool
         var entry = models.Find(snapshot.Name) is { } same && IsSame(same) ? same : models.All.FirstOrDefault(IsSame);
         return entry is null
             ? null
-            : entry with { MaxOutputTokens = snapshot.MaxOutputTokens, Temperature = snapshot.Temperature, Prices = snapshot.Prices };
+            : entry with { MaxOutputTokens = snapshot.MaxOutputTokens, Temperature = snapshot.Temperature, Prices = snapshot.Prices, ContextWindow = snapshot.ContextWindow };
 
         bool IsSame(ModelEntry model) => model.Provider == snapshot.Provider && model.Model == snapshot.Model;
     }

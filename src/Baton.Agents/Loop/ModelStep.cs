@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Baton.Agents.Context;
 using Baton.Agents.Cost;
 using Baton.Agents.Guardrails;
 using Baton.Agents.Models;
@@ -10,19 +11,21 @@ namespace Baton.Agents.Loop;
 
 /// <summary>One model call as a journaled step.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class ModelStep(ModelClients clients, AgentPools pools, VisitGuardrails guardrails, TimeProvider time)
+internal sealed class ModelStep(ModelClients clients, AgentPools pools, VisitGuardrails guardrails, ContextWindows windows, TimeProvider time)
 {
     /// <summary>The effect's name; the engine counts the calls of a visit.</summary>
     public const string EffectName = "model";
 
     public async ValueTask<ModelAnswer> AskAsync(AgentVisit visit, bool useTools)
     {
+        await windows.FitAsync(visit);
         visit.Ceilings.CheckModelCall(() => CallEstimate.Of(visit));
         var answer = await pools.RunAsync(
             visit.Agent.Pool,
             () => visit.Context.EffectAsync(EffectName, call => StreamAsync(visit, useTools, call), visit.EffectOptions(useTools)),
             visit.Context.Cancellation);
         visit.Ceilings.Count(answer);
+        windows.Learn(visit, answer);
         return answer;
     }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Baton.Agents.Context;
 using Baton.Agents.Guardrails;
 using Baton.Agents.Models;
 using Baton.Agents.Tools;
@@ -13,6 +14,7 @@ public sealed class AgentCatalog
 {
     private readonly Dictionary<string, AgentDefinition> _agents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Type> _outputs = new(StringComparer.Ordinal);
+    private readonly List<(AgentDefinition Agent, string Where)> _contexts = [];
     private readonly List<Type> _outputTypes;
     private readonly List<Assembly> _assemblies;
 
@@ -27,6 +29,7 @@ public sealed class AgentCatalog
         List<Fault> faults = [.. parts.Tools.Faults, .. parts.Guardrails.Faults, .. parts.Defaults.Faults];
         foreach (var (source, text) in all.SelectMany(source => source.Read(faults))) Add(source, text, parts, faults);
         CheckRehearsals(rehearsals, faults);
+        faults.AddRange(_contexts.SelectMany(placed => ContextCheck.Faults(placed.Agent, placed.Where, Find, agent => _outputs.GetValueOrDefault(agent), parts.Models)));
         if (faults.Count > 0) throw new ValidationException(ErrorCodes.AgentsInvalid, "The agent files cannot be used", faults);
     }
 
@@ -88,6 +91,7 @@ public sealed class AgentCatalog
             faults.AddRange(parts.Guardrails.Check(name, set).Select(fault => At($"guardrails/{name}", fault.Code, fault.Message)));
         }
 
+        if (agent.Context is not null) _contexts.Add((agent, $"{source}:{lines.GetValueOrDefault("context/agent", lines.GetValueOrDefault("context/window", 2))}"));
         if (agent.Output is { } output) FindOutput(agent.Name, output, At, faults);
     }
 

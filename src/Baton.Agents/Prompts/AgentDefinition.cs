@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Baton.Agents.Context;
 
 namespace Baton.Agents.Prompts;
 
@@ -34,6 +35,10 @@ public sealed record AgentDefinition
 
     /// <summary>Time, tries and what happens after the last one.</summary>
     public AgentPolicies Policies { get; init; } = new();
+
+    /// <summary>How much of a long conversation its model is sent; null for all that the model takes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AgentContext? Context { get; init; }
 
     /// <summary>The version that the file declares; 1 where it declares none.</summary>
     public int Version { get; init; } = 1;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Baton.Agents.Context;
 using Baton.Errors;
 
 namespace Baton.Agents.Prompts;
@@ -45,7 +46,7 @@ internal static partial class AgentFile
     private static AgentDefinition Build(FrontMatter matter, string source, string text, string prompt)
     {
         matter.RefuseUnknown(
-            "", ["name", "description", "model", "pool", "output", "tools", "guardrails", "policies", "version", "variables"]);
+            "", ["name", "description", "model", "pool", "output", "tools", "guardrails", "policies", "context", "version", "variables"]);
         matter.RefuseUnknown("policies", [
             "timeout", "retries", "max_tokens", "max_cost_usd", "max_model_calls", "max_tool_calls", "fallback", "escalate_after",
         ]);
@@ -72,6 +73,7 @@ internal static partial class AgentFile
                 Fallback = matter.Text("policies/fallback"),
                 EscalateAfter = matter.Number("policies/escalate_after", 1, 1_000),
             },
+            Context = ContextSettings.Read(matter),
             Version = version,
             PromptVersion = $"{version}+{Hash(text)}",
             Prompt = prompt,

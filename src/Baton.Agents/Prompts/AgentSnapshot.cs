@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Baton.Agents.Cost;
 
 namespace Baton.Agents.Prompts;
@@ -14,7 +15,11 @@ namespace Baton.Agents.Prompts;
 internal sealed record AgentSnapshot(AgentDefinition Agent, ModelSnapshot Model, IReadOnlyList<ToolSnapshot> Tools, AnswerSnapshot? Answer);
 
 /// <summary>A model as it was. Where it is reached, and with which key, is not part of it.</summary>
-internal sealed record ModelSnapshot(string Name, string Provider, string Model, int? MaxOutputTokens, float? Temperature, ModelPrices? Prices);
+internal sealed record ModelSnapshot(string Name, string Provider, string Model, int? MaxOutputTokens, float? Temperature, ModelPrices? Prices)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ContextWindow { get; init; }
+}
 
 /// <summary>A tool as the model is told of it.</summary>
 internal sealed record ToolSnapshot(string Name, string Description, JsonElement Schema);

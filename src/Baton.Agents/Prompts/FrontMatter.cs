@@ -72,6 +72,17 @@ internal sealed partial class FrontMatter
         return null;
     }
 
+    /// <summary>True where the key has a value.</summary>
+    public bool Has(string path) => Find(path) is { } node && !IsNull(node);
+
+    public string? Choice(string path, params string[] known)
+    {
+        var text = Text(path);
+        if (text is null || known.Contains(text, StringComparer.Ordinal)) return text;
+        Refuse(path, Find(path)!, $"must be one of {string.Join(", ", known)}.");
+        return null;
+    }
+
     public string? Name(string path, bool required = false)
     {
         var text = Text(path);

@@ -249,6 +249,18 @@ public static class ErrorCodes
     /// <summary>A guardrail, or the person it asked, let a text go no further.</summary>
     public const string GuardrailBlocked = "BTN4103";
 
+    /// <summary>An agent's <c>context: agent</c> cannot condense conversations.</summary>
+    public const string ContextAgentInvalid = "BTN4401";
+
+    /// <summary>An agent has a <c>context</c>, but how much its model takes is not known.</summary>
+    public const string ContextWindowUnknown = "BTN4402";
+
+    /// <summary>What a model call must send does not fit the agent's window.</summary>
+    public const string ContextTooSmall = "BTN4403";
+
+    /// <summary>The digest of the conversation that a visit began with is gone.</summary>
+    public const string ContextDigestGone = "BTN4404";
+
     /// <summary>A request's body is not JSON. Send one JSON value in UTF-8; the text says where the reading stopped.</summary>
     public const string BodyMalformed = "BTN6001";
 
