@@ -15,7 +15,7 @@ internal sealed class BenchEngine : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly List<IHostedService> _hosted;
 
-    private BenchEngine(IStore store, GraphDefinition graph, Action<EngineOptions>? configure)
+    private BenchEngine(IStore store, GraphDefinition graph, Action<EngineOptions>? configure, Action<IServiceCollection>? add)
     {
         var services = new ServiceCollection();
         services.AddLogging();
@@ -24,6 +24,7 @@ internal sealed class BenchEngine : IAsyncDisposable
         services.AddSingleton(new GraphRow(graph.Id, "default", () => graph));
         services.AddBatonEngine();
         if (configure is not null) services.Configure(configure);
+        add?.Invoke(services);
         _services = services.BuildServiceProvider();
         _hosted = [.. _services.GetServices<IHostedService>()];
     }
@@ -32,9 +33,9 @@ internal sealed class BenchEngine : IAsyncDisposable
 
     public IStore Store => _services.GetRequiredService<IStore>();
 
-    public static async Task<BenchEngine> StartAsync(IStore store, GraphDefinition graph, Action<EngineOptions>? configure = null)
+    public static async Task<BenchEngine> StartAsync(IStore store, GraphDefinition graph, Action<EngineOptions>? configure = null, Action<IServiceCollection>? services = null)
     {
-        var engine = new BenchEngine(store, graph, configure);
+        var engine = new BenchEngine(store, graph, configure, services);
         foreach (var service in engine._hosted) await service.StartAsync(CancellationToken.None);
         return engine;
     }
