@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Baton.Agents.Context;
 
 /// <summary>How much of a long conversation an agent's model is sent, and what becomes of the rest. What is stored of it does not change.</summary>
@@ -13,7 +11,6 @@ public sealed record AgentContext
     public int? Window { get; init; }
 
     /// <summary>When earlier messages leave the window.</summary>
-    [JsonConverter(typeof(JsonStringEnumConverter<ContextCompression>))]
     public ContextCompression Compress { get; init; }
 
     /// <summary>The agent that condenses what leaves the window; null keeps only key facts of it, word for word.</summary>

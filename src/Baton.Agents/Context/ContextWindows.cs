@@ -1,16 +1,17 @@
 using Baton.Agents.Loop;
+using Baton.Agents.Memory;
 using Baton.Contracts;
 using Baton.Errors;
 
 namespace Baton.Agents.Context;
 
 /// <summary>
-/// Fits what a call sends into the agent's window. Called before every model call of every agent; a conversation that is surely shorter costs
+/// Puts together what a call sends: what is known of the customer, and of the conversation what fits the agent's window. Called before every model call of every agent; a conversation that is surely shorter costs
 /// nothing. What is decided and what messages are condensed to is recorded, so a visit follows from its journal, and the thread's next turn
 /// goes on from there.
 /// </summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class ContextWindows(TokenRates rates, DigestIndex digests, Compressor compressor)
+internal sealed class ContextWindows(TokenRates rates, DigestIndex digests, Compressor compressor, MemoryReader memory)
 {
     /// <summary>How many times a compression agent is asked for one call; what is longer still is cut.</summary>
     private const int MostChunks = 16;
@@ -24,12 +25,14 @@ internal sealed class ContextWindows(TokenRates rates, DigestIndex digests, Comp
     /// <exception cref="BatonException">What must be sent does not fit.</exception>
     public async ValueTask FitAsync(AgentVisit visit)
     {
+        await memory.ReadAsync(visit);
         if (visit.InputLimit is not { } limit) return;
         var eachStep = visit.Agent.Context?.Compress == ContextCompression.EachStep && visit.Window is null;
         if (visit.Window is null && !eachStep && visit.Whole().Sum(piece => TokenCount.Never(piece) + TokenCount.PerPiece) <= limit) return;
         var window = visit.Window ??= await BeginAsync(visit, limit);
         var conversation = visit.Conversation;
         var plan = await visit.Context.RecordAsync("context.plan", _ => ValueTask.FromResult(Decide(visit, window, eachStep)));
+        window.LookedAt = conversation.Count;
         if (plan.Cover > window.Digest.Covered) await CompressAsync(visit, window, plan);
         visit.Send(window.View(conversation, plan), plan);
     }
@@ -64,10 +67,17 @@ internal sealed class ContextWindows(TokenRates rates, DigestIndex digests, Comp
         {
             if (tokens[index] <= plan.CutAbove) continue;
             var (_, lines) = TextCut.Fit(conversation[index].Content, plan.CutAbove, window.Rate);
-            visit.Context.Emit(new { context = "cut", agent = visit.Agent.Name, message = index + 1, tokens = tokens[index], kept_tokens = plan.CutAbove, lines_left_out = lines });
+            visit.Context.Emit(new
+            {
+                context = "cut",
+                agent = visit.Agent.Name,
+                message = index + 1,
+                tokens = tokens[index],
+                kept_tokens = plan.CutAbove,
+                lines_left_out = lines,
+            });
         }
 
-        window.LookedAt = conversation.Count;
         return plan;
     }
 
@@ -104,7 +114,7 @@ internal sealed class ContextWindows(TokenRates rates, DigestIndex digests, Comp
         return to;
     }
 
-    private static ContextDigest Next(ConversationWindow window, IReadOnlyList<Message> messages, ContextSummary? summary)
+    private static ContextDigest Next(ConversationWindow window, List<Message> messages, ContextSummary? summary)
     {
         var (before, rate) = (window.Digest, window.Rate);
         var most = window.Planner.DigestTokens;

@@ -1,5 +1,4 @@
 using System.Text;
-using Baton.Agents.Models;
 using Baton.Contracts;
 
 namespace Baton.Agents.Context;

@@ -20,6 +20,7 @@ internal sealed class AgentVisit(AgentSetup setup, AgentRequest request, NodeCon
     private readonly List<Message> _given = [.. request.Messages.Where(message => message.Type != "ai" || message.Name != setup.Agent.Name)];
     private IReadOnlyList<Message>? _sent;
     private WindowPlan? _plan;
+    private Message? _remembered;
 
     public AgentDefinition Agent => setup.Agent;
 
@@ -67,7 +68,7 @@ internal sealed class AgentVisit(AgentSetup setup, AgentRequest request, NodeCon
     public void Send(IReadOnlyList<Message> messages, WindowPlan plan) => (_sent, _plan) = (messages, plan);
 
     /// <summary>Everything that a model call sends, in pieces: prompt, conversation, tools, the answer's form.</summary>
-    public IEnumerable<string> Sent() => Pieces(Messages).Concat(Fixed());
+    public IEnumerable<string> Sent() => Pieces(_sent ?? _messages).Concat(Fixed());
 
     /// <summary>Everything that it would send without a window.</summary>
     public IEnumerable<string> Whole() => Pieces(_messages).Concat(Fixed());
@@ -76,6 +77,7 @@ internal sealed class AgentVisit(AgentSetup setup, AgentRequest request, NodeCon
     public IEnumerable<string> Fixed()
     {
         yield return Prompt;
+        if (_remembered is not null) yield return _remembered.Content;
         foreach (var tool in setup.Pinned.Value.Tools) yield return tool.Name + tool.Description + tool.Schema.GetRawText();
         if (setup.Pinned.Value.Answer is { } answer) yield return answer.Schema.GetRawText();
     }
@@ -89,7 +91,20 @@ internal sealed class AgentVisit(AgentSetup setup, AgentRequest request, NodeCon
         }
     }
 
-    private IReadOnlyList<Message> Messages => _sent ?? _messages;
+    private IReadOnlyList<Message> Messages => _remembered is null ? _sent ?? _messages : [_remembered, .. _sent ?? _messages];
+
+    /// <summary>The customer's id, where the agent has a memory and its node says who it is.</summary>
+    public string? Customer => Agent.Memory is { } memory ? request.Variables.GetValueOrDefault(memory.Customer) : null;
+
+    /// <summary>True once the visit knows what it is to be told of the customer.</summary>
+    public bool HasRemembered { get; private set; }
+
+    /// <summary>Sends what is known of the customer with every call; null where nothing is.</summary>
+    public void Remember(Message? known)
+    {
+        (HasRemembered, _remembered) = (true, known);
+        if (known is not null) _given.Add(known);
+    }
 
     private string Prompt { get; } = PromptTemplate.Render(setup.Agent, request.Variables);
 

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using Baton.Agents.Context;
 using Baton.Agents.Guardrails;
+using Baton.Agents.Memory;
 using Baton.Agents.Models;
 using Baton.Agents.Tools;
 using Baton.Errors;
@@ -91,6 +92,7 @@ public sealed class AgentCatalog
             faults.AddRange(parts.Guardrails.Check(name, set).Select(fault => At($"guardrails/{name}", fault.Code, fault.Message)));
         }
 
+        faults.AddRange(MemorySettings.Faults(agent, At));
         if (agent.Context is not null) _contexts.Add((agent, $"{source}:{lines.GetValueOrDefault("context/agent", lines.GetValueOrDefault("context/window", 2))}"));
         if (agent.Output is { } output) FindOutput(agent.Name, output, At, faults);
     }

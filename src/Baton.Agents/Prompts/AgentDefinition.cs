@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Baton.Agents.Context;
+using Baton.Agents.Memory;
 
 namespace Baton.Agents.Prompts;
 
@@ -39,6 +40,10 @@ public sealed record AgentDefinition
     /// <summary>How much of a long conversation its model is sent; null for all that the model takes.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AgentContext? Context { get; init; }
+
+    /// <summary>What it may know of the customer it works for; null for nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AgentMemory? Memory { get; init; }
 
     /// <summary>The version that the file declares; 1 where it declares none.</summary>
     public int Version { get; init; } = 1;

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Baton.Agents.Context;
+using Baton.Agents.Memory;
 using Baton.Errors;
 
 namespace Baton.Agents.Prompts;
@@ -46,7 +47,7 @@ internal static partial class AgentFile
     private static AgentDefinition Build(FrontMatter matter, string source, string text, string prompt)
     {
         matter.RefuseUnknown(
-            "", ["name", "description", "model", "pool", "output", "tools", "guardrails", "policies", "context", "version", "variables"]);
+            "", ["name", "description", "model", "pool", "output", "tools", "guardrails", "policies", "context", "memory", "version", "variables"]);
         matter.RefuseUnknown("policies", [
             "timeout", "retries", "max_tokens", "max_cost_usd", "max_model_calls", "max_tool_calls", "fallback", "escalate_after",
         ]);
@@ -74,6 +75,7 @@ internal static partial class AgentFile
                 EscalateAfter = matter.Number("policies/escalate_after", 1, 1_000),
             },
             Context = ContextSettings.Read(matter),
+            Memory = MemorySettings.Read(matter),
             Version = version,
             PromptVersion = $"{version}+{Hash(text)}",
             Prompt = prompt,

@@ -155,6 +155,15 @@ internal sealed partial class FrontMatter
         return [.. names.Distinct(StringComparer.Ordinal)];
     }
 
+    /// <summary>A list of names out of those that are known.</summary>
+    public IReadOnlyList<string> List(string path, IReadOnlyCollection<string> known)
+    {
+        var names = List(path);
+        if (names.Any(name => !known.Contains(name, StringComparer.Ordinal))) Refuse(path, Find(path)!, $"must be a list of {string.Join(", ", known)}.");
+        else if (names.Count > 0) _lines[path] = Line(Find(path)!);
+        return [.. names.Where(name => known.Contains(name, StringComparer.Ordinal))];
+    }
+
     /// <summary>A list of names, some with settings: <c>- name: { key: value }</c>.</summary>
     public IReadOnlyList<(string Name, JsonElement? Settings)> Entries(string path)
     {

@@ -106,6 +106,8 @@ internal sealed record OpsSignalled(Guid RunId, string Outcome);
 [JsonSerializable(typeof(IReadOnlyList<OpsTicket>))]
 [JsonSerializable(typeof(IReadOnlyList<OpsPool>))]
 [JsonSerializable(typeof(OpsAnswer))]
+[JsonSerializable(typeof(OpsMemoryList))]
+[JsonSerializable(typeof(OpsErased))]
 [JsonSerializable(typeof(OpsAnswered))]
 [JsonSerializable(typeof(OpsSignal))]
 [JsonSerializable(typeof(OpsSignalled))]

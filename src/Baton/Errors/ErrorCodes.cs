@@ -261,6 +261,18 @@ public static class ErrorCodes
     /// <summary>The digest of the conversation that a visit began with is gone.</summary>
     public const string ContextDigestGone = "BTN4404";
 
+    /// <summary>An agent reads unverified facts, and nobody reviews what it writes.</summary>
+    public const string MemoryTierRefused = "BTN4601";
+
+    /// <summary>An agent's memory is not set up as its file needs it.</summary>
+    public const string MemorySettingInvalid = "BTN4602";
+
+    /// <summary>A customer has as many facts as may be.</summary>
+    public const string MemoryFull = "BTN4603";
+
+    /// <summary>A fact about a customer has the wrong form, or it is not known whom it is about.</summary>
+    public const string MemoryFactInvalid = "BTN4604";
+
     /// <summary>A request's body is not JSON. Send one JSON value in UTF-8; the text says where the reading stopped.</summary>
     public const string BodyMalformed = "BTN6001";
 

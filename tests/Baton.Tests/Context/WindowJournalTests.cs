@@ -148,7 +148,7 @@ public sealed class WindowJournalTests
     }
 
     /// <summary>Results without their call, and calls without their result.</summary>
-    private static IEnumerable<string> Loose(IReadOnlyList<Message> messages)
+    private static HashSet<string> Loose(IReadOnlyList<Message> messages)
     {
         var asked = messages.SelectMany(message => message.ToolCalls ?? []).Select(call => call.Id).ToHashSet(StringComparer.Ordinal);
         var given = messages.Where(message => message.Type == "tool").Select(message => message.ToolCallId!).ToHashSet(StringComparer.Ordinal);
