@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Baton.Contracts;
 using Baton.Engine.Journal;
+using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Graphs;
 
@@ -13,9 +14,6 @@ namespace Baton.Agents.Context;
 /// <remarks>Safe for concurrent use.</remarks>
 internal sealed class DigestIndex(IStore? store)
 {
-    /// <summary>The collection of places, by thread and agent.</summary>
-    public const string Collection = "context";
-
     /// <summary>How many places are kept: forks and edits go on from an earlier one.</summary>
     private const int MostPlaces = 4;
     private const int PageSize = 500;
@@ -24,7 +22,7 @@ internal sealed class DigestIndex(IStore? store)
     public async ValueTask<DigestPlace?> FindAsync(RunInfo run, string agent, IReadOnlyList<Message> conversation, CancellationToken cancellation)
     {
         if (store is null || run.ThreadId is null) return null;
-        var record = await store.Records.FindAsync(run.Tenant, Collection, Key(run, agent), cancellation);
+        var record = await store.Records.FindAsync(run.Tenant, ThreadNotes.Collection, Key(run, agent), cancellation);
         foreach (var place in Places(record).OrderByDescending(place => place.Covered))
         {
             if (place.Covered >= conversation.Count || ConversationHash.Of(conversation, place.Covered) != place.Of) continue;
@@ -55,13 +53,13 @@ internal sealed class DigestIndex(IStore? store)
     public async ValueTask AddAsync(RunInfo run, string agent, DigestPlace place, CancellationToken cancellation)
     {
         if (store is null || run.ThreadId is null) return;
-        var record = await store.Records.FindAsync(run.Tenant, Collection, Key(run, agent), cancellation);
+        var record = await store.Records.FindAsync(run.Tenant, ThreadNotes.Collection, Key(run, agent), cancellation);
         var places = Places(record).Where(old => old.Of != place.Of).Prepend(place).Take(MostPlaces).ToList();
-        var change = new RecordChange(Collection, Key(run, agent), record?.Version ?? 0, JsonSerializer.SerializeToElement(places, BatonJson.Options));
+        var change = new RecordChange(ThreadNotes.Collection, Key(run, agent), record?.Version ?? 0, JsonSerializer.SerializeToElement(places, BatonJson.Options));
         await store.Records.ApplyAsync(run.Tenant, [change], cancellation);
     }
 
     private static List<DigestPlace> Places(StoredRecord? record) => record?.Value.Deserialize<List<DigestPlace>>(BatonJson.Options) ?? [];
 
-    private static string Key(RunInfo run, string agent) => $"{Uri.EscapeDataString(run.ThreadId!)}/{agent}";
+    private static string Key(RunInfo run, string agent) => ThreadNotes.Id(run.ThreadId!, $"context.{agent}");
 }

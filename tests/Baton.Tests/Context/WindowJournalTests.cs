@@ -2,6 +2,7 @@ using Baton.Agents.Models;
 using Baton.Contracts;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
+using Baton.Engine.Testing;
 using Baton.Errors;
 using Baton.Graphs;
 
@@ -84,9 +85,24 @@ public sealed class WindowJournalTests
         await talk.RunAsync("My order number is A-10442.");
         await talk.ChatAsync(30);
 
-        var record = Assert.Single(await talk.Engine.Store.Records.QueryAsync("default", "context", "", 0, 10, Token));
+        var record = Assert.Single(await talk.Engine.Store.Records.QueryAsync("default", ThreadNotes.Collection, "", 0, 10, Token));
 
         Assert.DoesNotContain("A-10442", record.Value.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Notes_go_with_their_thread_and_no_others()
+    {
+        await using var talk = await LongTalk.StartAsync(Small);
+        var records = talk.Engine.Store.Records;
+        foreach (var thread in new[] { "a", "a/b", "ab" })
+        {
+            await records.ApplyAsync("default", [new RecordChange(ThreadNotes.Collection, ThreadNotes.Id(thread, "context.helper"), null, BatonTestHost.Json(1))], Token);
+        }
+
+        await ThreadNotes.RemoveAsync(talk.Engine.Store, "default", "a", Token);
+
+        Assert.Equal(["a%2Fb/context.helper", "ab/context.helper"], (await records.QueryAsync("default", ThreadNotes.Collection, "", 0, 10, Token)).Select(note => note.Id));
     }
 
     [Fact]
@@ -95,8 +111,8 @@ public sealed class WindowJournalTests
         await using var talk = await LongTalk.StartAsync(Small);
         await talk.RunAsync("My order number is A-10442.");
         await talk.ChatAsync(30);
-        var record = Assert.Single(await talk.Engine.Store.Records.QueryAsync("default", "context", "", 0, 10, Token));
-        await talk.Engine.Store.Records.ApplyAsync("default", [new RecordChange("context", record.Id, null, null)], Token);
+        var record = Assert.Single(await talk.Engine.Store.Records.QueryAsync("default", ThreadNotes.Collection, "", 0, 10, Token));
+        await talk.Engine.Store.Records.ApplyAsync("default", [new RecordChange(ThreadNotes.Collection, record.Id, null, null)], Token);
 
         Assert.Equal("It is A-10442.", await talk.SayAsync("What is my order number?"));
         Assert.Equal(2, talk.Condensed.Count(text => text.Contains("customer: My order", StringComparison.Ordinal)));
