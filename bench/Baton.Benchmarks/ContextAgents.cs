@@ -25,11 +25,11 @@ internal sealed partial class ContextAgents : IDisposable
 
     public int Compressions { get; private set; }
 
-    public void Configure(IServiceCollection services)
+    public void Configure(BatonBuilder baton)
     {
-        new BatonBuilder(services).AddAgents(_directory);
-        services.AddSingleton<Rehearsal>(new Player("helper", Help));
-        services.AddSingleton<Rehearsal>(new Player("compressor", Condense));
+        baton.AddAgents(_directory);
+        baton.Services.AddSingleton<Rehearsal>(new Player("helper", Help));
+        baton.Services.AddSingleton<Rehearsal>(new Player("compressor", Condense));
     }
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);

@@ -64,7 +64,7 @@ internal static class ContextBench
         var texts = new BenchTexts(options.Text("texts", "") is { Length: > 0 } file ? file : null);
         using var agents = new ContextAgents(context, () => texts.Next(size));
         await using var place = BenchStore.Create("memory");
-        await using var engine = await BenchEngine.StartAsync(place.Store, Define(latest), services: agents.Configure);
+        await using var engine = await BenchEngine.StartAsync(place.Store, Define(latest), with: agents.Configure);
         var played = new Played();
         for (var turn = 1; turn <= turns; turn++)
         {

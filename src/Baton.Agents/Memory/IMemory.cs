@@ -1,5 +1,4 @@
 using Baton.Errors;
-using Baton.Graphs;
 
 namespace Baton.Agents.Memory;
 
