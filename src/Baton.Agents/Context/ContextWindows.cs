@@ -48,10 +48,15 @@ internal sealed class ContextWindows(TokenRates rates, DigestIndex digests, Comp
     private async ValueTask<ConversationWindow> BeginAsync(AgentVisit visit, int limit)
     {
         var (run, agent) = (visit.Context.Run, visit.Agent);
-        var start = await visit.Context.RecordAsync("context.begin", async cancellation => new WindowStart(
-            rates.Of(visit.Model).Factor, await digests.FindAsync(run, agent.Name, visit.Conversation, cancellation)));
+        ContextDigest? found = null;
+        var start = await visit.Context.RecordAsync("context.begin", async cancellation =>
+        {
+            var latest = await digests.FindAsync(run, agent.Name, visit.Conversation, cancellation);
+            found = latest?.Digest;
+            return new WindowStart(rates.Of(visit.Model).Factor, latest?.Place);
+        });
         var digest = start.Digest is not { } place ? ContextDigest.Empty
-            : await digests.ReadAsync(place, visit.Context.Cancellation) ?? throw new BatonException(
+            : found ?? await digests.ReadAsync(place, visit.Context.Cancellation) ?? throw new BatonException(
                 ErrorCodes.ContextDigestGone,
                 $"The visit began with a digest of the conversation that run {place.Run:D} made, and whose journal is gone. Start the run anew: the conversation is condensed again.");
         return new ConversationWindow(new WindowPlanner(agent.Name, limit, agent.Context?.Keep ?? new AgentContext().Keep), new TokenRate(start.Factor), digest);

@@ -18,15 +18,15 @@ internal sealed class DigestIndex(IStore? store)
     private const int MostPlaces = 4;
     private const int PageSize = 500;
 
-    /// <summary>The latest digest of the beginning of a conversation, or null.</summary>
-    public async ValueTask<DigestPlace?> FindAsync(RunInfo run, string agent, IReadOnlyList<Message> conversation, CancellationToken cancellation)
+    /// <summary>The latest digest of the beginning of a conversation, and its place; null where there is none.</summary>
+    public async ValueTask<(DigestPlace Place, ContextDigest Digest)?> FindAsync(RunInfo run, string agent, IReadOnlyList<Message> conversation, CancellationToken cancellation)
     {
         if (store is null || run.ThreadId is null) return null;
         var record = await store.Records.FindAsync(run.Tenant, ThreadNotes.Collection, Key(run, agent), cancellation);
         foreach (var place in Places(record).OrderByDescending(place => place.Covered))
         {
             if (place.Covered >= conversation.Count || ConversationHash.Of(conversation, place.Covered) != place.Of) continue;
-            if (await ReadAsync(place, cancellation) is not null) return place;
+            if (await ReadAsync(place, cancellation) is { } digest) return (place, digest);
         }
 
         return null;

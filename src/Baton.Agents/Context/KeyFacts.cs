@@ -94,7 +94,9 @@ internal static partial class KeyFacts
         if (sentence.Length <= LongestSentence) return sentence;
         var at = sentence.AsSpan().IndexOfAnyInRange('0', '9');
         var start = Math.Clamp(at - (LongestSentence / 2), 0, sentence.Length - LongestSentence);
-        return sentence.Substring(start, LongestSentence);
+        if (char.IsLowSurrogate(sentence[start])) start++;
+        var end = Math.Min(sentence.Length, start + LongestSentence);
+        return sentence[start..(char.IsHighSurrogate(sentence[end - 1]) ? end - 1 : end)];
     }
 
     private static string Norm(string text) => text.ToUpperInvariant();

@@ -13,7 +13,7 @@ internal static partial class TextCut
     private const double HeadShare = 0.25;
     private const double TailShare = 0.3;
     private const int Around = 2;
-    private const int LongestLine = 400;
+    private const int LongestPiece = 160;
     private const int NoteTokens = 24;
 
     /// <summary>The text within so many tokens, and how many lines are left out; the text itself where it fits.</summary>
@@ -22,7 +22,7 @@ internal static partial class TextCut
         if (rate.Tokens(text) <= tokens) return (text, 0);
         var lines = Lines(text);
         var room = Math.Max(NoteTokens, tokens - (NoteTokens * 2));
-        var costs = lines.ConvertAll(line => rate.Tokens(line) + 1);
+        var costs = lines.ConvertAll(rate.Tokens);
         var kept = new bool[lines.Count];
         var left = room;
         left -= Take(kept, costs, Enumerable.Range(0, lines.Count), (int)(room * HeadShare), stopAtFirst: true);
@@ -31,15 +31,17 @@ internal static partial class TextCut
         return (Join(lines, kept, rate.Tokens(text)), kept.Count(line => !line));
     }
 
-    /// <summary>Long lines in pieces: a text without line breaks has a head and a tail too.</summary>
+    /// <summary>Lines with their ends, long ones in pieces: a text without line breaks has a head and a tail too.</summary>
     private static List<string> Lines(string text)
     {
         var lines = new List<string>();
-        foreach (var line in text.Split('\n'))
+        for (var start = 0; start < text.Length;)
         {
-            var start = 0;
-            for (; line.Length - start > LongestLine; start += LongestLine) lines.Add(line.Substring(start, LongestLine));
-            lines.Add(line[start..]);
+            var length = text.AsSpan(start).IndexOf('\n') + 1;
+            if (length == 0) length = text.Length - start;
+            if (length > LongestPiece) length = char.IsHighSurrogate(text[start + LongestPiece - 1]) ? LongestPiece - 1 : LongestPiece;
+            lines.Add(text.Substring(start, length));
+            start += length;
         }
 
         return lines;
@@ -86,16 +88,18 @@ internal static partial class TextCut
         {
             if (kept[index])
             {
-                text.Append(lines[index++]).Append('\n');
+                text.Append(lines[index++]);
                 continue;
             }
 
             var end = index;
             while (end < lines.Count && !kept[end]) end++;
+            if (text.Length > 0 && text[^1] != '\n') text.Append('\n');
             text.Append("[… ").Append(end - index).Append(end - index == 1 ? " line" : " lines").Append(" left out …]\n");
             index = end;
         }
 
+        if (text[^1] != '\n') text.Append('\n');
         return text.Append("[This text had about ").Append(tokens).Append(" tokens; its head, its tail and the lines around errors are shown.]").ToString();
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Baton.Agents.Context;
 
 namespace Baton.Tests.Context;
@@ -28,6 +29,15 @@ public sealed class TextCutTests
 
         Assert.StartsWith("BEGIN", text, StringComparison.Ordinal);
         Assert.Contains(" END\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_kept_of_a_long_line_is_not_broken_up()
+    {
+        var (text, _) = TextCut.Fit(string.Concat(Enumerable.Repeat("0123456789abcdef🙂", 3_000)), 2_000, Rate);
+
+        Assert.StartsWith(string.Concat(Enumerable.Repeat("0123456789abcdef🙂", 20)), text, StringComparison.Ordinal);
+        Assert.DoesNotContain('\ufffd', Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)));
     }
 
     [Fact]
