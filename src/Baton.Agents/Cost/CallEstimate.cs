@@ -1,4 +1,4 @@
-using System.Text;
+using Baton.Agents.Context;
 using Baton.Agents.Loop;
 using Baton.Graphs;
 using Microsoft.Extensions.AI;
@@ -14,21 +14,16 @@ internal static class CallEstimate
     /// <summary>The answer's tokens where the model has no <c>max_output_tokens</c>.</summary>
     public const int DefaultOutputTokens = 4_096;
 
-    private const int BytesPerToken = 3;
-    private const int TokensPerPiece = 4;
-
     /// <summary>Of the call that the visit is about to make.</summary>
     public static CallCost Of(AgentVisit visit) => Cost(visit, visit.Model.MaxOutputTokens ?? DefaultOutputTokens);
 
     /// <summary>Of a call whose answer broke off.</summary>
     public static CallCost OfPart(AgentVisit visit, IReadOnlyList<ChatResponseUpdate> received) =>
-        Cost(visit, received.Sum(update => Tokens(update.Text)));
+        Cost(visit, received.Sum(update => TokenCount.AtMost(update.Text)));
 
     private static CallCost Cost(AgentVisit visit, long output)
     {
-        var input = visit.Sent().Sum(piece => Tokens(piece) + TokensPerPiece);
+        var input = visit.Sent().Sum(piece => TokenCount.AtMost(piece) + TokenCount.PerPiece);
         return new CallCost(input + output, new TokenUsage(input, 0, output, 0).CostAt(visit.Model.Prices));
     }
-
-    private static long Tokens(string text) => (Encoding.UTF8.GetByteCount(text) + BytesPerToken - 1) / BytesPerToken;
 }

@@ -1,8 +1,10 @@
 using System.Reflection;
+using Baton.Agents.Context;
 using Baton.Agents.Cost;
 using Baton.Agents.Guardrails;
 using Baton.Agents.Hosting;
 using Baton.Agents.Loop;
+using Baton.Agents.Memory;
 using Baton.Agents.Models;
 using Baton.Agents.Policies;
 using Baton.Agents.Prompts;
@@ -126,6 +128,15 @@ public static class BatonAgentExtensions
         return baton;
     }
 
+    /// <summary>Adds <see cref="IMemory"/>, for servers without agents too.</summary>
+    public static IServiceCollection AddBatonMemory(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<CustomerMemory>();
+        services.TryAddSingleton<IMemory>(provider => provider.GetRequiredService<CustomerMemory>());
+        return services;
+    }
+
     private static IServiceCollection AddCore(BatonBuilder baton)
     {
         var services = baton.Services;
@@ -134,8 +145,9 @@ public static class BatonAgentExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogging();
         services.TryAddSingleton(provider => new ModelCatalog(provider.GetService<IConfiguration>(), provider.GetServices<ModelEntry>()));
+        services.AddBatonMemory();
         services.TryAddSingleton(provider => new ToolCatalog(
-            provider.GetServices<ToolRegistration>(), provider.GetService<IServiceProviderIsService>()));
+            RememberTool.AddTo(provider.GetServices<ToolRegistration>()), provider.GetService<IServiceProviderIsService>()));
         services.TryAddSingleton(provider => new GuardrailCatalog(provider.GetServices<GuardrailRegistration>(), provider));
         services.TryAddSingleton(provider => new GuardrailDefaults(provider.GetService<IConfiguration>(), provider.GetRequiredService<GuardrailCatalog>()));
         services.TryAddSingleton(provider => new PolicyCatalog(provider.GetService<IConfiguration>(), provider.GetServices<FallbackRule>()));
@@ -157,6 +169,15 @@ public static class BatonAgentExtensions
         services.TryAddSingleton<AgentSetups>();
         services.TryAddSingleton<GuardrailRunner>();
         services.TryAddSingleton<VisitGuardrails>();
+        services.TryAddSingleton<TokenRates>();
+        services.TryAddSingleton(provider => new DigestIndex(provider.GetService<IStore>()));
+
+        // An agent's calls may ask another agent to condense what they send.
+        services.TryAddSingleton(provider => new Compressor(provider.GetRequiredService<IAgentRunner>, provider.GetRequiredService<ILogger<Compressor>>()));
+        services.TryAddSingleton(provider => new MemoryReader(
+            provider.GetService<IStore>() is null ? null : provider.GetRequiredService<CustomerMemory>(), provider.GetRequiredService<VisitGuardrails>()));
+        services.TryAddSingleton<ContextWindows>();
+        services.AddSingleton(new OutputRegistration(typeof(ContextSummary)));
         services.TryAddSingleton<ModelStep>();
         services.TryAddSingleton<AnswerStep>();
         services.TryAddSingleton<ToolStep>();

@@ -84,7 +84,7 @@ internal sealed class AgentSetups(AgentCatalog agents, ModelCatalog models, Tool
     }
 
     private static ModelSnapshot Snapshot(ModelEntry model) =>
-        new(model.Name, model.Provider, model.Model, model.MaxOutputTokens, model.Temperature, model.Prices);
+        new(model.Name, model.Provider, model.Model, model.MaxOutputTokens, model.Temperature, model.Prices) { ContextWindow = model.ContextWindow };
 
     /// <summary>The catalogue's entry for a model, with the settings of the snapshot: keys and addresses may change at any time.</summary>
     private ModelEntry? Model(ModelSnapshot snapshot)
@@ -92,7 +92,7 @@ internal sealed class AgentSetups(AgentCatalog agents, ModelCatalog models, Tool
         var entry = models.Find(snapshot.Name) is { } same && IsSame(same) ? same : models.All.FirstOrDefault(IsSame);
         return entry is null
             ? null
-            : entry with { MaxOutputTokens = snapshot.MaxOutputTokens, Temperature = snapshot.Temperature, Prices = snapshot.Prices };
+            : entry with { MaxOutputTokens = snapshot.MaxOutputTokens, Temperature = snapshot.Temperature, Prices = snapshot.Prices, ContextWindow = snapshot.ContextWindow };
 
         bool IsSame(ModelEntry model) => model.Provider == snapshot.Provider && model.Model == snapshot.Model;
     }

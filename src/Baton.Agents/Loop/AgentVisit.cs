@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Baton.Agents.Context;
 using Baton.Agents.Cost;
 using Baton.Agents.Guardrails;
 using Baton.Agents.Models;
@@ -16,6 +18,9 @@ internal sealed class AgentVisit(AgentSetup setup, AgentRequest request, NodeCon
     private readonly List<Message> _messages = [.. request.Messages];
     private readonly List<Message> _given = [.. request.Messages.Where(message => message.Type != "ai" || message.Name != setup.Agent.Name)];
     private int _failovers;
+    private IReadOnlyList<Message>? _sent;
+    private WindowPlan? _plan;
+    private Message? _remembered;
 
     public AgentDefinition Agent => setup.Agent;
 
@@ -50,30 +55,84 @@ internal sealed class AgentVisit(AgentSetup setup, AgentRequest request, NodeCon
     /// <summary>What the agent's file allows, and what the visit has taken of it.</summary>
     public VisitCeilings Ceilings { get; } = new(setup.Agent);
 
+    /// <summary>The whole conversation, whatever of it is sent.</summary>
+    public IReadOnlyList<Message> Conversation => _messages;
+
+    /// <summary>How many messages of it the node gave.</summary>
+    public int RequestCount => request.Messages.Count;
+
+    /// <summary>The number of the first message that no earlier turn had.</summary>
+    public int TurnStart { get; } = Math.Max(0, WindowPlanner.Asked(request.Messages));
+
+    /// <summary>The most tokens that a call may send: the agent's window, and what the model's leaves beside the answer; null where neither is known.</summary>
+    public int? InputLimit
+    {
+        get
+        {
+            var model = Model.ContextWindow - (Model.MaxOutputTokens ?? CallEstimate.DefaultOutputTokens);
+            return Agent.Context?.Window is { } window ? Math.Min(window, model ?? window) : model;
+        }
+    }
+
+    /// <summary>What it sends of a conversation that is too long; null while it sends all of it.</summary>
+    public ConversationWindow? Window { get; set; }
+
+    /// <summary>What the next call sends.</summary>
+    public void Send(IReadOnlyList<Message> messages, WindowPlan plan) => (_sent, _plan) = (messages, plan);
+
     /// <summary>Everything that a model call sends, in pieces: prompt, conversation, tools, the answer's form.</summary>
-    public IEnumerable<string> Sent()
+    public IEnumerable<string> Sent() => Pieces(_sent ?? _messages).Concat(Fixed());
+
+    /// <summary>Everything that it would send without a window.</summary>
+    public IEnumerable<string> Whole() => Pieces(_messages).Concat(Fixed());
+
+    /// <summary>What every call sends besides the conversation.</summary>
+    public IEnumerable<string> Fixed()
     {
         yield return Prompt;
-        foreach (var message in _messages)
+        if (_remembered is not null) yield return _remembered.Content;
+        foreach (var tool in setup.Pinned.Value.Tools) yield return tool.Name + tool.Description + tool.Schema.GetRawText();
+        if (setup.Pinned.Value.Answer is { } answer) yield return answer.Schema.GetRawText();
+    }
+
+    private static IEnumerable<string> Pieces(IReadOnlyList<Message> messages)
+    {
+        foreach (var message in messages)
         {
             yield return message.Content;
             foreach (var call in message.ToolCalls ?? []) yield return call.Name + call.Args.GetRawText();
         }
+    }
 
-        foreach (var tool in setup.Pinned.Value.Tools) yield return tool.Name + tool.Description + tool.Schema.GetRawText();
-        if (setup.Pinned.Value.Answer is { } answer) yield return answer.Schema.GetRawText();
+    private IReadOnlyList<Message> Messages => _remembered is null ? _sent ?? _messages : [_remembered, .. _sent ?? _messages];
+
+    /// <summary>The customer's id, where the agent has a memory and its node says who it is.</summary>
+    public string? Customer => Agent.Memory is { } memory ? request.Variables.GetValueOrDefault(memory.Customer) : null;
+
+    /// <summary>True once the visit knows what it is to be told of the customer.</summary>
+    public bool HasRemembered { get; private set; }
+
+    /// <summary>Sends what is known of the customer with every call; null where nothing is.</summary>
+    public void Remember(Message? known)
+    {
+        (HasRemembered, _remembered) = (true, known);
+        if (known is not null) _given.Add(known);
     }
 
     private string Prompt { get; } = PromptTemplate.Render(setup.Agent, request.Variables);
 
     public void Add(Message message)
     {
-        _messages.Add(message);
+        AddRemark(message);
         if (message.Type == "tool") _given.Add(message);
     }
 
     /// <summary>Adds what is said about an answer; it is no source of anything.</summary>
-    public void AddRemark(Message message) => _messages.Add(message);
+    public void AddRemark(Message message)
+    {
+        _messages.Add(message);
+        _sent = null;
+    }
 
     /// <summary>A text for the agent's guardrails, with what belongs to it.</summary>
     public GuardrailInput Checked(GuardrailBoundary at, string text, JsonElement? json, string? tool) => new(at, text)
@@ -87,7 +146,7 @@ internal sealed class AgentVisit(AgentSetup setup, AgentRequest request, NodeCon
     };
 
     /// <summary>The conversation as a model client takes it.</summary>
-    public List<ChatMessage> Chat() => ModelMessages.ToChat(Prompt, _messages);
+    public List<ChatMessage> Chat() => ModelMessages.ToChat(Prompt, Messages);
 
     /// <summary>What goes with it.</summary>
     /// <param name="useTools">
@@ -115,11 +174,11 @@ internal sealed class AgentVisit(AgentSetup setup, AgentRequest request, NodeCon
         Retry = Agent.Policies.Retry(),
         FailureStays = NextModel is not null,
         Estimate = () => CallEstimate.Of(this),
-        Arguments = new ModelArguments(setup.Pinned.Hash, Prompt, _messages, useTools),
+        Arguments = new ModelArguments(setup.Pinned.Hash, Prompt, Messages, useTools),
         Request = JsonSerializer.SerializeToElement(
             new ModelReferences(
                 Agent.Name, Agent.PromptVersion, Model.Name, Model.Provider, Model.Model, _messages.Count,
-                useTools ? [.. setup.Tools.Select(tool => tool.Name)] : [], Model.Prices),
+                useTools ? [.. setup.Tools.Select(tool => tool.Name)] : [], Model.Prices) { Covered = _plan?.Cover },
             BatonJson.Options),
     };
 
@@ -127,5 +186,10 @@ internal sealed class AgentVisit(AgentSetup setup, AgentRequest request, NodeCon
 
     private sealed record ModelReferences(
         string Agent, string PromptVersion, string Catalogue, string Provider, string Model, int MessageCount, IReadOnlyList<string> Tools,
-        ModelPrices? Prices);
+        ModelPrices? Prices)
+    {
+        /// <summary>How many of the messages a digest stands for, which the visit recorded; null where all are sent.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public int? Covered { get; init; }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Baton.Agents.Context;
 using Baton.Agents.Cost;
 using Baton.Agents.Guardrails;
 using Baton.Agents.Models;
@@ -11,7 +12,8 @@ namespace Baton.Agents.Loop;
 
 /// <summary>One model call as a journaled step, or one for each model where the agent's own fails.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class ModelStep(ModelClients clients, AgentPools pools, VisitGuardrails guardrails, Circuits circuits, TimeProvider time)
+internal sealed class ModelStep(
+    ModelClients clients, AgentPools pools, VisitGuardrails guardrails, Circuits circuits, ContextWindows windows, TimeProvider time)
 {
     /// <summary>The effect's name; the engine counts the calls of a visit. Those of another model than the agent's own have its name too.</summary>
     public const string EffectName = "model";
@@ -34,12 +36,14 @@ internal sealed class ModelStep(ModelClients clients, AgentPools pools, VisitGua
 
     private async ValueTask<ModelAnswer> AskPresentAsync(AgentVisit visit, bool useTools)
     {
+        await windows.FitAsync(visit);
         visit.Ceilings.CheckModelCall(() => CallEstimate.Of(visit));
         var answer = await pools.RunAsync(
             visit.Agent.Pool,
             () => visit.Context.EffectAsync(Failover.EffectName(EffectName, visit), call => TryAsync(visit, useTools, call), visit.EffectOptions(useTools)),
             visit.Context.Cancellation);
         visit.Ceilings.Count(answer);
+        windows.Learn(visit, answer);
         return answer;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Baton.Agents.Memory;
 using Baton.Agents.Models;
 using Baton.Agents.Policies;
 using Baton.Agents.Tools;
@@ -81,7 +82,7 @@ internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools p
             var arguments = new AIFunctionArguments(ToolArguments.ByName(asked.Args))
             {
                 Services = scope.ServiceProvider,
-                Context = new Dictionary<object, object?> { [typeof(EffectCall)] = call, [typeof(RunInfo)] = visit.Context.Run },
+                Context = new Dictionary<object, object?> { [typeof(EffectCall)] = call, [typeof(RunInfo)] = visit.Context.Run, [typeof(MemoryScope)] = new MemoryScope(visit.Agent.Name, visit.Customer) },
             };
             var result = await circuits.Of(CircuitKind.Tool, tool.Name).RunAsync(
                 () => tool.Function.InvokeAsync(arguments, call.Cancellation), mayWait: true, call.Cancellation, visit.Context.Cancellation);

@@ -25,6 +25,9 @@ public sealed record ModelEntry
     /// <summary>The most tokens that an answer may have; null takes the provider's default.</summary>
     public int? MaxOutputTokens { get; init; }
 
+    /// <summary>The most tokens that a call may have, sent and received; null where unknown.</summary>
+    public int? ContextWindow { get; init; }
+
     /// <summary>The sampling temperature, 0 to 2; null takes the provider's default.</summary>
     public float? Temperature { get; init; }
 

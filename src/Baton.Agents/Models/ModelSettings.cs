@@ -9,7 +9,7 @@ namespace Baton.Agents.Models;
 internal sealed class ModelSettings(IConfigurationSection section, List<Fault> faults)
 {
     private static readonly string[] Known =
-        ["provider", "model", "base_url", "api_key", "api_key_env", "prices", "max_output_tokens", "temperature"];
+        ["provider", "model", "base_url", "api_key", "api_key_env", "prices", "max_output_tokens", "context_window", "temperature"];
 
     private static readonly string[] KnownPrices = ["input_per_million", "cached_input_per_million", "output_per_million"];
 
@@ -37,6 +37,7 @@ internal sealed class ModelSettings(IConfigurationSection section, List<Fault> f
             ApiKey = offline ? null : Key(keyless: provider == Providers.OpenAI && address is not null),
             Prices = Prices() ?? (offline ? new ModelPrices(0, 0) : null),
             MaxOutputTokens = Number("max_output_tokens", 1, 10_000_000) is { } tokens ? (int)tokens : null,
+            ContextWindow = Number("context_window", 1_000, 100_000_000) is { } window ? (int)window : null,
             Temperature = (float?)Number("temperature", 0, 2),
         };
         return faults.Count == before ? entry : null;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Baton.Agents.Context;
 using Baton.Contracts;
 using Baton.Errors;
 using Microsoft.Extensions.AI;
@@ -19,7 +20,6 @@ internal sealed class OfflineChatClient(IEnumerable<Rehearsal> rehearsals) : ICh
     /// <summary>The key of <see cref="ChatOptions.AdditionalProperties"/> under which the agent's name comes.</summary>
     public const string AgentKey = "baton.agent";
 
-    private const int CharactersPerToken = 4;
     private readonly Dictionary<string, Rehearsal> _rehearsals = rehearsals.ToDictionary(rehearsal => rehearsal.Agent, StringComparer.Ordinal);
 
     public Task<ChatResponse> GetResponseAsync(
@@ -48,7 +48,7 @@ internal sealed class OfflineChatClient(IEnumerable<Rehearsal> rehearsals) : ICh
         }
 
         var sent = request.Prompt.Length + request.Messages.Sum(message => message.Content.Length);
-        var usage = new UsageDetails { InputTokenCount = Tokens(sent), OutputTokenCount = Tokens(reply.Text.Length + arguments) };
+        var usage = new UsageDetails { InputTokenCount = TokenCount.Offline(sent), OutputTokenCount = TokenCount.Offline(reply.Text.Length + arguments) };
         usage.TotalTokenCount = usage.InputTokenCount + usage.OutputTokenCount;
         var last = Update(new UsageContent(usage));
         last.FinishReason = reply.ToolCalls.Count > 0 ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop;
@@ -108,6 +108,4 @@ internal sealed class OfflineChatClient(IEnumerable<Rehearsal> rehearsals) : ICh
 
         if (start < text.Length) yield return text[start..];
     }
-
-    private static long Tokens(int characters) => (characters + CharactersPerToken - 1) / CharactersPerToken;
 }

@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Text.Json;
+using Baton.Agents.Context;
 using Baton.Agents.Guardrails;
+using Baton.Agents.Memory;
 using Baton.Agents.Models;
 using Baton.Agents.Policies;
 using Baton.Agents.Tools;
@@ -14,6 +16,7 @@ public sealed class AgentCatalog
 {
     private readonly Dictionary<string, AgentDefinition> _agents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Type> _outputs = new(StringComparer.Ordinal);
+    private readonly List<(AgentDefinition Agent, string Where)> _contexts = [];
     private readonly List<Type> _outputTypes;
     private readonly List<Assembly> _assemblies;
 
@@ -30,6 +33,7 @@ public sealed class AgentCatalog
         foreach (var (source, text) in all.SelectMany(source => source.Read(faults))) Add(source, text, parts, faults, placed);
         faults.AddRange(new PolicyCheck(placed, parts.Policies, OutputOf).Fallbacks());
         CheckRehearsals(rehearsals, faults);
+        faults.AddRange(_contexts.SelectMany(placed => ContextCheck.Faults(placed.Agent, placed.Where, Find, agent => _outputs.GetValueOrDefault(agent), parts.Models)));
         if (faults.Count > 0) throw new ValidationException(ErrorCodes.AgentsInvalid, "The agent files cannot be used", faults);
     }
 
@@ -93,6 +97,8 @@ public sealed class AgentCatalog
             faults.AddRange(parts.Guardrails.Check(name, set).Select(fault => At($"guardrails/{name}", fault.Code, fault.Message)));
         }
 
+        faults.AddRange(MemorySettings.Faults(agent, At));
+        if (agent.Context is not null) _contexts.Add((agent, $"{source}:{lines.GetValueOrDefault("context/agent", lines.GetValueOrDefault("context/window", 2))}"));
         if (agent.Output is { } output) FindOutput(agent.Name, output, At, faults);
     }
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Baton.Agents.Context;
+using Baton.Agents.Memory;
 using Baton.Agents.Policies;
 
 namespace Baton.Agents.Prompts;
@@ -35,6 +37,14 @@ public sealed record AgentDefinition
 
     /// <summary>Time, tries and what happens after the last one.</summary>
     public AgentPolicies Policies { get; init; } = new();
+
+    /// <summary>How much of a long conversation its model is sent; null for all that the model takes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AgentContext? Context { get; init; }
+
+    /// <summary>What it may know of the customer it works for; null for nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AgentMemory? Memory { get; init; }
 
     /// <summary>The version that the file declares; 1 where it declares none.</summary>
     public int Version { get; init; } = 1;

@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Baton.Agents.Context;
+using Baton.Agents.Memory;
 using Baton.Agents.Policies;
 using Baton.Errors;
 
@@ -46,7 +48,7 @@ internal static partial class AgentFile
     private static AgentDefinition Build(FrontMatter matter, string source, string text, string prompt)
     {
         matter.RefuseUnknown(
-            "", ["name", "description", "model", "pool", "output", "tools", "guardrails", "policies", "version", "variables"]);
+            "", ["name", "description", "model", "pool", "output", "tools", "guardrails", "policies", "context", "memory", "version", "variables"]);
         matter.RefuseUnknown("policies", AgentPolicies.Keys);
         var version = matter.Number("version", 1, int.MaxValue) ?? 1;
         var guardrails = matter.Entries("guardrails");
@@ -61,6 +63,8 @@ internal static partial class AgentFile
             Guardrails = [.. guardrails.Select(guardrail => guardrail.Name)],
             GuardrailSettings = Settings(guardrails),
             Policies = AgentPolicies.Read(new MatterPolicies(matter)),
+            Context = ContextSettings.Read(matter),
+            Memory = MemorySettings.Read(matter),
             Version = version,
             PromptVersion = $"{version}+{Hash(text)}",
             Prompt = prompt,

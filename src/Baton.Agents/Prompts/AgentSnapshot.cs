@@ -20,7 +20,11 @@ internal sealed record AgentSnapshot(AgentDefinition Agent, ModelSnapshot Model,
 }
 
 /// <summary>A model as it was. Where it is reached, and with which key, is not part of it.</summary>
-internal sealed record ModelSnapshot(string Name, string Provider, string Model, int? MaxOutputTokens, float? Temperature, ModelPrices? Prices);
+internal sealed record ModelSnapshot(string Name, string Provider, string Model, int? MaxOutputTokens, float? Temperature, ModelPrices? Prices)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ContextWindow { get; init; }
+}
 
 /// <summary>A tool as the model is told of it.</summary>
 internal sealed record ToolSnapshot(string Name, string Description, JsonElement Schema);

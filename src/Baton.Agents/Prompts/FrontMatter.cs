@@ -74,6 +74,17 @@ internal sealed partial class FrontMatter
         return null;
     }
 
+    /// <summary>True where the key has a value.</summary>
+    public bool HasValue(string path) => Find(path) is { } node && !IsNull(node);
+
+    public string? Choice(string path, params string[] known)
+    {
+        var text = Text(path);
+        if (text is null || known.Contains(text, StringComparer.Ordinal)) return text;
+        Refuse(path, Find(path)!, $"must be one of {string.Join(", ", known)}.");
+        return null;
+    }
+
     public string? Name(string path, bool required = false)
     {
         var text = Text(path);
@@ -136,6 +147,15 @@ internal sealed partial class FrontMatter
         }
 
         return [.. names.Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>A list of names out of those that are known.</summary>
+    public IReadOnlyList<string> List(string path, IReadOnlyCollection<string> known)
+    {
+        var names = List(path);
+        if (names.Any(name => !known.Contains(name, StringComparer.Ordinal))) Refuse(path, Find(path)!, $"must be a list of {string.Join(", ", known)}.");
+        else if (names.Count > 0) _lines[path] = Line(Find(path)!);
+        return [.. names.Where(name => known.Contains(name, StringComparer.Ordinal))];
     }
 
     /// <summary>A list of names, some with settings: <c>- name: { key: value }</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Baton.Agents.Memory;
 using Baton.Contracts;
 using Baton.Errors;
 using Baton.Graphs;
@@ -61,7 +62,7 @@ internal sealed partial class ToolCatalog
     private static AIFunctionFactoryOptions.ParameterBindingOptions Binding(ParameterInfo parameter, IServiceProviderIsService? services)
     {
         var type = parameter.ParameterType;
-        if (type == typeof(EffectCall) || type == typeof(RunInfo))
+        if (type == typeof(EffectCall) || type == typeof(RunInfo) || type == typeof(MemoryScope))
         {
             return new() { ExcludeFromSchema = true, BindParameter = (_, arguments) => arguments.Context![type] };
         }

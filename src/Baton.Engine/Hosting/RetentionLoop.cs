@@ -50,6 +50,8 @@ internal sealed partial class RetentionLoop(IStore store, EngineOptions options,
         for (var batch = 0; batch < MostBatches && await store.Runs.PruneAsync(age, BatchSize, stopping) >= BatchSize; batch++)
         {
         }
+
+        await store.Records.PruneAsync(ThreadNotes.Collection, age, BatchSize, stopping);
     }
 
     private Task TrimAsync(TimeSpan age, CancellationToken stopping) => _trims.GoOnAsync(

@@ -25,6 +25,10 @@ internal sealed class MessageCall(EffectStarted started)
 
     public string? Model => Requested("model"u8);
 
+    /// <summary>True for a call whose answer is for the agent itself and no message to anybody: its request names a purpose.</summary>
+    public static bool IsInternal(EffectStarted started) =>
+        started.Request is { ValueKind: JsonValueKind.Object } request && request.TryGetProperty("purpose"u8, out _);
+
     public bool Is(EffectStarted other) => (other.Visit, other.Name, other.Ordinal) == (started.Visit, started.Name, started.Ordinal);
 
     /// <summary>The call is started, or taken up again: its text begins anew.</summary>

@@ -23,7 +23,7 @@ internal sealed class MessageFrames(StreamModes modes)
         if (!InTuples && !InParts) return;
         switch (body)
         {
-            case EffectStarted { Effect: EffectKind.Model } started:
+            case EffectStarted { Effect: EffectKind.Model } started when !MessageCall.IsInternal(started):
                 var call = _calls.Values.FirstOrDefault(present => present.Is(started)) ?? new MessageCall(started);
                 call.Start(entry.Seq);
                 _calls[entry.Seq] = call;

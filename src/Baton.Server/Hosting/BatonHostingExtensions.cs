@@ -37,6 +37,7 @@ public static class BatonHostingExtensions
     public static IServiceCollection AddBaton(this IServiceCollection services, Action<BatonBuilder> configure)
     {
         services.AddBatonEngine();
+        services.AddBatonMemory();
         AddServer(services);
         AddSecurity(services);
         configure(new BatonBuilder(services));

@@ -37,6 +37,7 @@ internal static class ErrorStatus
         [ErrorCodes.RunEnded] = StatusCodes.Status409Conflict,
         [ErrorCodes.RecordConflict] = StatusCodes.Status409Conflict,
         [ErrorCodes.SchedulesFull] = StatusCodes.Status409Conflict,
+        [ErrorCodes.MemoryFull] = StatusCodes.Status409Conflict,
 
         [ErrorCodes.CheckpointGone] = StatusCodes.Status410Gone,
 
@@ -50,6 +51,7 @@ internal static class ErrorStatus
         [ErrorCodes.TicketAmbiguous] = StatusCodes.Status422UnprocessableEntity,
         [ErrorCodes.AnswerInvalid] = StatusCodes.Status422UnprocessableEntity,
         [ErrorCodes.IdempotencyConflict] = StatusCodes.Status422UnprocessableEntity,
+        [ErrorCodes.MemoryFactInvalid] = StatusCodes.Status422UnprocessableEntity,
         [ErrorCodes.WebhookRefused] = StatusCodes.Status422UnprocessableEntity,
 
         [ErrorCodes.PoolFull] = StatusCodes.Status429TooManyRequests,

@@ -107,6 +107,8 @@ internal sealed record OpsSignalled(Guid RunId, string Outcome);
 [JsonSerializable(typeof(IReadOnlyList<OpsPool>))]
 [JsonSerializable(typeof(IReadOnlyList<OpsCircuit>))]
 [JsonSerializable(typeof(OpsAnswer))]
+[JsonSerializable(typeof(OpsMemoryList))]
+[JsonSerializable(typeof(OpsErased))]
 [JsonSerializable(typeof(OpsAnswered))]
 [JsonSerializable(typeof(OpsSignal))]
 [JsonSerializable(typeof(OpsSignalled))]

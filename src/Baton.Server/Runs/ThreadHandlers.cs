@@ -41,10 +41,16 @@ internal static class ThreadHandlers
         return TypedResults.Ok(Projection.Thread(row, await threads.StateAsync(tenant, threadId, null, context.RequestAborted)));
     }
 
-    public static async Task<NoContent> Delete(HttpContext context, IStore store, string threadId) =>
-        await store.Threads.DeleteAsync(Caller.Of(context).Tenant, threadId, context.RequestAborted)
+    public static async Task<NoContent> Delete(HttpContext context, IStore store, string threadId)
+    {
+        var tenant = Caller.Of(context).Tenant;
+
+        // Before the thread: what can be done without may be missing, but must not be left.
+        await ThreadNotes.RemoveAsync(store, tenant, threadId, context.RequestAborted);
+        return await store.Threads.DeleteAsync(tenant, threadId, context.RequestAborted)
             ? TypedResults.NoContent()
             : throw RunHandlers.UnknownThread(threadId);
+    }
 
     public static async Task<Ok<IReadOnlyList<JsonElement>>> Search(HttpContext context, IStore store, IThreads threads)
     {

@@ -264,6 +264,30 @@ public static class ErrorCodes
     /// <summary>A person who was asked after repeated failures of an agent decided that it counts as failed.</summary>
     public const string EscalationRefused = "BTN4205";
 
+    /// <summary>An agent's <c>context: agent</c> cannot condense conversations.</summary>
+    public const string ContextAgentInvalid = "BTN4401";
+
+    /// <summary>An agent has a <c>context</c>, but how much its model takes is not known.</summary>
+    public const string ContextWindowUnknown = "BTN4402";
+
+    /// <summary>What a model call must send does not fit the agent's window.</summary>
+    public const string ContextTooSmall = "BTN4403";
+
+    /// <summary>The digest of the conversation that a visit began with is gone.</summary>
+    public const string ContextDigestGone = "BTN4404";
+
+    /// <summary>An agent reads unverified facts, and nobody reviews what it writes.</summary>
+    public const string MemoryTierRefused = "BTN4601";
+
+    /// <summary>An agent's memory is not set up as its file needs it.</summary>
+    public const string MemorySettingInvalid = "BTN4602";
+
+    /// <summary>A customer has as many facts as may be.</summary>
+    public const string MemoryFull = "BTN4603";
+
+    /// <summary>A fact about a customer has the wrong form, or it is not known whom it is about.</summary>
+    public const string MemoryFactInvalid = "BTN4604";
+
     /// <summary>A request's body is not JSON. Send one JSON value in UTF-8; the text says where the reading stopped.</summary>
     public const string BodyMalformed = "BTN6001";
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Baton.Engine.Journal;
+using Baton.Engine.Runs;
 using Baton.Engine.Stores;
+using Baton.Graphs;
 using Baton.Server.Runs;
 using Baton.Server.Tests.Fixtures;
 using ThreadState = Baton.Engine.Runs.ThreadState;
@@ -103,6 +105,20 @@ public sealed class ThreadTests
         using var gone = await server.SendAsync(HttpMethod.Get, "/threads/a");
         Assert.Equal(404, (int)gone.StatusCode);
         Assert.Equal("BTN3003", (await TestServer.JsonAsync(gone)).GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Deleting_a_thread_deletes_its_notes()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var created = await server.PostAsync("/threads", """{"thread_id":"a"}""");
+        var note = new RecordChange(ThreadNotes.Collection, ThreadNotes.Id("a", "test"), null, JsonElement.Parse("1"));
+        await server.Store.Records.ApplyAsync("default", [note], TestContext.Current.CancellationToken);
+
+        using var removed = await server.SendAsync(HttpMethod.Delete, "/threads/a");
+
+        Assert.Equal(204, (int)removed.StatusCode);
+        Assert.Null(await server.Store.Records.FindAsync("default", ThreadNotes.Collection, note.Id, TestContext.Current.CancellationToken));
     }
 
     [Fact]

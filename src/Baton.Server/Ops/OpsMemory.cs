@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Baton.Agents.Memory;
+using Baton.Server.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Baton.Server.Ops;
+
+/// <summary>What is known of a customer: to be shown and to be erased.</summary>
+internal static class OpsMemory
+{
+    public static async Task<Ok<OpsMemoryList>> List(HttpContext context, IMemory memory, string customer)
+    {
+        var name = Name(customer);
+        var facts = await memory.RecallAsync(Caller.Of(context).Tenant, name, context.RequestAborted);
+        return TypedResults.Ok(new OpsMemoryList(name, [.. facts.Select(Fact)]));
+    }
+
+    public static async Task<Ok<OpsErased>> Erase(HttpContext context, IMemory memory, string customer)
+    {
+        var (caller, name) = (Caller.Of(context), Name(customer));
+        return TypedResults.Ok(new OpsErased(name, await memory.EraseAsync(caller.Tenant, name, caller.Name, context.RequestAborted)));
+    }
+
+    /// <summary>A slash in a path's segment is the one character that is not decoded.</summary>
+    private static string Name(string segment) => segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+
+    private static OpsFact Fact(CustomerFact fact) => new(fact.Id, fact.Text, JsonNamingPolicy.SnakeCaseLower.ConvertName(fact.Tier.ToString()), fact.Source, fact.KeptAt)
+    {
+        RunId = fact.RunId,
+        ExpiresAt = fact.ExpiresAt,
+    };
+}
+
+/// <summary>What is known of a customer.</summary>
+/// <param name="Customer">The customer's id.</param>
+/// <param name="Facts">The facts that have not expired: the most trusted first, of these the latest.</param>
+internal sealed record OpsMemoryList(string Customer, IReadOnlyList<OpsFact> Facts);
+
+/// <summary>A fact.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Text">What it says.</param>
+/// <param name="Tier"><c>first_party</c>, <c>verified</c> or <c>unverified</c>.</param>
+/// <param name="Source">Where it comes from.</param>
+/// <param name="KeptAt">When it was last kept.</param>
+internal sealed record OpsFact(string Id, string Text, string Tier, string Source, DateTimeOffset KeptAt)
+{
+    /// <summary>The run that kept it, or null.</summary>
+    public Guid? RunId { get; init; }
+
+    /// <summary>When it is forgotten, or null.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+}
+
+/// <summary>What was erased.</summary>
+/// <param name="Customer">The customer's id.</param>
+/// <param name="Facts">How many facts there were.</param>
+internal sealed record OpsErased(string Customer, int Facts);
