@@ -1,5 +1,8 @@
 using System.Reflection;
 using Baton.Agents.Cost;
+using Baton.Agents.Cost.Budgets;
+using Baton.Agents.Cost.Cache;
+using Baton.Agents.Cost.Kill;
 using Baton.Agents.Guardrails;
 using Baton.Agents.Hosting;
 using Baton.Agents.Loop;
@@ -8,10 +11,12 @@ using Baton.Agents.Prompts;
 using Baton.Agents.Tools;
 using Baton.Engine.Effects;
 using Baton.Engine.Hosting;
+using Baton.Engine.Stores;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -134,6 +139,7 @@ public static class BatonAgentExtensions
         services.TryAddSingleton<AgentSetups>();
         services.TryAddSingleton<GuardrailRunner>();
         services.TryAddSingleton<VisitGuardrails>();
+        AddCosts(services);
         services.TryAddSingleton<ModelStep>();
         services.TryAddSingleton<AnswerStep>();
         services.TryAddSingleton<ToolStep>();
@@ -142,6 +148,22 @@ public static class BatonAgentExtensions
         // The engine brings a runner that says that agents are missing; which of the two is added first must not matter.
         services.Replace(ServiceDescriptor.Singleton<IAgentRunner, AgentRunner>());
         return services;
+    }
+
+    private static void AddCosts(IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => new BudgetSettings(provider.GetService<IConfiguration>()));
+        services.TryAddSingleton(provider => new KillSwitch(
+            provider.GetService<IStore>(), provider.GetService<IConfiguration>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new CallBudgets(
+            provider.GetRequiredService<BudgetSettings>(), provider.GetService<IStore>(), provider.GetRequiredService<ILogger<CallBudgets>>()));
+        services.TryAddSingleton(provider => new AnswerCache(
+            provider.GetService<IStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AnswerCache>>()));
+        services.TryAddSingleton<CallGate>();
+        services.AddSingleton<IEngineLoop, KillWatch>();
+        services.AddSingleton<IEngineLoop>(provider => new AccountsUpkeep(
+            provider.GetRequiredService<IStore>(), provider.GetRequiredService<AgentCatalog>(), provider.GetService<IConfiguration>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AccountsUpkeep>>()));
     }
 
     private static void AddSource(BatonBuilder baton, AgentSource source)

@@ -10,7 +10,7 @@ namespace Baton.Agents.Loop;
 
 /// <summary>One model call as a journaled step.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class ModelStep(ModelClients clients, AgentPools pools, VisitGuardrails guardrails, TimeProvider time)
+internal sealed class ModelStep(ModelClients clients, AgentPools pools, CallGate gate, VisitGuardrails guardrails, TimeProvider time)
 {
     /// <summary>The effect's name; the engine counts the calls of a visit.</summary>
     public const string EffectName = "model";
@@ -20,7 +20,10 @@ internal sealed class ModelStep(ModelClients clients, AgentPools pools, VisitGua
         visit.Ceilings.CheckModelCall(() => CallEstimate.Of(visit));
         var answer = await pools.RunAsync(
             visit.Agent.Pool,
-            () => visit.Context.EffectAsync(EffectName, call => StreamAsync(visit, useTools, call), visit.EffectOptions(useTools)),
+            () => visit.Context.EffectAsync(
+                EffectName,
+                call => gate.AskAsync(visit, useTools, call, gated => StreamAsync(visit, useTools, gated)),
+                visit.EffectOptions(useTools)),
             visit.Context.Cancellation);
         visit.Ceilings.Count(answer);
         return answer;

@@ -35,6 +35,10 @@ public sealed record AgentDefinition
     /// <summary>Time, tries and what happens after the last one.</summary>
     public AgentPolicies Policies { get; init; } = new();
 
+    /// <summary>How long an answer may be given again to the very same request; null for never. At most a day.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TimeSpan? CacheTtl { get; init; }
+
     /// <summary>The version that the file declares; 1 where it declares none.</summary>
     public int Version { get; init; } = 1;
 

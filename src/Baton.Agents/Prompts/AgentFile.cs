@@ -45,7 +45,8 @@ internal static partial class AgentFile
     private static AgentDefinition Build(FrontMatter matter, string source, string text, string prompt)
     {
         matter.RefuseUnknown(
-            "", ["name", "description", "model", "pool", "output", "tools", "guardrails", "policies", "version", "variables"]);
+            "", ["name", "description", "model", "pool", "output", "tools", "guardrails", "policies", "cache", "version", "variables"]);
+        matter.RefuseUnknown("cache", ["ttl"]);
         matter.RefuseUnknown("policies", [
             "timeout", "retries", "max_tokens", "max_cost_usd", "max_model_calls", "max_tool_calls", "fallback", "escalate_after",
         ]);
@@ -72,6 +73,7 @@ internal static partial class AgentFile
                 Fallback = matter.Text("policies/fallback"),
                 EscalateAfter = matter.Number("policies/escalate_after", 1, 1_000),
             },
+            CacheTtl = matter.Duration("cache/ttl", most: TimeSpan.FromDays(1)),
             Version = version,
             PromptVersion = $"{version}+{Hash(text)}",
             Prompt = prompt,

@@ -109,7 +109,7 @@ internal sealed partial class FrontMatter
         return null;
     }
 
-    public TimeSpan? Duration(string path)
+    public TimeSpan? Duration(string path, TimeSpan? most = null)
     {
         var text = Text(path);
         if (text is null) return null;
@@ -118,7 +118,10 @@ internal sealed partial class FrontMatter
             && number is > 0 and <= 86_400)
         {
             var unit = match.Groups["unit"].Value;
-            return unit == "ms" ? TimeSpan.FromMilliseconds(number) : unit == "m" ? TimeSpan.FromMinutes(number) : TimeSpan.FromSeconds(number);
+            var duration = unit == "ms" ? TimeSpan.FromMilliseconds(number) : unit == "m" ? TimeSpan.FromMinutes(number) : TimeSpan.FromSeconds(number);
+            if (!(duration > most)) return duration;
+            Refuse(path, Find(path)!, $"must be at most {most.Value.TotalMinutes:0}m.");
+            return null;
         }
 
         Refuse(path, Find(path)!, "must be a duration such as 500ms, 20s or 2m.");

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Baton.Engine.Costs;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
+using Baton.Engine.Stores;
 using Baton.Errors;
 using Baton.Graphs;
 using Baton.Policies;
@@ -127,7 +129,7 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
                 MessageId = scope.HasDeltas ? scope.MessageId : null,
                 Spent = _spending.Spent(scope.Cost, otherwiseAll: true),
             };
-            await run.Journal.AppendAsync(completed, scope.Writes);
+            await run.Journal.AppendAsync(completed, scope.Writes, Cost(scope, failed: false));
             record.Complete(completed);
             _spending.Completed(record, completed.Spent);
             return null;
@@ -154,24 +156,33 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
 
     private async ValueTask<EffectFailed> RecordFailureAsync(EffectRecord record, int attempt, RetryPolicy policy, Exception exception, EffectScope scope)
     {
-        DateTimeOffset? retryAt = RunFailure.IsRetryable(exception) && attempt < policy.Attempts
-            ? run.Parts.Time.GetUtcNow() + policy.DelayAfter(attempt, run.Parts.Ids.NextRandom(), RunFailure.RetryAfter(exception))
+        var isPostponed = exception is PostponedException && !options.AtMostOnce;
+        DateTimeOffset? retryAt = (RunFailure.IsRetryable(exception) && attempt - record.Postponements < policy.Attempts) || isPostponed
+            ? run.Parts.Time.GetUtcNow() + Delay(record, attempt, policy, exception)
             : null;
         var failed = new EffectFailed(record.FirstSeq, attempt, RunFailure.Describe(exception), retryAt)
         {
             Partial = scope.Text,
             // Who was cut off in the middle may have to pay for all of it.
-            Spent = _spending.Spent(scope.Cost, otherwiseAll: exception is BatonException { Code: ErrorCodes.AttemptTimeout }),
+            Spent = isPostponed && scope.Cost is null ? null : _spending.Spent(scope.Cost, otherwiseAll: exception is BatonException { Code: ErrorCodes.AttemptTimeout }),
+            Postponed = isPostponed,
         };
-        return await FailAsync(record, failed);
+        return await FailAsync(record, failed, Cost(scope, failed: true));
     }
+
+    private TimeSpan Delay(EffectRecord record, int attempt, RetryPolicy policy, Exception exception) => exception is PostponedException postponed
+        ? postponed.Wait
+        : policy.DelayAfter(attempt - record.Postponements, run.Parts.Ids.NextRandom(), RunFailure.RetryAfter(exception));
+
+    private CostRow? Cost(EffectScope scope, bool failed) =>
+        scope.Cost?.Usage is { } usage ? CostRows.Of(run.Info, context.Visit, usage, failed) : null;
 
     private ValueTask<EffectFailed> RefuseAsync(EffectRecord record, int attempt, BatonException refused) =>
         FailAsync(record, new EffectFailed(record.FirstSeq, attempt, RunFailure.Describe(refused), null));
 
-    private async ValueTask<EffectFailed> FailAsync(EffectRecord record, EffectFailed failed)
+    private async ValueTask<EffectFailed> FailAsync(EffectRecord record, EffectFailed failed, CostRow? cost = null)
     {
-        await run.Journal.AppendAsync(failed);
+        await run.Journal.AppendAsync(failed, cost);
         record.Fail(failed, nodeAttempt);
         _spending.Failed(record, failed);
         return failed;
@@ -187,7 +198,7 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
             Partial = scope.Text,
             Spent = _spending.Spent(scope.Cost, otherwiseAll: true),
         };
-        run.Journal.Buffer(failed);
+        run.Journal.Buffer(failed, Cost(scope, failed: true));
         _spending.Failed(record, failed);
         return ValueTask.CompletedTask;
     }

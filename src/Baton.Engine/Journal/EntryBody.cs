@@ -185,6 +185,10 @@ public sealed record EffectFailed(int Start, int Attempt, ErrorBody Error, DateT
 
     /// <summary>What the try spent of the run's budget; absent where nothing was reserved.</summary>
     public Spending? Spent { get; init; }
+
+    /// <summary>True where the call was put off (a limit, a kill switch): it does not count as a try.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Postponed { get; init; }
 }
 
 /// <summary>Body of <see cref="EntryKind.ValueRecorded"/>.</summary>

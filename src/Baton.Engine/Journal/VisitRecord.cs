@@ -77,6 +77,9 @@ internal sealed class EffectRecord(int firstSeq, EffectStarted started)
     /// <summary>How often it was started: more than once where a start left no result, or the node was tried again.</summary>
     public int Starts { get; private set; } = 1;
 
+    /// <summary>How many of its tries were put off and do not count.</summary>
+    public int Postponements { get; private set; }
+
     public EffectCompleted? Completed { get; private set; }
 
     public EffectFailed? LastFailure { get; private set; }
@@ -100,6 +103,7 @@ internal sealed class EffectRecord(int firstSeq, EffectStarted started)
     public void Fail(EffectFailed failed, int nodeAttempt)
     {
         LastFailure = failed;
+        if (failed.Postponed) Postponements++;
         IsUnderWay = false;
         FailedInNodeAttempt = nodeAttempt;
     }

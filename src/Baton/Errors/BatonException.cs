@@ -25,3 +25,17 @@ public sealed class TransientException(string message, TimeSpan? retryAfter = nu
 /// <param name="message">What failed and what would cure it.</param>
 /// <param name="inner">What caused it.</param>
 public sealed class PermanentException(string message, Exception? inner = null) : BatonException(ErrorCodes.Permanent, message, inner);
+
+/// <summary>
+/// A call that must not be made now, or was cut off for that reason, and can be made later. Thrown from an effect it is no failed try: the run
+/// waits, durably, and the call is made when the time has come. One that is at most once fails.
+/// </summary>
+/// <param name="code">The stable code.</param>
+/// <param name="message">What holds the call up, and until when.</param>
+/// <param name="wait">How long to wait before it is tried again.</param>
+/// <param name="inner">What caused it.</param>
+public sealed class PostponedException(string code, string message, TimeSpan wait, Exception? inner = null) : BatonException(code, message, inner)
+{
+    /// <summary>How long to wait before the call is tried again.</summary>
+    public TimeSpan Wait { get; } = wait;
+}
