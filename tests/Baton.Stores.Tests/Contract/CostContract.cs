@@ -52,7 +52,7 @@ public abstract class CostContract<TSubject> : StoreContract<TSubject>
         AdvanceTime(Day);
         await Charge(run, 3, Row(run, 4, "a", 4), Row(run, 5, "c", 3));
 
-        Assert.Equal([7L], (await Sums()).Select(sum => sum.Amounts.NanoUsd));
+        Assert.Equal([8L], (await Sums()).Select(sum => sum.Amounts.NanoUsd));
         Assert.Equal([1L], (await Query(new("default", Today.AddDays(-1), Today.AddDays(-1)))).Select(sum => sum.Amounts.NanoUsd));
         Assert.Equal(["a"], (await Query(new("default", Today.AddDays(-9), Today) { By = [CostDimension.Agent], Limit = 1 })).Select(sum => sum.Keys[0]));
         Assert.Empty(await Query(new("default", Today.AddDays(5), Today.AddDays(6))));
