@@ -112,6 +112,14 @@ public static class BatonAgentExtensions
         return baton;
     }
 
+    /// <summary>Adds the switch that stops model calls, so that it can be looked at and thrown also where no agents are.</summary>
+    public static IServiceCollection AddKillSwitch(this IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => new KillSwitch(
+            provider.GetService<IStore>(), provider.GetService<IConfiguration>(), provider.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+
     private static IServiceCollection AddCore(BatonBuilder baton)
     {
         var services = baton.Services;
@@ -153,8 +161,7 @@ public static class BatonAgentExtensions
     private static void AddCosts(IServiceCollection services)
     {
         services.TryAddSingleton(provider => new BudgetSettings(provider.GetService<IConfiguration>()));
-        services.TryAddSingleton(provider => new KillSwitch(
-            provider.GetService<IStore>(), provider.GetService<IConfiguration>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddKillSwitch();
         services.TryAddSingleton(provider => new CallBudgets(
             provider.GetRequiredService<BudgetSettings>(), provider.GetService<IStore>(), provider.GetRequiredService<ILogger<CallBudgets>>()));
         services.TryAddSingleton(provider => new AnswerCache(

@@ -18,6 +18,9 @@ internal static class OpsApi
         group.MapPost("/runs/{runId:guid}/signals", OpsHandlers.Signal).WithBody(typeof(OpsSignal));
         group.MapGet("/inbox", OpsHandlers.Inbox);
         group.MapPost("/inbox/{ticket}", OpsHandlers.Answer).WithBody(typeof(OpsAnswer));
+        group.MapGet("/costs", OpsCosts.Report);
+        group.MapGet("/kill-switch", OpsKillSwitch.Get);
+        routes.MapPut("/ops/kill-switch", OpsKillSwitch.Put).WithBody(typeof(OpsKillRequest)).WithTags("Operations").RequireAuthorization(BatonPolicies.Administer);
         routes.MapGet("/ops/pools", OpsPools.List).WithTags("Operations").RequireAuthorization(BatonPolicies.Read);
     }
 
