@@ -1,5 +1,7 @@
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
+using Baton.Engine.Stores.InMemory;
+using Baton.Engine.Stores.Transfer;
 using Baton.Graphs;
 using Baton.Policies;
 
@@ -102,6 +104,24 @@ public abstract class CostContract<TSubject> : StoreContract<TSubject>
     }
 
     [Fact]
+    public async Task Accounts_move_with_a_store()
+    {
+        await using var origin = new InMemoryStore(Time);
+        var server = await origin.Servers.RegisterAsync("first", Lease, Stop);
+        var run = (await origin.Runs.AcceptAsync(Wish() with { Owner = server }, Stop)).Lease!;
+        await origin.Runs.AppendAsync(new(run, [Entry(2)]) { Costs = [Row(run, 2, "a", 1) with { User = "ann" }, Row(run, 3, "b", 10)] }, Stop);
+        await using var back = new InMemoryStore(Time);
+
+        await Move(origin, Store);
+        await Move(Store, back);
+
+        CostDimension[] all = [.. Enum.GetValues<CostDimension>()];
+        var query = new CostQuery("default", Today, Today) { By = all };
+        Assert.Equivalent(await origin.Costs.QueryAsync(query, Stop), await Query(query), strict: true);
+        Assert.Equivalent(await origin.Costs.QueryAsync(query, Stop), await back.Costs.QueryAsync(query, Stop), strict: true);
+    }
+
+    [Fact]
     public async Task A_window_holds_its_limit_and_what_is_settled_makes_room()
     {
         var first = await Reserve(Claim("u", Day, 100, 60));
@@ -160,6 +180,14 @@ public abstract class CostContract<TSubject> : StoreContract<TSubject>
         Assert.Equal(0, await Store.Costs.PruneAsync(Minute, 10, Stop));
 
         Assert.Empty(await Store.Costs.SettleAsync([Share(old.Windows[0], 1, 1)], Stop));
+    }
+
+    private static async Task Move(IStore from, IStore to)
+    {
+        using var file = new MemoryStream();
+        await StoreTransfer.ExportAsync(from, file, Stop);
+        file.Position = 0;
+        await StoreTransfer.ImportAsync(to, file, Stop);
     }
 
     private static BudgetClaim Claim(string scope, TimeSpan period, long limit, long asked) =>

@@ -2,6 +2,7 @@ using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 using Baton.Engine.Testing;
 using Baton.Errors;
+using Baton.Policies;
 using Baton.Tests.Engine;
 
 namespace Baton.Tests.Cost;
@@ -46,6 +47,27 @@ public sealed class RateLimitTests
         foreach (var run in runs) await servers[0].Host.UntilAsync(run, row => row.Status is RunStatus.Sleeping or RunStatus.Success);
 
         Assert.Equal(3, desk.Model.Calls);
+    }
+
+    [Fact]
+    public async Task A_wait_takes_nothing_of_the_runs_budget_and_replays_like_any_other()
+    {
+        var time = new FakeTime();
+        await using var desk = new CostDesk(time);
+        desk.Settings["Baton:Budgets:ModelMinute:scripted:Requests"] = "1";
+        desk.Settings["Baton:Budgets:GraphDay:*:ModelCalls"] = "2";
+        desk.Graphs[0] = Talk.Begin().Budget(new RunBudget { ModelCalls = 1 }).Agent<string>("ask", "helper", state => state.Last, (state, text) => state with { Answer = text }).End();
+        var server = await desk.ServerAsync();
+        await desk.WaitAsync(server, await CostDesk.StartAsync(server, "first"));
+        var run = await CostDesk.StartAsync(server, "second");
+        await server.UntilAsync(run, RunStatus.Sleeping);
+        await server.Host.AdvanceUntilAsync(run, Step, row => row.Status is RunStatus.Success or RunStatus.Error);
+
+        Assert.Equal(new Spending(1_200, CostDesk.CallUsd, 1), (await server.JournalAsync(run)).OfType<RunFinished>().Single().Spent);
+        Assert.Single((await server.JournalAsync(run)).OfType<CustomWritten>());
+        var history = await server.Replay.HistoryAsync("default", run, TestContext.Current.CancellationToken);
+        Assert.Empty((await server.Replay.ReplayAsync(history, TestContext.Current.CancellationToken)).Differences);
+        Assert.Equal(2, desk.Model.Calls);
     }
 
     [Fact]
