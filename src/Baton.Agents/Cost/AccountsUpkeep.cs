@@ -1,9 +1,8 @@
-using System.Globalization;
+using Baton.Agents.Cost.Budgets;
 using Baton.Agents.Cost.Cache;
 using Baton.Agents.Prompts;
 using Baton.Engine.Hosting;
 using Baton.Engine.Stores;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace Baton.Agents.Cost;
@@ -12,15 +11,12 @@ namespace Baton.Agents.Cost;
 /// Keeps small what grows: adds old rows of the accounts up (after <c>Baton:Costs:KeepRuns</c>, 90 days), and removes windows that are over and
 /// answers that have expired.
 /// </summary>
-internal sealed partial class AccountsUpkeep(IStore store, AgentCatalog agents, IConfiguration? configuration, TimeProvider time, ILogger<AccountsUpkeep> log) : IEngineLoop
+internal sealed partial class AccountsUpkeep(IStore store, AgentCatalog agents, BudgetSettings settings, TimeProvider time, ILogger<AccountsUpkeep> log) : IEngineLoop
 {
-    public const string KeepRuns = "Baton:Costs:KeepRuns";
-
     private const int MostAtOnce = 500;
-    private const int MostBatches = 50;
+    private const int MostBatches = 200;
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan KeptWindows = TimeSpan.FromDays(2);
-    private static readonly TimeSpan KeptRuns = TimeSpan.FromDays(90);
 
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -38,9 +34,8 @@ internal sealed partial class AccountsUpkeep(IStore store, AgentCatalog agents, 
     /// <summary>One pass; each kind for itself.</summary>
     public async Task PassAsync(CancellationToken stopping)
     {
-        var runs = TimeSpan.TryParse(configuration?[KeepRuns], CultureInfo.InvariantCulture, out var given) && given >= TimeSpan.FromDays(1) ? given : KeptRuns;
         var answers = agents.All.Max(agent => agent.CacheTtl) ?? TimeSpan.FromDays(1);
-        await RepeatAsync(async () => await store.Costs.FoldAsync(runs, stopping) > 0);
+        await RepeatAsync(async () => await store.Costs.FoldAsync(settings.KeepRuns, MostAtOnce, stopping) == MostAtOnce);
         await RepeatAsync(async () => await store.Costs.PruneAsync(KeptWindows, MostAtOnce, stopping) == MostAtOnce);
         await RepeatAsync(async () => await store.Records.PruneAsync(AnswerCache.Collection, answers, MostAtOnce, stopping) == MostAtOnce);
     }

@@ -169,7 +169,7 @@ public static class BatonAgentExtensions
         services.TryAddSingleton<CallGate>();
         services.AddSingleton<IEngineLoop, KillWatch>();
         services.AddSingleton<IEngineLoop>(provider => new AccountsUpkeep(
-            provider.GetRequiredService<IStore>(), provider.GetRequiredService<AgentCatalog>(), provider.GetService<IConfiguration>(),
+            provider.GetRequiredService<IStore>(), provider.GetRequiredService<AgentCatalog>(), provider.GetRequiredService<BudgetSettings>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AccountsUpkeep>>()));
     }
 

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Baton.Engine.Stores;
 
 /// <summary>
@@ -11,11 +14,11 @@ public interface ICostStore
     ValueTask<IReadOnlyList<CostSum>> QueryAsync(CostQuery query, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Adds the oldest day's rows of a tenant up into one for each combination of everything but the run, where that day is over for longer
-    /// than <paramref name="olderThan"/>. What they add up to stays what it was; which run it was is forgotten.
+    /// Adds rows of calls, the oldest first and at most <paramref name="limit"/>, to their day's sums (<see cref="CostRow.ToSum"/>), where the
+    /// day began longer ago than <paramref name="olderThan"/>. What they add up to stays what it was; which run it was is forgotten.
     /// </summary>
-    /// <returns>How many rows went into others; 0 where there is nothing more to do.</returns>
-    ValueTask<int> FoldAsync(TimeSpan olderThan, CancellationToken cancellationToken);
+    /// <returns>How many rows went into sums; 0 where there is nothing more to do.</returns>
+    ValueTask<int> FoldAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken);
 
     /// <summary>
     /// Reserves in all windows, or in none where one of them would pass its limit by it. Windows begin and end by the store's own clock.
@@ -34,9 +37,13 @@ public interface ICostStore
 /// <summary>What one try of a call cost.</summary>
 /// <param name="Tenant">The tenant.</param>
 /// <param name="Run">The run.</param>
-/// <param name="Number">The entry that tells of it; unique in the run.</param>
+/// <param name="Number">The entry that tells of it; unique in the run. 0 for a day's sum of calls that have all but the run in common.</param>
 public sealed record CostRow(string Tenant, Guid Run, int Number)
 {
+    /// <summary>True for a sum, which is of no run.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsSum => Number == 0;
+
     /// <summary>What stands where a run does not say.</summary>
     public const string Uncategorized = "uncategorized";
 
@@ -63,6 +70,20 @@ public sealed record CostRow(string Tenant, Guid Run, int Number)
 
     /// <summary>How much it was.</summary>
     public required CostAmounts Amounts { get; init; }
+
+    /// <summary>What it adds to its day's sum; in the place of the run stands what names the combination.</summary>
+    public CostRow ToSum()
+    {
+        var labels = string.Join('\0', Graph, Node, Agent, Model, User, Feature, Vertical);
+        return this with { Run = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(labels)).AsSpan(0, 16)), Number = 0 };
+    }
+
+    /// <summary>The sums that rows of one day add to, each once, in one order.</summary>
+    public static IEnumerable<CostRow> Sums(IEnumerable<CostRow> rows) => rows
+        .Select(row => row.ToSum())
+        .GroupBy(row => (row.Tenant, row.Run))
+        .Select(group => group.First() with { Amounts = group.Aggregate(CostAmounts.None, (sum, row) => sum + row.Amounts) })
+        .OrderBy(row => row.Tenant, StringComparer.Ordinal).ThenBy(row => row.Run);
 }
 
 /// <summary>How much calls used.</summary>

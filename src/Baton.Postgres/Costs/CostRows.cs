@@ -17,7 +17,16 @@ internal static class CostRows
     private const string Counted = "calls, failed, from_cache, unpriced, input, cached_input, output, nano_usd, latency_ms, slowest_ms";
     private const string Columns = $"tenant, run, number, {Labels}, {Counted}, day";
     private const string Values = "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20";
-    private const string NoRun = "'00000000-0000-0000-0000-000000000000'";
+
+    // A row of a call is there once; a sum grows.
+    private const string Adding =
+        """
+         ON CONFLICT (tenant, day, run, number) DO UPDATE SET calls = cost.calls + excluded.calls, failed = cost.failed + excluded.failed,
+          from_cache = cost.from_cache + excluded.from_cache, unpriced = cost.unpriced + excluded.unpriced, input = cost.input + excluded.input,
+          cached_input = cost.cached_input + excluded.cached_input, output = cost.output + excluded.output,
+          nano_usd = cost.nano_usd + excluded.nano_usd, latency_ms = cost.latency_ms + excluded.latency_ms,
+          slowest_ms = greatest(cost.slowest_ms, excluded.slowest_ms) WHERE cost.number = 0
+        """;
 
     /// <summary>Writes what an append brings, under today.</summary>
     public static async Task InsertAsync(Session session, IReadOnlyList<CostRow> rows)
@@ -29,7 +38,7 @@ internal static class CostRows
     }
 
     public static Task<int> ImportAsync(Session session, CostItem item) =>
-        Bind(session.Prepare($"INSERT INTO cost({Columns}) VALUES({Values}, $21)"), item.Row).Bind(Number(item.Day)).ExecuteAsync();
+        Bind(session.Prepare($"INSERT INTO cost({Columns}) VALUES({Values}, $21){Adding}"), item.Row).Bind(Number(item.Day)).ExecuteAsync();
 
     public static Statement All(Session session) =>
         session.Prepare($"SELECT {Counted}, tenant, day, run, number, {Labels} FROM cost ORDER BY day, tenant, run, number");
@@ -46,31 +55,27 @@ internal static class CostRows
         Amounts = Amounts(row, 0),
     });
 
-    /// <summary>Adds the oldest day up that is over long enough. Rows of no run are sums already.</summary>
-    public static async Task<int> FoldAsync(Session session, long olderThan)
+    /// <summary>Adds the oldest rows of calls to their days' sums.</summary>
+    public static async Task<int> FoldAsync(Session session, long olderThan, int limit)
     {
-        var oldest = await session.Prepare(
-            $"SELECT day, tenant FROM cost WHERE run <> {NoRun} AND day < (clock() - $1) / 86400000 ORDER BY day, tenant LIMIT 1")
-            .Bind(olderThan).FirstAsync(row => ((int Day, string Tenant)?)(row.Int(0), row.Text(1)));
-        if (oldest is not { } found)
-        {
-            return 0;
-        }
-
-        // One server adds up at a time: another one would count what this one is about to take away.
-        if (!await session.Prepare("SELECT 1 WHERE pg_try_advisory_xact_lock(hashtextextended('baton.cost.' || current_schema(), 0))").ExistsAsync())
-        {
-            return 0;
-        }
-
-        return await session.Prepare(
+        var going = await session.Prepare(
             $"""
-            WITH gone AS (DELETE FROM cost WHERE tenant = $1 AND day = $2 AND run <> {NoRun} RETURNING *),
-            last AS (SELECT coalesce(max(number), 0) AS number FROM cost WHERE tenant = $1 AND day = $2 AND run = {NoRun})
-            INSERT INTO cost(tenant, day, run, number, {Labels}, {Counted})
-            SELECT $1, $2, {NoRun}, (SELECT number FROM last) + row_number() OVER (), {Labels}, {Sums} FROM gone GROUP BY {Labels}
+            DELETE FROM cost WHERE (tenant, day, run, number) IN (
+              SELECT tenant, day, run, number FROM cost WHERE number > 0 AND day < (clock() - $1) / 86400000 ORDER BY day LIMIT $2 FOR UPDATE SKIP LOCKED)
+            RETURNING {Counted}, tenant, day, run, number, {Labels}
             """)
-            .Bind(found.Tenant).Bind((long)found.Day).ExecuteAsync();
+            .Bind(olderThan).Bind(limit).AllAsync(row => (CostItem)Read(row));
+
+        // In one order everywhere, so that two servers that add up do not wait for one another.
+        foreach (var day in going.GroupBy(item => item.Day).OrderBy(day => day.Key))
+        {
+            foreach (var sum in CostRow.Sums(day.Select(item => item.Row)))
+            {
+                await ImportAsync(session, new CostItem(day.Key, sum));
+            }
+        }
+
+        return going.Count;
     }
 
     /// <summary>The sums in a row, from a column on.</summary>

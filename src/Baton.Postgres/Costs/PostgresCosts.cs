@@ -10,8 +10,8 @@ internal sealed class PostgresCosts(Database database) : ICostStore
     public async ValueTask<IReadOnlyList<CostSum>> QueryAsync(CostQuery query, CancellationToken cancellationToken) =>
         await database.ReadAsync(session => QueryAsync(session, query), cancellationToken);
 
-    public async ValueTask<int> FoldAsync(TimeSpan olderThan, CancellationToken cancellationToken) =>
-        await database.WriteAsync(session => CostRows.FoldAsync(session, (long)olderThan.TotalMilliseconds), cancellationToken);
+    public async ValueTask<int> FoldAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken) =>
+        await database.WriteAsync(session => CostRows.FoldAsync(session, (long)olderThan.TotalMilliseconds, limit), cancellationToken);
 
     public async ValueTask<BudgetOutcome> ReserveAsync(IReadOnlyList<BudgetClaim> claims, CancellationToken cancellationToken) =>
         await database.WriteAsync(session => BudgetRows.ReserveAsync(session, claims), cancellationToken);
@@ -56,6 +56,7 @@ internal sealed class PostgresCosts(Database database) : ICostStore
         switch (dimension)
         {
             case CostDimension.Run when Guid.TryParse(value, out var run):
+                filter.Add("number > 0");
                 filter.Add("run =", (Guid?)run);
                 break;
             case CostDimension.Day when DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day):
@@ -73,14 +74,14 @@ internal sealed class PostgresCosts(Database database) : ICostStore
     private static string Key(NpgsqlDataReader row, CostDimension dimension, int column) => dimension switch
     {
         CostDimension.Day => CostRows.Day(row.Int(column)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        CostDimension.Run => row.Id(column) is var run && run == Guid.Empty ? "" : run.ToString("D"),
+        CostDimension.Run => row.IdOrNull(column)?.ToString("D") ?? "",
         _ => row.Text(column),
     };
 
     private static string Column(CostDimension dimension) => dimension switch
     {
         CostDimension.Day => "day",
-        CostDimension.Run => "run",
+        CostDimension.Run => "CASE WHEN number > 0 THEN run END",
         CostDimension.Graph => "graph",
         CostDimension.Node => "node",
         CostDimension.Agent => "agent",

@@ -16,7 +16,7 @@ internal static class Accounts
           user_id text COLLATE "C" NOT NULL, feature text COLLATE "C" NOT NULL, vertical text COLLATE "C" NOT NULL,
           PRIMARY KEY(tenant, day, run, number));
         CREATE INDEX cost_run ON cost(tenant, run);
-        CREATE INDEX cost_day ON cost(day, tenant) WHERE run <> '00000000-0000-0000-0000-000000000000';
+        CREATE INDEX cost_call ON cost(day) WHERE number > 0;
 
         CREATE TABLE budget(
           scope text COLLATE "C" NOT NULL, length bigint NOT NULL, number bigint NOT NULL, ends_at bigint NOT NULL, tokens bigint NOT NULL DEFAULT 0,

@@ -15,6 +15,18 @@ internal static class CostRows
 
     private const string Labels = "graph, node, agent, model, user_id, feature, vertical";
 
+    // A row of a call is there once; a sum grows.
+    private const string Adding =
+        """
+         ON CONFLICT(tenant, day, run, number) DO UPDATE SET calls = calls + excluded.calls, failed = failed + excluded.failed,
+          from_cache = from_cache + excluded.from_cache, unpriced = unpriced + excluded.unpriced, input = input + excluded.input,
+          cached_input = cached_input + excluded.cached_input, output = output + excluded.output, nano_usd = nano_usd + excluded.nano_usd,
+          latency_ms = latency_ms + excluded.latency_ms, slowest_ms = max(slowest_ms, excluded.slowest_ms) WHERE number = 0
+        """;
+
+    private const string Read =
+        $"calls, failed, from_cache, unpriced, input, cached_input, output, nano_usd, latency_ms, slowest_ms, tenant, day, run, number, {Labels}";
+
     /// <summary>What <see cref="Amounts"/> reads.</summary>
     public const string Sums =
         "sum(calls), sum(failed), sum(from_cache), sum(unpriced), sum(input), sum(cached_input), sum(output), sum(nano_usd), sum(latency_ms), max(slowest_ms)";
@@ -31,53 +43,34 @@ internal static class CostRows
     public static void Insert(WriteSession session, DateOnly day, CostRow row)
     {
         var amounts = row.Amounts;
-        session.Prepare($"INSERT INTO cost({Columns}) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)")
+        session.Prepare($"INSERT INTO cost({Columns}) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21){Adding}")
             .Bind(1, row.Tenant).Bind(2, Number(day)).Bind(3, row.Run).Bind(4, row.Number).Bind(5, row.Graph).Bind(6, row.Node).Bind(7, row.Agent)
             .Bind(8, row.Model).Bind(9, row.User).Bind(10, row.Feature).Bind(11, row.Vertical).Bind(12, amounts.Calls).Bind(13, amounts.Failed)
             .Bind(14, amounts.FromCache).Bind(15, amounts.Unpriced).Bind(16, amounts.InputTokens).Bind(17, amounts.CachedInputTokens)
             .Bind(18, amounts.OutputTokens).Bind(19, amounts.NanoUsd).Bind(20, amounts.LatencyMs).Bind(21, amounts.SlowestMs).Execute();
     }
 
-    public static List<CostItem> All(Connection connection) =>
-        connection.Prepare(
-            $"""
-            SELECT calls, failed, from_cache, unpriced, input, cached_input, output, nano_usd, latency_ms, slowest_ms, tenant, day, run, number, {Labels}
-            FROM cost ORDER BY day, tenant, run, number
-            """)
-            .All(row => new CostItem(Day(row.Long(11)), new CostRow(row.Text(10), row.Id(12), row.Int(13))
-            {
-                Graph = row.Text(14),
-                Node = row.Text(15),
-                Agent = row.Text(16),
-                Model = row.Text(17),
-                User = row.Text(18),
-                Feature = row.Text(19),
-                Vertical = row.Text(20),
-                Amounts = Amounts(row, 0),
-            }));
+    public static List<CostItem> All(Connection connection) => connection.Prepare($"SELECT {Read} FROM cost ORDER BY day, tenant, run, number").All(Item);
 
-    /// <summary>Adds the oldest day up that is before this one. Rows of no run are sums already.</summary>
-    public static int Fold(WriteSession session, DateOnly before)
+    /// <summary>Adds the oldest rows of calls to their days' sums.</summary>
+    public static int Fold(WriteSession session, DateOnly before, int limit)
     {
-        var oldest = session.Prepare("SELECT day, tenant FROM cost WHERE day < ?1 AND run <> zeroblob(16) ORDER BY day, tenant LIMIT 1").Bind(1, Number(before))
-            .First(row => ((long Day, string Tenant)?)(row.Long(0), row.Text(1)));
-        if (oldest is not { } found)
+        var going = session.Prepare($"SELECT {Read} FROM cost WHERE number > 0 AND day < ?1 ORDER BY day LIMIT ?2").Bind(1, Number(before)).Bind(2, limit).All(Item);
+        foreach (var (day, row) in going)
         {
-            return 0;
+            session.Prepare("DELETE FROM cost WHERE tenant = ?1 AND day = ?2 AND run = ?3 AND number = ?4")
+                .Bind(1, row.Tenant).Bind(2, Number(day)).Bind(3, row.Run).Bind(4, row.Number).Execute();
         }
 
-        var last = session.Prepare("SELECT coalesce(max(number), 0) FROM cost WHERE tenant = ?1 AND day = ?2 AND run = zeroblob(16)")
-            .Bind(1, found.Tenant).Bind(2, found.Day).First(row => row.Long(0));
-        session.Prepare(
-            $"""
-            INSERT INTO cost({Columns})
-            SELECT tenant, day, zeroblob(16), ?3 + row_number() OVER (), {Labels}, sum(calls), sum(failed), sum(from_cache), sum(unpriced), sum(input),
-              sum(cached_input), sum(output), sum(nano_usd), sum(latency_ms), max(slowest_ms)
-            FROM cost WHERE tenant = ?1 AND day = ?2 GROUP BY {Labels}
-            """)
-            .Bind(1, found.Tenant).Bind(2, found.Day).Bind(3, last).Execute();
-        return session.Prepare("DELETE FROM cost WHERE tenant = ?1 AND day = ?2 AND (run <> zeroblob(16) OR number <= ?3)")
-            .Bind(1, found.Tenant).Bind(2, found.Day).Bind(3, last).Execute();
+        foreach (var day in going.GroupBy(item => item.Day))
+        {
+            foreach (var sum in CostRow.Sums(day.Select(item => item.Row)))
+            {
+                Insert(session, day.Key, sum);
+            }
+        }
+
+        return going.Count;
     }
 
     /// <summary>The sums in a row, from a column on.</summary>
@@ -91,6 +84,18 @@ internal static class CostRows
             LatencyMs = row.Long(first + 8),
             SlowestMs = row.Long(first + 9),
         };
+
+    private static CostItem Item(Statement row) => new(Day(row.Long(11)), new CostRow(row.Text(10), row.Id(12), row.Int(13))
+    {
+        Graph = row.Text(14),
+        Node = row.Text(15),
+        Agent = row.Text(16),
+        Model = row.Text(17),
+        User = row.Text(18),
+        Feature = row.Text(19),
+        Vertical = row.Text(20),
+        Amounts = Amounts(row, 0),
+    });
 
     public static long Number(DateOnly day) => day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
 

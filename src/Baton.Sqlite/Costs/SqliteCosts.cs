@@ -11,8 +11,8 @@ internal sealed class SqliteCosts(Writer writer, ReaderPool readers) : ICostStor
     public ValueTask<IReadOnlyList<CostSum>> QueryAsync(CostQuery query, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<CostSum>>(readers.Read(connection => Query(connection, query)));
 
-    public async ValueTask<int> FoldAsync(TimeSpan olderThan, CancellationToken cancellationToken) =>
-        await writer.RunAsync(session => CostRows.Fold(session, CostRows.DayOf(session.Now - (long)olderThan.TotalMilliseconds)), cancellationToken);
+    public async ValueTask<int> FoldAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken) =>
+        await writer.RunAsync(session => CostRows.Fold(session, CostRows.DayOf(session.Now - (long)olderThan.TotalMilliseconds), limit), cancellationToken);
 
     public async ValueTask<BudgetOutcome> ReserveAsync(IReadOnlyList<BudgetClaim> claims, CancellationToken cancellationToken) =>
         await writer.RunAsync(session => BudgetRows.Reserve(session, claims), cancellationToken);
@@ -50,6 +50,7 @@ internal sealed class SqliteCosts(Writer writer, ReaderPool readers) : ICostStor
         switch (dimension)
         {
             case CostDimension.Run when Guid.TryParse(value, out var run):
+                filter.Add("number > 0");
                 filter.Add("run =", (Guid?)run);
                 break;
             case CostDimension.Day when DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day):
@@ -67,14 +68,14 @@ internal sealed class SqliteCosts(Writer writer, ReaderPool readers) : ICostStor
     private static string Key(Statement row, CostDimension dimension, int column) => dimension switch
     {
         CostDimension.Day => CostRows.Day(row.Long(column)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        CostDimension.Run => row.Id(column) is var run && run == Guid.Empty ? "" : run.ToString("D"),
+        CostDimension.Run => row.IdOrNull(column)?.ToString("D") ?? "",
         _ => row.Text(column),
     };
 
     private static string Column(CostDimension dimension) => dimension switch
     {
         CostDimension.Day => "day",
-        CostDimension.Run => "run",
+        CostDimension.Run => "CASE WHEN number > 0 THEN run END",
         CostDimension.Graph => "graph",
         CostDimension.Node => "node",
         CostDimension.Agent => "agent",

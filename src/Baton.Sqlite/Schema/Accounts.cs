@@ -15,6 +15,7 @@ internal static class Accounts
           output INTEGER NOT NULL, nano_usd INTEGER NOT NULL, latency_ms INTEGER NOT NULL, slowest_ms INTEGER NOT NULL,
           PRIMARY KEY(tenant, day, run, number)) WITHOUT ROWID;
         CREATE INDEX cost_run ON cost(tenant, run);
+        CREATE INDEX cost_call ON cost(day) WHERE number > 0;
 
         CREATE TABLE budget(
           scope TEXT NOT NULL, length INTEGER NOT NULL, number INTEGER NOT NULL, ends_at INTEGER NOT NULL, tokens INTEGER NOT NULL,

@@ -95,12 +95,12 @@ public abstract class CostContract<TSubject> : StoreContract<TSubject>
         AdvanceTime(Day * 2);
         var before = await Sums(CostDimension.Day, CostDimension.Agent);
 
-        while (await Store.Costs.FoldAsync(Day * 2, Stop) > 0)
-        {
-        }
+        int[] folded = [await Store.Costs.FoldAsync(Day * 2, 2, Stop), await Store.Costs.FoldAsync(Day * 2, 2, Stop), await Store.Costs.FoldAsync(Day * 2, 2, Stop)];
 
-        Assert.Equivalent(before, await Sums(CostDimension.Day, CostDimension.Agent));
-        Assert.Equal(["", two.Run.ToString("D")], (await Sums(CostDimension.Run)).Select(sum => sum.Keys[0]));
+        Assert.Equal([2, 1, 0], folded);
+        Assert.Equivalent(before, await Sums(CostDimension.Day, CostDimension.Agent), strict: true);
+        Assert.Equal([("", 3L), (two.Run.ToString("D"), 1L)], (await Sums(CostDimension.Run)).Select(sum => (sum.Keys[0], sum.Amounts.Calls)));
+        Assert.Equal(2, (await Query(new("default", Today.AddDays(-3), Today.AddDays(-3)) { By = [CostDimension.Agent] })).Count);
     }
 
     [Fact]

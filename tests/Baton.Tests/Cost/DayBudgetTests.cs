@@ -92,13 +92,14 @@ public sealed class DayBudgetTests
             ["Baton:Budgets:UserDay:ann:Requests"] = "4",
             ["Baton:Budgets:ModelMinute:m:Tokens"] = "-1",
             ["Baton:Budgets:TeamDay:x:Tokens"] = "1",
+            ["Baton:Costs:KeepRuns"] = "0.01:00:00",
         }).Build();
 
         var refused = Assert.Throws<ValidationException>(() => new BudgetSettings(configuration));
 
         Assert.Equal(ErrorCodes.BudgetSettingInvalid, refused.Code);
         Assert.Equal(
-            ["Baton:Budgets:GraphDay:talk:CostUsd", "Baton:Budgets:ModelMinute:m:Tokens", "Baton:Budgets:TeamDay", "Baton:Budgets:UserDay:ann", "Baton:Budgets:UserDay:ann:Requests"],
+            ["Baton:Budgets:GraphDay:talk:CostUsd", "Baton:Budgets:ModelMinute:m:Tokens", "Baton:Budgets:TeamDay", "Baton:Budgets:UserDay:ann", "Baton:Budgets:UserDay:ann:Requests", "Baton:Costs:KeepRuns"],
             refused.Faults.Select(fault => fault.Where).Order(StringComparer.Ordinal));
     }
 }

@@ -14,6 +14,8 @@ internal sealed class BudgetSettings
     /// <summary>The name of the limit of everything that has none of its own.</summary>
     public const string Others = "*";
 
+    private const string KeepRunsKey = "Baton:Costs:KeepRuns";
+
     private static readonly string[] DayKeys = ["CostUsd", "Tokens", "ModelCalls"];
     private static readonly string[] MinuteKeys = ["Requests", "Tokens"];
     private readonly List<Fault> _faults = [];
@@ -31,6 +33,7 @@ internal sealed class BudgetSettings
             Refuse(child.Path, "There is no such budget. Use GraphDay, UserDay or ModelMinute; what a run may spend is set by Baton:Engine:Budget.");
         }
 
+        KeepRuns = Age(configuration?[KeepRunsKey]);
         if (_faults.Count > 0) throw new ValidationException(ErrorCodes.BudgetSettingInvalid, "The budgets cannot be used", _faults);
     }
 
@@ -42,6 +45,9 @@ internal sealed class BudgetSettings
 
     /// <summary>By model, for a minute: requests are its model calls.</summary>
     public IReadOnlyDictionary<string, RunBudget> ModelMinute { get; }
+
+    /// <summary>How long the accounts know of each run what its calls cost.</summary>
+    public TimeSpan KeepRuns { get; }
 
     public bool HasAny => GraphDay.Count + UserDay.Count + ModelMinute.Count > 0;
 
@@ -82,6 +88,14 @@ internal sealed class BudgetSettings
         if (decimal.TryParse(text, styles, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= 1_000_000_000) return number;
         Refuse($"{entry.Path}:{key}", $"'{text}' is no {(styles == NumberStyles.None ? "whole number" : "number")} from 0 to 1000000000.");
         return 0;
+    }
+
+    private TimeSpan Age(string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return TimeSpan.FromDays(90);
+        if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var age) && age >= TimeSpan.FromDays(1)) return age;
+        Refuse(KeepRunsKey, $"'{text}' is no time of at least a day. Write it as days.hours:minutes:seconds, like 90.00:00:00.");
+        return TimeSpan.MaxValue;
     }
 
     private void Refuse(string where, string message) => _faults.Add(new Fault(ErrorCodes.BudgetSettingInvalid, where, message));

@@ -24,20 +24,21 @@ internal sealed class InMemoryCosts(InMemoryState state) : ICostStore
         }
     }
 
-    public ValueTask<int> FoldAsync(TimeSpan olderThan, CancellationToken cancellationToken)
+    public ValueTask<int> FoldAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken)
     {
         lock (state.Gate)
         {
             var before = DayOf(state.Now() - olderThan);
-            var old = rows.Where(row => row.Day < before && row.Row.Run != Guid.Empty).OrderBy(row => row.Day).ThenBy(row => row.Row.Tenant, StringComparer.Ordinal).FirstOrDefault();
-            if (old.Row is null) return ValueTask.FromResult(0);
-            var going = rows.FindAll(row => row.Day == old.Day && row.Row.Tenant == old.Row.Tenant);
-            var folded = going.Count(row => row.Row.Run != Guid.Empty);
+            var going = rows.Where(row => row.Day < before && !row.Row.IsSum).OrderBy(row => row.Day).Take(limit).ToList();
             rows.RemoveAll(going.Contains);
-            var number = 0;
-            rows.AddRange(going.GroupBy(row => row.Row with { Run = Guid.Empty, Number = 0, Amounts = CostAmounts.None })
-                .Select(group => (old.Day, group.Key with { Number = ++number, Amounts = group.Aggregate(CostAmounts.None, (sum, row) => sum + row.Row.Amounts) })));
-            return ValueTask.FromResult(folded);
+            foreach (var (day, sum) in going.GroupBy(row => row.Day).SelectMany(day => CostRow.Sums(day.Select(row => row.Row)), (day, sum) => (day.Key, sum)))
+            {
+                var present = rows.FindIndex(row => row.Day == day && row.Row.Tenant == sum.Tenant && row.Row.Run == sum.Run && row.Row.IsSum);
+                if (present < 0) rows.Add((day, sum));
+                else rows[present] = (day, sum with { Amounts = rows[present].Row.Amounts + sum.Amounts });
+            }
+
+            return ValueTask.FromResult(going.Count);
         }
     }
 
@@ -109,7 +110,7 @@ internal sealed class InMemoryCosts(InMemoryState state) : ICostStore
     private static string KeyOf((DateOnly Day, CostRow Row) row, CostDimension dimension) => dimension switch
     {
         CostDimension.Day => row.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        CostDimension.Run => row.Row.Run == Guid.Empty ? "" : row.Row.Run.ToString("D"),
+        CostDimension.Run => row.Row.IsSum ? "" : row.Row.Run.ToString("D"),
         CostDimension.Graph => row.Row.Graph,
         CostDimension.Node => row.Row.Node,
         CostDimension.Agent => row.Row.Agent,
