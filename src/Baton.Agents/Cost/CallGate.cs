@@ -23,7 +23,7 @@ internal sealed class CallGate(KillSwitch kill, AnswerCache cache, CallBudgets b
     public async ValueTask<ModelAnswer> AskAsync(AgentVisit visit, bool useTools, EffectCall call, Func<EffectCall, ValueTask<ModelAnswer>> wire)
     {
         using var pass = await kill.EnterAsync(visit, call);
-        var gated = new GatedCall(call, visit.Model.Name, pass.Token, time);
+        var gated = new GatedCall(call, visit.Model.Name, time, pass.Token);
         try
         {
             return await cache.AnswerAsync(visit, useTools, gated, () => AskBudgetedAsync(visit, gated, wire));

@@ -3,7 +3,7 @@ using Baton.Graphs;
 namespace Baton.Agents.Cost;
 
 /// <summary>A try as the wire sees it: also cancelled by the kill switch, and what it says that it has cost is kept and timed.</summary>
-internal sealed class GatedCall(EffectCall inner, string model, CancellationToken cancellation, TimeProvider time) : EffectCall
+internal sealed class GatedCall(EffectCall inner, string model, TimeProvider time, CancellationToken cancellation) : EffectCall
 {
     private long _began = time.GetTimestamp();
 

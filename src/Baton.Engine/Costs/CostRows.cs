@@ -1,4 +1,3 @@
-using Baton.Engine.Journal;
 using Baton.Engine.Stores;
 using Baton.Graphs;
 

@@ -7,7 +7,7 @@ internal sealed class KillPass : IDisposable
     private readonly CancellationTokenSource _cut;
     private readonly Action<KillPass> _ended;
 
-    public KillPass(CallPlace place, CancellationToken cancellation, Action<KillPass> ended)
+    public KillPass(CallPlace place, Action<KillPass> ended, CancellationToken cancellation)
     {
         _cut = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _ended = ended;

@@ -65,7 +65,7 @@ public sealed class KillSwitch
     {
         if (_switches is null) await RefreshAsync(call.Cancellation);
         var run = visit.Context.Run;
-        var pass = new KillPass(new CallPlace(run.Tenant, run.GraphId, visit.Agent.Name, visit.Model.Name), call.Cancellation, passed => _underWay.TryRemove(passed, out _));
+        var pass = new KillPass(new CallPlace(run.Tenant, run.GraphId, visit.Agent.Name, visit.Model.Name), passed => _underWay.TryRemove(passed, out _), call.Cancellation);
 
         // Noted first: a switch that is thrown in this moment finds it, or it finds the switch.
         _underWay[pass] = true;
