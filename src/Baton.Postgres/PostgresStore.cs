@@ -1,6 +1,7 @@
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.Transfer;
 using Baton.Postgres.Connecting;
+using Baton.Postgres.Costs;
 using Baton.Postgres.Live;
 using Baton.Postgres.Maintenance;
 using Baton.Postgres.Outbox;
@@ -68,6 +69,9 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc/>
     public IRecordStore Records => Open.Records;
+
+    /// <inheritdoc/>
+    public ICostStore Costs => Open.Costs;
 
     /// <inheritdoc/>
     public ILiveStore Live => Open.Live;
@@ -187,6 +191,8 @@ public sealed class PostgresStore : IStore
         public IPoolStore Pools { get; } = new PostgresPools(connections.All);
 
         public IOutboxStore Outbox { get; } = new PostgresOutbox(connections.All);
+
+        public ICostStore Costs { get; } = new PostgresCosts(connections.All);
 
         public ILiveStore Live { get; } = new PostgresLive(connections.All, schema);
 

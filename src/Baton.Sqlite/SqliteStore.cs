@@ -1,6 +1,7 @@
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.Transfer;
 using Baton.Errors;
+using Baton.Sqlite.Costs;
 using Baton.Sqlite.Maintenance;
 using Baton.Sqlite.Native;
 using Baton.Sqlite.Outbox;
@@ -53,6 +54,9 @@ public sealed class SqliteStore(SqliteOptions options, TimeProvider? time = null
 
     /// <inheritdoc/>
     public IRecordStore Records => Open.Records;
+
+    /// <inheritdoc/>
+    public ICostStore Costs => Open.Costs;
 
     /// <summary>How many statements the writer has prepared.</summary>
     internal int StatementCount => Open.Writer.StatementCount;
@@ -183,6 +187,8 @@ public sealed class SqliteStore(SqliteOptions options, TimeProvider? time = null
         public IOutboxStore Outbox => field ??= new SqliteOutbox(Writer);
 
         public ITransferStore Transfer => field ??= new SqliteTransfer(Writer, Readers);
+
+        public ICostStore Costs => field ??= new SqliteCosts(Writer, Readers);
 
         public IRecordStore Records => field ??= new SqliteRecords(Writer, Readers);
 

@@ -24,6 +24,10 @@ internal static class CallEstimate
     private static CallCost Cost(AgentVisit visit, long output)
     {
         var input = visit.Sent().Sum(piece => TokenCount.AtMost(piece) + TokenCount.PerPiece);
-        return new CallCost(input + output, new TokenUsage(input, 0, output, 0).CostAt(visit.Model.Prices));
+        var cost = new TokenUsage(input, 0, output, 0).CostAt(visit.Model.Prices);
+        return new CallCost(input + output, cost)
+        {
+            Usage = new CallUsage(visit.Agent.Name, visit.Model.Name) { InputTokens = input, OutputTokens = output, CostUsd = cost },
+        };
     }
 }

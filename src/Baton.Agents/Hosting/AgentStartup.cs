@@ -1,3 +1,4 @@
+using Baton.Agents.Cost.Budgets;
 using Baton.Agents.Prompts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -10,6 +11,7 @@ internal sealed class AgentStartup(IServiceProvider services) : IHostedLifecycle
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         services.GetRequiredService<AgentCatalog>();
+        services.GetRequiredService<BudgetSettings>();
         return Task.CompletedTask;
     }
 

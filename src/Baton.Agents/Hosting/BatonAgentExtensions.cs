@@ -1,6 +1,9 @@
 using System.Reflection;
 using Baton.Agents.Context;
 using Baton.Agents.Cost;
+using Baton.Agents.Cost.Budgets;
+using Baton.Agents.Cost.Cache;
+using Baton.Agents.Cost.Kill;
 using Baton.Agents.Guardrails;
 using Baton.Agents.Hosting;
 using Baton.Agents.Loop;
@@ -137,6 +140,14 @@ public static class BatonAgentExtensions
         return services;
     }
 
+    /// <summary>Adds the switch that stops model calls, so that it can be looked at and thrown also where no agents are.</summary>
+    public static IServiceCollection AddKillSwitch(this IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => new KillSwitch(
+            provider.GetService<IStore>(), provider.GetService<IConfiguration>(), provider.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+
     private static IServiceCollection AddCore(BatonBuilder baton)
     {
         var services = baton.Services;
@@ -178,6 +189,8 @@ public static class BatonAgentExtensions
             provider.GetService<IStore>() is null ? null : provider.GetRequiredService<CustomerMemory>(), provider.GetRequiredService<VisitGuardrails>()));
         services.TryAddSingleton<ContextWindows>();
         services.AddSingleton(new OutputRegistration(typeof(ContextSummary)));
+        AddCosts(services);
+        services.TryAddSingleton<ModelWire>();
         services.TryAddSingleton<ModelStep>();
         services.TryAddSingleton<AnswerStep>();
         services.TryAddSingleton<ToolStep>();
@@ -190,6 +203,21 @@ public static class BatonAgentExtensions
         // The engine brings a runner that says that agents are missing; which of the two is added first must not matter.
         services.Replace(ServiceDescriptor.Singleton<IAgentRunner, AgentRunner>());
         return services;
+    }
+
+    private static void AddCosts(IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => new BudgetSettings(provider.GetService<IConfiguration>()));
+        services.AddKillSwitch();
+        services.TryAddSingleton(provider => new CallBudgets(
+            provider.GetRequiredService<BudgetSettings>(), provider.GetService<IStore>(), provider.GetRequiredService<ILogger<CallBudgets>>()));
+        services.TryAddSingleton(provider => new AnswerCache(
+            provider.GetService<IStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AnswerCache>>()));
+        services.TryAddSingleton<CallGate>();
+        services.AddSingleton<IEngineLoop, KillWatch>();
+        services.AddSingleton<IEngineLoop>(provider => new AccountsUpkeep(
+            provider.GetRequiredService<IStore>(), provider.GetRequiredService<AgentCatalog>(), provider.GetRequiredService<BudgetSettings>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AccountsUpkeep>>()));
     }
 
     private static void AddSource(BatonBuilder baton, AgentSource source)

@@ -43,6 +43,11 @@ internal sealed class AgentVisit(AgentSetup setup, AgentRequest request, NodeCon
 
     public GuardrailSet Guardrails => setup.Guardrails;
 
+    /// <summary>The hash of everything besides the conversation that its calls depend on.</summary>
+    public string PinnedHash => setup.Pinned.Hash;
+
+    public bool HasTools => setup.Declarations is not null;
+
     /// <summary>How often guardrails have had the model asked again.</summary>
     public int GuardrailRetries { get; set; }
 

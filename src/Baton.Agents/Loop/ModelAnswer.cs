@@ -49,6 +49,10 @@ public sealed record ModelAnswer
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? FailoverFrom { get; init; }
 
+    /// <summary>True where the answer was given before to the very same request, and nobody was called for it now.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Cached { get; init; }
+
     /// <summary>
     /// What guardrails decided about it; null where the agent has none at its output. Text that they hold back is not in <see cref="Text"/>, and
     /// what they do not let pass at all is kept nowhere.

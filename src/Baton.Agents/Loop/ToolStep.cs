@@ -85,7 +85,7 @@ internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools p
                 Context = new Dictionary<object, object?> { [typeof(EffectCall)] = call, [typeof(RunInfo)] = visit.Context.Run, [typeof(MemoryScope)] = new MemoryScope(visit.Agent.Name, visit.Customer) },
             };
             var result = await circuits.Of(CircuitKind.Tool, tool.Name).RunAsync(
-                () => tool.Function.InvokeAsync(arguments, call.Cancellation), mayWait: true, call.Cancellation, visit.Context.Cancellation);
+                () => tool.Function.InvokeAsync(arguments, call.Cancellation), mayWait: true, call.Cancellation, () => visit.Context.Cancellation.IsCancellationRequested);
             return new ToolAnswer(Text(result), IsError: false);
         }
         catch (OperationCanceledException) when (call.Cancellation.IsCancellationRequested)

@@ -11,7 +11,7 @@ namespace Baton.Agents.Policies;
 /// <remarks>Safe for concurrent use.</remarks>
 internal sealed partial class Circuit
 {
-    private static readonly ResiliencePropertyKey<CancellationToken> VisitKey = new("visit");
+    private static readonly ResiliencePropertyKey<Func<bool>> GivenUpKey = new("given up");
     private readonly CircuitKind _kind;
     private readonly string _name;
     private readonly TimeProvider _time;
@@ -41,12 +41,12 @@ internal sealed partial class Circuit
     /// <param name="make">Makes it.</param>
     /// <param name="mayWait">False where there is another way, so that nobody should wait for this one.</param>
     /// <param name="attempt">Cancelled when the try must end, its timeout included.</param>
-    /// <param name="visit">Cancelled where the call is wanted no more, which says nothing about the other side.</param>
+    /// <param name="isGivenUp">True where the call is wanted no more, which says nothing about the other side.</param>
     /// <exception cref="CallHeldException">It is open.</exception>
-    public async ValueTask<T> RunAsync<T>(Func<ValueTask<T>> make, bool mayWait, CancellationToken attempt, CancellationToken visit)
+    public async ValueTask<T> RunAsync<T>(Func<ValueTask<T>> make, bool mayWait, CancellationToken attempt, Func<bool> isGivenUp)
     {
         var context = ResilienceContextPool.Shared.Get(attempt);
-        context.Properties.Set(VisitKey, visit);
+        context.Properties.Set(GivenUpKey, isGivenUp);
         try
         {
             return await _pipeline.ExecuteAsync(static (_, make) => make(), context, make);
@@ -115,7 +115,7 @@ internal sealed partial class Circuit
         if (exception is not OperationCanceledException) return false;
 
         // A call that was to show whether things are well again, and was given up, has shown nothing.
-        var wanted = !arguments.Context.Properties.GetValue(VisitKey, CancellationToken.None).IsCancellationRequested;
+        var wanted = !arguments.Context.Properties.GetValue(GivenUpKey, static () => false)();
         return (wanted && arguments.Context.CancellationToken.IsCancellationRequested)
             || _state.CircuitState == Polly.CircuitBreaker.CircuitState.HalfOpen;
     }

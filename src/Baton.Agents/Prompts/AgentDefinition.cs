@@ -46,6 +46,10 @@ public sealed record AgentDefinition
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AgentMemory? Memory { get; init; }
 
+    /// <summary>How long an answer may be given again to the very same request; null for never. At most a day.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TimeSpan? CacheTtl { get; init; }
+
     /// <summary>The version that the file declares; 1 where it declares none.</summary>
     public int Version { get; init; } = 1;
 

@@ -48,7 +48,8 @@ internal static partial class AgentFile
     private static AgentDefinition Build(FrontMatter matter, string source, string text, string prompt)
     {
         matter.RefuseUnknown(
-            "", ["name", "description", "model", "pool", "output", "tools", "guardrails", "policies", "context", "memory", "version", "variables"]);
+            "", ["name", "description", "model", "pool", "output", "tools", "guardrails", "policies", "context", "memory", "cache", "version", "variables"]);
+        matter.RefuseUnknown("cache", ["ttl"]);
         matter.RefuseUnknown("policies", AgentPolicies.Keys);
         var version = matter.Number("version", 1, int.MaxValue) ?? 1;
         var guardrails = matter.Entries("guardrails");
@@ -65,6 +66,7 @@ internal static partial class AgentFile
             Policies = AgentPolicies.Read(new MatterPolicies(matter)),
             Context = ContextSettings.Read(matter),
             Memory = MemorySettings.Read(matter),
+            CacheTtl = matter.Duration("cache/ttl", most: TimeSpan.FromDays(1)),
             Version = version,
             PromptVersion = $"{version}+{Hash(text)}",
             Prompt = prompt,

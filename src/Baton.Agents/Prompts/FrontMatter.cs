@@ -121,11 +121,17 @@ internal sealed partial class FrontMatter
         return null;
     }
 
-    public TimeSpan? Duration(string path)
+    public TimeSpan? Duration(string path, TimeSpan? most = null)
     {
         var text = Text(path);
         if (text is null) return null;
-        if (ValueForms.Duration(text) is { } duration) return duration;
+        if (ValueForms.Duration(text) is { } duration)
+        {
+            if (!(duration > most)) return duration;
+            Refuse(path, Find(path)!, $"must be at most {most.Value.TotalMinutes:0}m.");
+            return null;
+        }
+
         Refuse(path, Find(path)!, ValueForms.DurationText);
         return null;
     }

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Baton.Engine.Costs;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
+using Baton.Engine.Stores;
 using Baton.Errors;
 using Baton.Graphs;
 using Baton.Policies;
@@ -12,7 +14,7 @@ namespace Baton.Engine.Effects;
 /// </summary>
 internal sealed class EffectExecution(RunActivation run, VisitContext context, int nodeAttempt, string name, int ordinal, EffectOptions options)
 {
-    /// <summary>How often a call waits for what holds it back.</summary>
+    /// <summary>How often in a row a call waits for what holds it back, where that is not lasting.</summary>
     internal const int MaxHolds = 10;
 
     private const int Generation = 0;
@@ -130,7 +132,7 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
                 MessageId = scope.HasDeltas ? scope.MessageId : null,
                 Spent = _spending.Spent(scope.Cost, otherwiseAll: true),
             };
-            await run.Journal.AppendAsync(completed, scope.Writes);
+            await run.Journal.AppendAsync(completed, scope.Writes, Cost(scope, failed: false));
             record.Complete(completed);
             _spending.Completed(record, completed.Spent);
             return null;
@@ -158,25 +160,36 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
     private async ValueTask<EffectFailed> RecordFailureAsync(EffectRecord record, int attempt, RetryPolicy policy, Exception exception, EffectScope scope)
     {
         var held = exception as CallHeldException;
-        var wait = held is null ? WaitAfter(exception, attempt, policy) : WaitAfter(held, record, policy);
+        var wait = held is null ? WaitAfter(exception, attempt, record, policy) : WaitAfter(held, record, policy);
         var failed = new EffectFailed(record.FirstSeq, attempt, RunFailure.Describe(exception), run.Parts.Time.GetUtcNow() + wait)
         {
             Held = held is not null,
             Partial = scope.Text,
             // Who was cut off in the middle may have to pay for all of it.
-            Spent = held is null ? _spending.Spent(scope.Cost, otherwiseAll: exception is BatonException { Code: ErrorCodes.AttemptTimeout }) : _spending.Nothing,
+            Spent = held is null || scope.Cost is not null
+                ? _spending.Spent(scope.Cost, otherwiseAll: exception is BatonException { Code: ErrorCodes.AttemptTimeout })
+                : _spending.Nothing,
         };
-        return await FailAsync(record, failed);
+        return await FailAsync(record, failed, Cost(scope, failed: true));
     }
 
-    private TimeSpan? WaitAfter(Exception exception, int attempt, RetryPolicy policy) => RunFailure.IsRetryable(exception) && attempt < policy.Attempts
-        ? policy.DelayAfter(attempt, run.Parts.Ids.NextRandom(), RunFailure.RetryAfter(exception))
-        : null;
+    private TimeSpan? WaitAfter(Exception exception, int attempt, EffectRecord record, RetryPolicy policy)
+    {
+        var tries = attempt - record.CutTries;
+        return RunFailure.IsRetryable(exception) && tries < policy.Attempts
+            ? policy.DelayAfter(tries, run.Parts.Ids.NextRandom(), RunFailure.RetryAfter(exception))
+            : null;
+    }
 
     /// <summary>Besides the time that it is held back for, a while of its own: what waits for the same thing must not come all at once.</summary>
-    private TimeSpan? WaitAfter(CallHeldException held, EffectRecord record, RetryPolicy policy) => held.RetryAfter is { } wait && policy.Attempts > 1 && record.Holds < MaxHolds
-        ? wait + RetryPolicy.Default.DelayAfter(record.Holds + 1, run.Parts.Ids.NextRandom())
-        : null;
+    private TimeSpan? WaitAfter(CallHeldException held, EffectRecord record, RetryPolicy policy)
+    {
+        var isWaitedFor = held.IsLasting ? !options.AtMostOnce : policy.Attempts > 1 && record.HoldsInRow < MaxHolds;
+        return isWaitedFor && held.RetryAfter is { } wait ? wait + RetryPolicy.Default.DelayAfter(record.HoldsInRow + 1, run.Parts.Ids.NextRandom()) : null;
+    }
+
+    private CostRow? Cost(EffectScope scope, bool failed) =>
+        scope.Cost?.Usage is { } usage ? CostRows.Of(run.Info, context.Visit, usage, failed) : null;
 
     private static RecordedFailureException Final(EffectRecord record) => new(record.LastFailure!.Error) { HadOutput = record.HadOutput };
 
@@ -186,9 +199,9 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
         return Final(record);
     }
 
-    private async ValueTask<EffectFailed> FailAsync(EffectRecord record, EffectFailed failed)
+    private async ValueTask<EffectFailed> FailAsync(EffectRecord record, EffectFailed failed, CostRow? cost = null)
     {
-        await run.Journal.AppendAsync(failed);
+        await run.Journal.AppendAsync(failed, cost);
         record.Fail(failed, nodeAttempt);
         _spending.Failed(record, failed);
         return failed;
@@ -204,7 +217,7 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
             Partial = scope.Text,
             Spent = _spending.Spent(scope.Cost, otherwiseAll: true),
         };
-        run.Journal.Buffer(failed);
+        run.Journal.Buffer(failed, Cost(scope, failed: true));
         _spending.Failed(record, failed);
         return ValueTask.CompletedTask;
     }

@@ -186,13 +186,13 @@ public sealed record EffectFailed(int Start, int Attempt, ErrorBody Error, DateT
     /// <summary>What the try spent of the run's budget; absent where nothing was reserved.</summary>
     public Spending? Spent { get; init; }
 
-    /// <summary>True where the call was held back and not made: it is no try, and the next one has the same number.</summary>
+    /// <summary>True where the call was held back and not made, or cut off for that reason: it is no try.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Held { get; init; }
 
-    /// <summary>The number of the try that follows.</summary>
+    /// <summary>The number of the try that follows: another one only where there was one, or text of it was shown.</summary>
     [JsonIgnore]
-    public int NextAttempt => Held ? Attempt : Attempt + 1;
+    public int NextAttempt => Held && Partial is null ? Attempt : Attempt + 1;
 }
 
 /// <summary>Body of <see cref="EntryKind.ValueRecorded"/>.</summary>

@@ -4,7 +4,11 @@ using Baton.Policies;
 namespace Baton.Engine.Journal;
 
 /// <summary>A limit that a call would pass.</summary>
-internal sealed record PassedLimit(string Unit, decimal Limit, decimal Spent, decimal Asked)
+/// <param name="Unit">What is limited.</param>
+/// <param name="Limit">How much there may be.</param>
+/// <param name="Spent">How much is spent or reserved.</param>
+/// <param name="Asked">How much more the call asks for.</param>
+public sealed record PassedLimit(string Unit, decimal Limit, decimal Spent, decimal Asked)
 {
     /// <summary>The first limit that spending so much more would pass, or null.</summary>
     public static PassedLimit? Find(RunBudget budget, Spending spent, Spending asked) =>

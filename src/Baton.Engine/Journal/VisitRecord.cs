@@ -84,6 +84,12 @@ internal sealed class EffectRecord(int firstSeq, EffectStarted started)
     /// <summary>How often the call was held back, in all.</summary>
     public int Holds { get; private set; }
 
+    /// <summary>How often it was held back since it was tried last.</summary>
+    public int HoldsInRow { get; private set; }
+
+    /// <summary>How many tries were begun, cut off and held back: they have numbers, and do not count.</summary>
+    public int CutTries { get; private set; }
+
     /// <summary>True once text of any try was shown.</summary>
     public bool HadOutput { get; private set; }
 
@@ -107,7 +113,9 @@ internal sealed class EffectRecord(int firstSeq, EffectStarted started)
     {
         LastFailure = failed;
         IsUnderWay = false;
-        if (failed.Held) Holds++;
+        Holds += failed.Held ? 1 : 0;
+        HoldsInRow = failed.Held ? HoldsInRow + 1 : 0;
+        CutTries += failed is { Held: true, Partial: not null } ? 1 : 0;
         HadOutput |= failed.Partial is not null;
         FailedInNodeAttempt = nodeAttempt;
     }

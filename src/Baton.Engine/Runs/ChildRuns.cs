@@ -1,3 +1,4 @@
+using Baton.Engine.Costs;
 using Baton.Engine.Effects;
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
@@ -66,7 +67,7 @@ internal static class ChildRuns
         var entry = new RunStarted(JournalCodec.Format, graph.Id, graph.Version, graph.Describe().Fingerprint)
         {
             Input = JsonBytes.From(input),
-            Configuration = started.Configuration,
+            Configuration = CostLabels.Inherited(started.Configuration, run.Row.Metadata),
             Parent = parent,
             Replaces = await run.Earlier.ChildAsync(context.Visit),
             Deadline = started.Deadline,

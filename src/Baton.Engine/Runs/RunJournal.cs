@@ -15,10 +15,11 @@ internal sealed class RunJournal(
     Func<JournalAppend, ValueTask<AppendOutcome>> commit, RunHub hub, TimeProvider time, RunLease lease, RunLedger ledger, bool resumable)
 {
     private readonly Lock _gate = new();
-    private List<(EntryKind Kind, ReadOnlyMemory<byte> Body)> _buffer = [];
+    private List<Unnumbered> _buffer = [];
     private List<TicketRow> _open = [];
     private List<string> _close = [];
     private List<OutboxMessage> _outbox = [];
+    private List<CostRow> _costs = [];
     private readonly SharedText _texts = new(ledger.Entries);
     private int _seq = ledger.Seq;
     private int _unrecorded = ledger.Seq;
@@ -34,14 +35,17 @@ internal sealed class RunJournal(
     public bool Resumable { get; } = resumable;
 
     /// <summary>Adds an entry that goes with the next append.</summary>
-    public void Buffer(EntryKind kind, ReadOnlyMemory<byte> body)
+    public void Buffer(EntryKind kind, ReadOnlyMemory<byte> body, CostRow? cost = null)
     {
-        if (!Resumable && kind is not (EntryKind.RunFinished or EntryKind.Snapshot)) return;
-        lock (_gate) _buffer.Add((kind, body));
+        if (!Resumable && kind is not (EntryKind.RunFinished or EntryKind.Snapshot)) AddUnrecorded(cost);
+        else
+        {
+            lock (_gate) _buffer.Add(new Unnumbered(kind, body, cost));
+        }
     }
 
-    /// <inheritdoc cref="Buffer(EntryKind, ReadOnlyMemory{byte})" />
-    public void Buffer(EntryBody body) => Buffer(JournalCodec.KindOf(body), JournalCodec.Encode(body));
+    /// <inheritdoc cref="Buffer(EntryKind, ReadOnlyMemory{byte}, CostRow)" />
+    public void Buffer(EntryBody body, CostRow? cost = null) => Buffer(JournalCodec.KindOf(body), JournalCodec.Encode(body), cost);
 
     public void OpenTicket(TicketRow ticket)
     {
@@ -67,35 +71,35 @@ internal sealed class RunJournal(
     /// <summary>Appends what is buffered and one entry more.</summary>
     /// <returns>The entry's number, once it is committed.</returns>
     /// <exception cref="LostSignal">The run belongs to somebody else, or the store could not say whether it was written.</exception>
-    public ValueTask<int> AppendAsync(EntryKind kind, ReadOnlyMemory<byte> body)
+    public ValueTask<int> AppendAsync(EntryKind kind, ReadOnlyMemory<byte> body, CostRow? cost = null)
     {
         // Numbers of what is not recorded are not the journal's: its end comes right after its start.
-        if (!Resumable) return new ValueTask<int>(Interlocked.Increment(ref _unrecorded));
+        if (!Resumable) return new ValueTask<int>(AddUnrecorded(cost));
         lock (_gate)
         {
             if (_mayBeRefused.IsCompleted)
             {
                 ThrowIfLost();
-                _buffer.Add((kind, body));
+                _buffer.Add(new Unnumbered(kind, body, cost));
                 var append = Drain(out var plain);
                 return CommittedAsync(append, plain, _seq);
             }
         }
 
-        return AppendLaterAsync(kind, body);
+        return AppendLaterAsync(new Unnumbered(kind, body, cost));
     }
 
-    /// <inheritdoc cref="AppendAsync(EntryKind, ReadOnlyMemory{byte})" />
-    public ValueTask<int> AppendAsync(EntryBody body) => AppendAsync(JournalCodec.KindOf(body), JournalCodec.Encode(body));
+    /// <inheritdoc cref="AppendAsync(EntryKind, ReadOnlyMemory{byte}, CostRow)" />
+    public ValueTask<int> AppendAsync(EntryBody body, CostRow? cost = null) => AppendAsync(JournalCodec.KindOf(body), JournalCodec.Encode(body), cost);
 
-    /// <summary>Appends an entry, and changes records in the same commit.</summary>
+    /// <summary>Appends an entry, and changes records and the accounts in the same commit.</summary>
     /// <exception cref="BatonException">A record has another version: nothing was written, and the run goes on without the entry.</exception>
     /// <exception cref="LostSignal">As for every append.</exception>
-    public async ValueTask AppendAsync(EntryBody body, IReadOnlyList<RecordChange> records)
+    public async ValueTask AppendAsync(EntryBody body, IReadOnlyList<RecordChange> records, CostRow? cost = null)
     {
         if (records.Count == 0)
         {
-            await AppendAsync(body);
+            await AppendAsync(body, cost);
             return;
         }
 
@@ -104,7 +108,7 @@ internal sealed class RunJournal(
         await TakeTurnAsync(known.Task);
         try
         {
-            await AppendOrTakeBackAsync(body, records);
+            await AppendOrTakeBackAsync(body, records, cost);
         }
         finally
         {
@@ -124,7 +128,7 @@ internal sealed class RunJournal(
         lock (_gate)
         {
             ThrowIfLost();
-            before = new Unwritten(_buffer, _open, _close, _outbox, _seq, _inboxTaken);
+            before = new Unwritten(_buffer, _open, _close, _outbox, _costs, _seq, _inboxTaken);
             append = Drain(out plain);
             append = append with { Transition = transition(_seq) };
 
@@ -163,8 +167,9 @@ internal sealed class RunJournal(
         JournalEntry[]? whole = null;
         for (var index = 0; index < entries.Length; index++)
         {
-            var (kind, body) = _buffer[index];
+            var (kind, body, cost) = _buffer[index];
             var stored = PackedBody.Pack(_texts.Shrink(++_seq, body));
+            if (cost is not null) _costs = [.. _costs, cost with { Number = _seq }];
             entries[index] = new JournalEntry(_seq, kind, at, stored);
             if (whole is null && !stored.Equals(body)) whole = [.. entries];
             if (whole is not null) whole[index] = entries[index] with { Body = body };
@@ -175,21 +180,32 @@ internal sealed class RunJournal(
         if (_open.Count > 0) append = append with { Open = _open };
         if (_close.Count > 0) append = append with { Close = _close };
         if (_outbox.Count > 0) append = append with { Outbox = _outbox };
+        if (_costs.Count > 0) append = append with { Costs = _costs };
         _buffer = [];
         if (_open.Count > 0) _open = [];
         if (_close.Count > 0) _close = [];
         if (_outbox.Count > 0) _outbox = [];
+        if (_costs.Count > 0) _costs = [];
         _inboxTaken = null;
         return append;
     }
 
-    private async ValueTask<int> AppendLaterAsync(EntryKind kind, ReadOnlyMemory<byte> body)
+    /// <summary>What a call cost of which no entry tells goes with the run's end.</summary>
+    private int AddUnrecorded(CostRow? cost)
+    {
+        var number = Interlocked.Increment(ref _unrecorded);
+        if (cost is null) return number;
+        lock (_gate) _costs.Add(cost with { Number = number });
+        return number;
+    }
+
+    private async ValueTask<int> AppendLaterAsync(Unnumbered entry)
     {
         while (true)
         {
             Task outcome;
             lock (_gate) outcome = _mayBeRefused;
-            if (outcome.IsCompleted) return await AppendAsync(kind, body);
+            if (outcome.IsCompleted) return await AppendAsync(entry.Kind, entry.Body, entry.Cost);
             await outcome;
         }
     }
@@ -213,7 +229,7 @@ internal sealed class RunJournal(
         }
     }
 
-    private async ValueTask AppendOrTakeBackAsync(EntryBody body, IReadOnlyList<RecordChange> records)
+    private async ValueTask AppendOrTakeBackAsync(EntryBody body, IReadOnlyList<RecordChange> records, CostRow? cost)
     {
         JournalAppend append;
         IReadOnlyList<JournalEntry> plain;
@@ -221,8 +237,8 @@ internal sealed class RunJournal(
         lock (_gate)
         {
             ThrowIfLost();
-            before = new Unwritten([.. _buffer], _open, _close, _outbox, _seq, _inboxTaken);
-            Buffer(body);
+            before = new Unwritten([.. _buffer], _open, _close, _outbox, _costs, _seq, _inboxTaken);
+            Buffer(body, cost);
             append = Drain(out plain) with { Records = records };
         }
 
@@ -246,6 +262,7 @@ internal sealed class RunJournal(
             _open = Joined(before.Open, _open);
             _close = Joined(before.Close, _close);
             _outbox = Joined(before.Outbox, _outbox);
+            _costs = Joined(before.Costs, _costs);
             _seq = before.Seq;
             _texts.ForgetAfter(_seq);
             _inboxTaken ??= before.InboxTaken;
@@ -291,6 +308,8 @@ internal sealed class RunJournal(
         if (_lost) throw new LostSignal(_lostBecause);
     }
 
+    private readonly record struct Unnumbered(EntryKind Kind, ReadOnlyMemory<byte> Body, CostRow? Cost);
+
     private sealed record Unwritten(
-        List<(EntryKind Kind, ReadOnlyMemory<byte> Body)> Buffer, List<TicketRow> Open, List<string> Close, List<OutboxMessage> Outbox, int Seq, long? InboxTaken);
+        List<Unnumbered> Buffer, List<TicketRow> Open, List<string> Close, List<OutboxMessage> Outbox, List<CostRow> Costs, int Seq, long? InboxTaken);
 }

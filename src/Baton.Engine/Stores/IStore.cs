@@ -30,6 +30,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Versioned JSON records.</summary>
     IRecordStore Records { get; }
 
+    /// <summary>What calls cost, and what may be spent in a time.</summary>
+    ICostStore Costs { get; }
+
     /// <summary>What servers tell one another.</summary>
     ILiveStore Live { get; }
 

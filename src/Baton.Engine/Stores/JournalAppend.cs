@@ -25,6 +25,9 @@ public sealed record JournalAppend(RunLease Lease, IReadOnlyList<JournalEntry> E
     /// <summary>Records to change in the same commit; a version that does not match fails the whole append.</summary>
     public IReadOnlyList<RecordChange> Records { get; init; } = [];
 
+    /// <summary>Rows of the accounts: what the calls cost of which these entries tell.</summary>
+    public IReadOnlyList<CostRow> Costs { get; init; } = [];
+
     /// <summary>Messages to the outside.</summary>
     public IReadOnlyList<OutboxMessage> Outbox { get; init; } = [];
 

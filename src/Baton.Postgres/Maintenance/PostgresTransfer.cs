@@ -2,6 +2,7 @@ using System.Data;
 using System.Runtime.CompilerServices;
 using Baton.Engine.Stores.Transfer;
 using Baton.Postgres.Connecting;
+using Baton.Postgres.Costs;
 
 namespace Baton.Postgres.Maintenance;
 
@@ -38,6 +39,11 @@ internal sealed class PostgresTransfer(Database database) : ITransferStore
         }
 
         await foreach (var item in Exporting.Messages(session).StreamAsync(Exporting.Message))
+        {
+            yield return item;
+        }
+
+        await foreach (var item in CostRows.All(session).StreamAsync(CostRows.Read))
         {
             yield return item;
         }

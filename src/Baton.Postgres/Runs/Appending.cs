@@ -1,6 +1,7 @@
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Postgres.Connecting;
+using Baton.Postgres.Costs;
 using Baton.Postgres.Outbox;
 using Baton.Postgres.Records;
 
@@ -79,6 +80,7 @@ internal static class Appending
             await PostgresOutbox.AddAsync(session, message);
         }
 
+        await CostRows.InsertAsync(session, append.Costs);
         foreach (var ticket in append.Open)
         {
             await TicketRows.OpenAsync(session, lease.Key, ticket);

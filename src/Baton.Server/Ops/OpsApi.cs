@@ -21,6 +21,9 @@ internal static class OpsApi
         var memory = routes.MapGroup("/ops/memory").WithTags("Operations").RequireAuthorization(BatonPolicies.Administer);
         memory.MapGet("/{customer}", OpsMemory.List);
         memory.MapDelete("/{customer}", OpsMemory.Erase);
+        group.MapGet("/costs", OpsCosts.Report);
+        group.MapGet("/kill-switch", OpsKillSwitch.Get);
+        routes.MapPut("/ops/kill-switch", OpsKillSwitch.Put).WithBody(typeof(OpsKillRequest)).WithTags("Operations").RequireAuthorization(BatonPolicies.Administer);
         routes.MapGet("/ops/pools", OpsPools.List).WithTags("Operations").RequireAuthorization(BatonPolicies.Read);
         routes.MapGet("/ops/circuits", OpsCircuits.List).WithTags("Operations").RequireAuthorization(BatonPolicies.Read);
     }

@@ -1,5 +1,6 @@
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.Transfer;
+using Baton.Sqlite.Costs;
 using Baton.Sqlite.Runs;
 using Baton.Sqlite.Writing;
 
@@ -27,6 +28,9 @@ internal static class Importing
                 break;
             case RecordItem record:
                 WriteRecord(session, record);
+                break;
+            case CostItem cost:
+                CostRows.Insert(session, cost.Day, cost.Row);
                 break;
             case MessageItem message:
                 session.Prepare("INSERT INTO outbox(destination, key, body, due_at, attempts) VALUES(?1, ?2, ?3, ?4, ?5)")

@@ -1,5 +1,6 @@
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
+using Baton.Sqlite.Costs;
 using Baton.Sqlite.Outbox;
 using Baton.Sqlite.Records;
 using Baton.Sqlite.Writing;
@@ -34,6 +35,7 @@ internal static class Appending
         }
 
         session.SetTail(lease.Key, entries[^1].Seq);
+        CostRows.Insert(session, append.Costs);
         return Committed;
     }
 
@@ -84,6 +86,7 @@ internal static class Appending
             SqliteOutbox.Add(session, message);
         }
 
+        CostRows.Insert(session, append.Costs);
         foreach (var ticket in append.Open)
         {
             TicketRows.Open(session, run, ticket);

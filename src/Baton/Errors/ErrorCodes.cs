@@ -288,6 +288,18 @@ public static class ErrorCodes
     /// <summary>A fact about a customer has the wrong form, or it is not known whom it is about.</summary>
     public const string MemoryFactInvalid = "BTN4604";
 
+    /// <summary>A model call would pass what its graph or its user may spend in a day.</summary>
+    public const string DayBudgetSpent = "BTN4301";
+
+    /// <summary>A model call would pass what its model may be asked in a minute: the run waits for the next one.</summary>
+    public const string ModelRateLimited = "BTN4302";
+
+    /// <summary>Model calls are stopped by the kill switch: the run waits until it is released.</summary>
+    public const string KillSwitchOn = "BTN4303";
+
+    /// <summary>A budget in the configuration is unknown or has the wrong form.</summary>
+    public const string BudgetSettingInvalid = "BTN4304";
+
     /// <summary>A request's body is not JSON. Send one JSON value in UTF-8; the text says where the reading stopped.</summary>
     public const string BodyMalformed = "BTN6001";
 

@@ -48,7 +48,34 @@ public sealed record CallCost(long Tokens, decimal? CostUsd)
     /// <summary>US dollars, at least zero; null where unknown, which is not the same as free.</summary>
     public decimal? CostUsd { get; init => field = NotNegative(value); } = NotNegative(CostUsd);
 
+    /// <summary>What a model call used, for the accounts; null for calls that are in no account.</summary>
+    public CallUsage? Usage { get; init; }
+
     private static decimal? NotNegative(decimal? cost) => cost < 0 ? 0 : cost;
+}
+
+/// <summary>What a model call used. Each try that says so is one row of the accounts, committed with what came of it.</summary>
+/// <param name="Agent">The agent that called.</param>
+/// <param name="Model">The model's name in the catalogue.</param>
+public sealed record CallUsage(string Agent, string Model)
+{
+    /// <summary>Tokens sent, those from the provider's cache included.</summary>
+    public long InputTokens { get; init; }
+
+    /// <summary>Of these, tokens that the provider read from its cache.</summary>
+    public long CachedInputTokens { get; init; }
+
+    /// <summary>Tokens received, reasoning included.</summary>
+    public long OutputTokens { get; init; }
+
+    /// <summary>US dollars by the price table; null where unknown. A limit may count more: what was reserved where nobody knows.</summary>
+    public decimal? CostUsd { get; init; }
+
+    /// <summary>How long the try took.</summary>
+    public TimeSpan Latency { get; init; }
+
+    /// <summary>True where the answer came from Baton's own cache and nobody was called.</summary>
+    public bool FromCache { get; init; }
 }
 
 /// <summary>What kind of call an effect is.</summary>

@@ -23,6 +23,8 @@ public sealed class WitnessStore(IStore inner, WitnessLog log) : IStore
 
     public IRecordStore Records => inner.Records;
 
+    public ICostStore Costs => inner.Costs;
+
     public ILiveStore Live => inner.Live;
 
     public ITransferStore Transfer => inner.Transfer;

@@ -37,6 +37,8 @@ internal sealed class HookedStore : IStore, IRunStore, IServerStore
 
     public IRecordStore Records => _inner.Records;
 
+    public ICostStore Costs => _inner.Costs;
+
     public ILiveStore Live => _inner.Live;
 
     public ITransferStore Transfer => _inner.Transfer;

@@ -34,7 +34,10 @@ internal sealed class SharedStore(TimeProvider? time = null) : IStore, IServerSt
 
     public IOutboxStore Outbox => _inner.Outbox;
 
-    public IRecordStore Records => _inner.Records;
+    /// <summary>The records; a test may put its own in their place.</summary>
+    public IRecordStore Records { get => field ?? _inner.Records; set; }
+
+    public ICostStore Costs => _inner.Costs;
 
     public ILiveStore Live => this;
 

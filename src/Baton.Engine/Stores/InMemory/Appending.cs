@@ -4,7 +4,7 @@ using Baton.Engine.Runs;
 namespace Baton.Engine.Stores.InMemory;
 
 /// <summary>Appends to journals, parks and ends runs.</summary>
-internal sealed class Appending(InMemoryState state, Inbox inbox, InMemoryRecords records, InMemoryOutbox outbox)
+internal sealed class Appending(InMemoryState state, Inbox inbox, InMemoryRecords records, InMemoryOutbox outbox, InMemoryCosts costs)
 {
     public AppendOutcome Append(JournalAppend append)
     {
@@ -27,6 +27,7 @@ internal sealed class Appending(InMemoryState state, Inbox inbox, InMemoryRecord
 
         InMemoryState.Write(run, append.Entries);
         outbox.Add(append.Outbox);
+        costs.Add(append.Costs);
         Open(run, append.Open);
         Close(run.Tickets.Where(ticket => append.Close.Contains(ticket.Row.Id)));
         if (append.InboxTaken is { } taken)

@@ -25,13 +25,15 @@ public sealed class InMemoryStore : IStore
         state = new(time ?? TimeProvider.System, countsLeases);
         var records = new InMemoryRecords(state);
         var outbox = new InMemoryOutbox(state);
-        Runs = new InMemoryRuns(state, records, outbox);
+        var costs = new InMemoryCosts(state);
+        Runs = new InMemoryRuns(state, records, outbox, costs);
         Threads = new InMemoryThreads(state);
         Servers = new InMemoryServers(state);
         Pools = new InMemoryPools(state);
         Outbox = outbox;
         Records = records;
-        Transfer = new InMemoryTransfer(state, records, outbox);
+        Costs = costs;
+        Transfer = new InMemoryTransfer(state, records, outbox, costs);
     }
 
     /// <inheritdoc/>
@@ -54,6 +56,9 @@ public sealed class InMemoryStore : IStore
 
     /// <inheritdoc/>
     public IRecordStore Records { get; }
+
+    /// <inheritdoc/>
+    public ICostStore Costs { get; }
 
     /// <inheritdoc/>
     public ILiveStore Live => SingleServerLive.Instance;

@@ -3,7 +3,7 @@ using Baton.Engine.Stores.Transfer;
 
 namespace Baton.Engine.Stores.InMemory;
 
-internal sealed class InMemoryTransfer(InMemoryState state, InMemoryRecords records, InMemoryOutbox outbox) : ITransferStore
+internal sealed class InMemoryTransfer(InMemoryState state, InMemoryRecords records, InMemoryOutbox outbox, InMemoryCosts costs) : ITransferStore
 {
     public async IAsyncEnumerable<StoreItem> ExportAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -16,6 +16,7 @@ internal sealed class InMemoryTransfer(InMemoryState state, InMemoryRecords reco
                 .Select(row => new ThreadItem(row)));
             items.AddRange(records.Items());
             items.AddRange(outbox.Items());
+            items.AddRange(costs.Items());
         }
 
         foreach (var item in items)
@@ -72,6 +73,9 @@ internal sealed class InMemoryTransfer(InMemoryState state, InMemoryRecords reco
                 break;
             case RecordItem record:
                 records.Import(record);
+                break;
+            case CostItem cost:
+                costs.Import(cost);
                 break;
             case MessageItem message:
                 outbox.Import(message);

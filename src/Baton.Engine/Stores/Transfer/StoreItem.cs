@@ -10,6 +10,7 @@ namespace Baton.Engine.Stores.Transfer;
 [JsonDerivedType(typeof(ThreadItem), "thread")]
 [JsonDerivedType(typeof(RecordItem), "record")]
 [JsonDerivedType(typeof(MessageItem), "message")]
+[JsonDerivedType(typeof(CostItem), "cost")]
 [JsonDerivedType(typeof(EndItem), "end")]
 public abstract record StoreItem;
 
@@ -64,6 +65,11 @@ public sealed record RecordItem(string Tenant, string Collection, StoredRecord R
 /// <param name="DueAt">When it is due.</param>
 /// <param name="Attempts">How often it was tried.</param>
 public sealed record MessageItem(OutboxMessage Message, DateTimeOffset DueAt, int Attempts) : StoreItem;
+
+/// <summary>A row of the accounts.</summary>
+/// <param name="Day">The day, UTC.</param>
+/// <param name="Row">The row.</param>
+public sealed record CostItem(DateOnly Day, CostRow Row) : StoreItem;
 
 /// <summary>The last line of an export: without it the file is cut off.</summary>
 /// <param name="Summary">What came before it.</param>

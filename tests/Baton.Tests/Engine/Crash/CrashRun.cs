@@ -112,6 +112,7 @@ internal sealed class CrashRun
         {
             var entries = await new JournalReader(_store).ReadAsync(row.Id, 0, int.MaxValue, CancellationToken.None);
             completed.AddRange(Fold(row, entries));
+            await CheckAccountsAsync(row, entries);
             if (row.Status != RunStatus.Success) _faults.Add($"{row.Graph} is {row.Status} {row.ErrorCode}: {string.Join(' ', entries.TakeLast(6).Select(Show))}");
             if (row.Id != id) continue;
             Status = row.Status;
@@ -126,6 +127,21 @@ internal sealed class CrashRun
         }
 
         Completed = [.. completed.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Each entry that tells of a call has its row in the accounts, and no other call has one.</summary>
+    private async Task CheckAccountsAsync(RunRow row, IReadOnlyList<JournalEntry> entries)
+    {
+        var day = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        var query = new CostQuery("default", day.AddDays(-1), day) { Where = new Dictionary<CostDimension, string> { [CostDimension.Run] = row.Id.ToString("D") } };
+        var charged = (await _store.Costs.QueryAsync(query, CancellationToken.None)).FirstOrDefault()?.Amounts ?? CostAmounts.None;
+        var bodies = entries.Select(JournalCodec.Decode).ToList();
+        var (succeeded, failed) = (bodies.OfType<EffectCompleted>().Count(), bodies.OfType<EffectFailed>().Count());
+
+        // What a person said in a call's place was no call.
+        if (bodies.OfType<EffectStarted>().Any(started => started.AtMostOnce)) return;
+        if ((charged.Calls, charged.Failed) != (succeeded + failed, failed)) _faults.Add($"{row.Graph} is charged {charged} for {succeeded} results and {failed} failures.");
+        if (charged.CostUsd != 0.001m * (succeeded + failed)) _faults.Add($"{row.Graph} is charged {charged.CostUsd} $.");
     }
 
     private IEnumerable<string> Fold(RunRow row, IReadOnlyList<JournalEntry> entries)

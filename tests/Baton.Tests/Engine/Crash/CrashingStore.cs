@@ -43,6 +43,8 @@ internal sealed class CrashingStore : IStore
 
     public IRecordStore Records => _inner.Records;
 
+    public ICostStore Costs => _inner.Costs;
+
     public ILiveStore Live => _inner.Live;
 
     public ITransferStore Transfer => _inner.Transfer;

@@ -35,6 +35,7 @@ internal sealed class World(JournalReader journals)
                 var made = new WorldCall(context.Run.RunId, context.Visit, name, call.Key, said, call.Repeated);
                 if (await IsRecordedAsync(made)) Faults.Enqueue($"{made} was called although its result is recorded.");
                 _calls.Enqueue(made);
+                call.Spend(new CallCost(1, 0.001m) { Usage = new CallUsage("world", "world") { CostUsd = 0.001m } });
                 await Task.Yield();
                 return earlier < failures ? throw new TransientException("Not now.") : $"{context.Visit}.{name}";
             },

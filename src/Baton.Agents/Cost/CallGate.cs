@@ -1,0 +1,82 @@
+using Baton.Agents.Cost.Budgets;
+using Baton.Agents.Cost.Cache;
+using Baton.Agents.Cost.Kill;
+using Baton.Agents.Loop;
+using Baton.Errors;
+using Baton.Graphs;
+
+namespace Baton.Agents.Cost;
+
+/// <summary>
+/// The one place that every model call passes, between its start entry and the wire: the kill switch, the cache, the budgets; and what is said of
+/// it in the accounts.
+/// </summary>
+/// <remarks>Safe for concurrent use.</remarks>
+internal sealed class CallGate(KillSwitch kill, AnswerCache cache, CallBudgets budgets, TimeProvider time)
+{
+    /// <summary>Makes a call, or gives the answer that there is already.</summary>
+    /// <param name="visit">Who calls.</param>
+    /// <param name="useTools">Whether the model may ask for tools.</param>
+    /// <param name="call">The try.</param>
+    /// <param name="wire">Calls the model; what it is given is cancelled by the kill switch too.</param>
+    /// <exception cref="CallHeldException">Not now: a limit of this minute, or the kill switch.</exception>
+    /// <exception cref="BatonException">Not today: a budget is spent. Or the model failed.</exception>
+    public async ValueTask<ModelAnswer> AskAsync(AgentVisit visit, bool useTools, EffectCall call, Func<GatedCall, ValueTask<ModelAnswer>> wire)
+    {
+        using var pass = await kill.EnterAsync(visit, call);
+        var gated = new GatedCall(call, visit.Model.Name, time, pass);
+        try
+        {
+            return await cache.AnswerAsync(visit, useTools, gated, () => AskBudgetedAsync(visit, gated, wire));
+        }
+        catch (Exception exception) when (pass.Token.IsCancellationRequested && !call.Cancellation.IsCancellationRequested)
+        {
+            throw KillSwitch.Held(exception);
+        }
+    }
+
+    private async ValueTask<ModelAnswer> AskBudgetedAsync(AgentVisit visit, GatedCall call, Func<GatedCall, ValueTask<ModelAnswer>> wire)
+    {
+        var hold = await budgets.ReserveAsync(visit, call);
+        try
+        {
+            call.Begin();
+            var answer = await wire(call);
+            call.Spend(Cost(visit, call, answer));
+            await budgets.SettleAsync(hold, call.Cost, visit);
+            return answer;
+        }
+        catch (CallHeldException)
+        {
+            await budgets.ReleaseAsync(hold, visit);
+            throw;
+        }
+        catch (Exception exception)
+        {
+            if (call.Cost is null) call.Spend(CostOfNothing(visit, wasCutOff: exception is OperationCanceledException));
+            await budgets.SettleAsync(hold, call.Cost, visit);
+            throw;
+        }
+    }
+
+    private static CallCost Cost(AgentVisit visit, GatedCall call, ModelAnswer answer)
+    {
+        var usage = new CallUsage(visit.Agent.Name, visit.Model.Name)
+        {
+            InputTokens = answer.Usage.InputTokens,
+            CachedInputTokens = answer.Usage.CachedInputTokens,
+            OutputTokens = answer.Usage.OutputTokens,
+            CostUsd = answer.CostUsd,
+        };
+
+        // A provider that counts nothing is counted as it was estimated where there are limits, and as unknown in the accounts.
+        return (call.Cost ?? CallEstimate.Of(visit)) with { Usage = usage };
+    }
+
+    /// <summary>Nobody knows what a call costs that was cut off before anything came: as much as was estimated, for limits.</summary>
+    private static CallCost CostOfNothing(AgentVisit visit, bool wasCutOff)
+    {
+        var usage = new CallUsage(visit.Agent.Name, visit.Model.Name) { CostUsd = wasCutOff ? null : 0 };
+        return (wasCutOff ? CallEstimate.Of(visit) : new CallCost(0, 0)) with { Usage = usage };
+    }
+}
