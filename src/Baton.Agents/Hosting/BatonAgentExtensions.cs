@@ -196,7 +196,7 @@ public static class BatonAgentExtensions
         services.TryAddSingleton<ToolStep>();
         services.TryAddSingleton<AgentLoop>();
         services.TryAddSingleton<Fallbacks>();
-        services.TryAddSingleton(provider => new Failures(provider.GetService<IStore>()?.Records));
+        services.TryAddSingleton(provider => new Failures(provider.GetService<IStore>()));
         services.TryAddSingleton<Recovery>();
         services.TryAddSingleton(provider => new AgentPools(provider.GetService<EngineOptions>() ?? new EngineOptions()));
 

@@ -13,11 +13,12 @@ namespace Baton.Agents.Policies;
 /// it, so that a visit counts once whatever crashes, and on every server. The first that succeeds removes them.
 /// </summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class Failures(IRecordStore? records)
+internal sealed class Failures(IStore? store)
 {
     public const string Collection = "agent_failures";
 
-    private IRecordStore Records => records ?? throw new InvalidOperationException("'escalate_after' needs a store. Add one, such as UseSqlite(…).");
+    // Asked for when it is used: agents are made before their store is open.
+    private IRecordStore Records => store?.Records ?? throw new InvalidOperationException("'escalate_after' needs a store. Add one, such as UseSqlite(…).");
 
     /// <summary>Counts a failed visit.</summary>
     /// <param name="visit">The visit.</param>

@@ -1,4 +1,8 @@
+using System.Reflection;
+using Baton.Agents.Loop;
+using Baton.Engine.Effects;
 using Baton.Engine.Hosting;
+using Baton.Engine.Stores;
 using Baton.Errors;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -23,6 +27,20 @@ public sealed class AgentStartupTests
         Directory.Delete(directory, recursive: true);
         Assert.Equal(ErrorCodes.AgentsInvalid, exception.Code);
         Assert.False(other.Started);
+    }
+
+    [Fact]
+    public void Agents_are_made_before_their_store_is_open()
+    {
+        using var host = new AgentHost().Agent("a", "policies: { escalate_after: 2 }").With(baton => baton.Services.AddSingleton(DispatchProxy.Create<IStore, Closed>()));
+
+        Assert.IsType<AgentRunner>(host.Services.GetRequiredService<IAgentRunner>());
+    }
+
+    /// <summary>A store that nobody has opened.</summary>
+    public class Closed : DispatchProxy
+    {
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => throw new InvalidOperationException("The store is not open.");
     }
 
     private sealed class Other : IHostedService
