@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Baton.Agents.Models;
 using Baton.Agents.Memory;
+using Baton.Agents.Models;
 using Baton.Agents.Tools;
 using Baton.Contracts;
 using Baton.Errors;
