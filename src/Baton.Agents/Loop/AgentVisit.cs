@@ -183,7 +183,10 @@ internal sealed class AgentVisit(AgentSetup setup, AgentRequest request, NodeCon
         Request = JsonSerializer.SerializeToElement(
             new ModelReferences(
                 Agent.Name, Agent.PromptVersion, Model.Name, Model.Provider, Model.Model, _messages.Count,
-                useTools ? [.. setup.Tools.Select(tool => tool.Name)] : [], Model.Prices) { Covered = _plan?.Cover },
+                useTools ? [.. setup.Tools.Select(tool => tool.Name)] : [], Model.Prices)
+            {
+                Covered = _plan?.Cover,
+            },
             BatonJson.Options),
     };
 
