@@ -1,7 +1,6 @@
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Errors;
-using Baton.Graphs;
 using Baton.Tests.Engine;
 
 namespace Baton.Tests.Cost;

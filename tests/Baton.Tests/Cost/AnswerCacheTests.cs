@@ -15,8 +15,6 @@ namespace Baton.Tests.Cost;
 /// <summary>Answers that are given again.</summary>
 public sealed class AnswerCacheTests
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task The_same_request_is_answered_from_the_cache_at_no_cost_and_says_so()
     {

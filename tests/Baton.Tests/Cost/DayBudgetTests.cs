@@ -1,6 +1,7 @@
 using Baton.Agents.Cost.Budgets;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
+using Baton.Engine.Stores;
 using Baton.Engine.Testing;
 using Baton.Errors;
 using Baton.Tests.Engine;
@@ -84,6 +85,24 @@ public sealed class DayBudgetTests
     }
 
     [Fact]
+    public async Task A_store_that_cannot_say_what_is_left_holds_the_call_up_and_does_not_fail_it()
+    {
+        var time = new FakeTime();
+        await using var desk = new CostDesk(time);
+        desk.Settings["Baton:Budgets:GraphDay:*:ModelCalls"] = "5";
+        var inner = desk.Store.Costs;
+        desk.Store.Costs = new NoCosts(inner);
+        var server = await desk.ServerAsync();
+
+        var run = await CostDesk.StartAsync(server, "hi");
+        await server.UntilAsync(run, RunStatus.Sleeping);
+        Assert.Equal(0, desk.Model.Calls);
+
+        desk.Store.Costs = inner;
+        await server.Host.AdvanceUntilAsync(run, TimeSpan.FromSeconds(1), row => row.Status == RunStatus.Success);
+    }
+
+    [Fact]
     public void Every_fault_of_the_configuration_is_named()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
@@ -101,5 +120,20 @@ public sealed class DayBudgetTests
         Assert.Equal(
             ["Baton:Budgets:GraphDay:talk:CostUsd", "Baton:Budgets:ModelMinute:m:Tokens", "Baton:Budgets:TeamDay", "Baton:Budgets:UserDay:ann", "Baton:Budgets:UserDay:ann:Requests", "Baton:Costs:KeepRuns"],
             refused.Faults.Select(fault => fault.Where).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Accounts that cannot be reached for reservations.</summary>
+    private sealed class NoCosts(ICostStore inner) : ICostStore
+    {
+        public ValueTask<IReadOnlyList<CostSum>> QueryAsync(CostQuery query, CancellationToken cancellationToken) => inner.QueryAsync(query, cancellationToken);
+
+        public ValueTask<int> FoldAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken) => inner.FoldAsync(olderThan, limit, cancellationToken);
+
+        public ValueTask<BudgetOutcome> ReserveAsync(IReadOnlyList<BudgetClaim> claims, CancellationToken cancellationToken) =>
+            throw new BatonException(ErrorCodes.StoreUnavailable, "down");
+
+        public ValueTask<IReadOnlyList<BudgetWindow>> SettleAsync(IReadOnlyList<BudgetShare> shares, CancellationToken cancellationToken) => inner.SettleAsync(shares, cancellationToken);
+
+        public ValueTask<int> PruneAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken) => inner.PruneAsync(olderThan, limit, cancellationToken);
     }
 }

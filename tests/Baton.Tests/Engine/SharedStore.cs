@@ -37,7 +37,8 @@ internal sealed class SharedStore(TimeProvider? time = null) : IStore, IServerSt
     /// <summary>The records; a test may put its own in their place.</summary>
     public IRecordStore Records { get => field ?? _inner.Records; set; }
 
-    public ICostStore Costs => _inner.Costs;
+    /// <summary>The accounts; a test may put its own in their place.</summary>
+    public ICostStore Costs { get => field ?? _inner.Costs; set; }
 
     public ILiveStore Live => this;
 

@@ -34,7 +34,7 @@ internal sealed partial class CallBudgets(BudgetSettings settings, IStore? store
                 ErrorCodes.DayBudgetSpent, $"A call of agent '{visit.Agent.Name}' was refused: what it costs is not known, and there is a limit of cost. Give model '{visit.Model.Name}' prices in Baton:Models. Nothing was called.");
         }
 
-        var outcome = await store.Costs.ReserveAsync(claims, call.Cancellation);
+        var outcome = await StoreReply.OrLaterAsync(() => store.Costs.ReserveAsync(claims, call.Cancellation));
         if (outcome.Refused is null) return new CallHold(claims, outcome.Windows);
         throw Refused(visit, call, outcome.Refused, outcome.Windows[claims.IndexOf(outcome.Refused)]);
     }

@@ -62,7 +62,15 @@ public sealed class KillSwitch
     /// <exception cref="CallHeldException">It is stopped.</exception>
     internal async ValueTask<KillPass> EnterAsync(AgentVisit visit, EffectCall call)
     {
-        if (_switches is null) await RefreshAsync(call.Cancellation);
+        if (_switches is null)
+        {
+            await StoreReply.OrLaterAsync(async () =>
+            {
+                await RefreshAsync(call.Cancellation);
+                return true;
+            });
+        }
+
         var run = visit.Context.Run;
         var pass = new KillPass(new CallPlace(run.Tenant, run.GraphId, visit.Agent.Name, visit.Model.Name), passed => _underWay.TryRemove(passed, out _), call.Cancellation);
 

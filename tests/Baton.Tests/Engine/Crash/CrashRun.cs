@@ -134,7 +134,8 @@ internal sealed class CrashRun
     {
         var day = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         var query = new CostQuery("default", day.AddDays(-1), day) { Where = new Dictionary<CostDimension, string> { [CostDimension.Run] = row.Id.ToString("D") } };
-        var charged = (await _store.Costs.QueryAsync(query, CancellationToken.None)).FirstOrDefault()?.Amounts ?? CostAmounts.None;
+        var sums = await _store.Costs.QueryAsync(query, CancellationToken.None);
+        var charged = sums.Count == 0 ? CostAmounts.None : sums[0].Amounts;
         var bodies = entries.Select(JournalCodec.Decode).ToList();
         var (succeeded, failed) = (bodies.OfType<EffectCompleted>().Count(), bodies.OfType<EffectFailed>().Count());
 
