@@ -8,6 +8,7 @@ using Baton.Postgres.Partitions;
 using Baton.Postgres.Records;
 using Baton.Postgres.Runs;
 using Baton.Postgres.Schema;
+using Baton.Postgres.Search;
 using Baton.Postgres.Servers;
 using Baton.Postgres.Threads;
 using Baton.Postgres.Writing;
@@ -68,6 +69,9 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc/>
     public IRecordStore Records => Open.Records;
+
+    /// <inheritdoc/>
+    public ISearchStore Search => Open.Search;
 
     /// <inheritdoc/>
     public ILiveStore Live => Open.Live;
@@ -187,6 +191,8 @@ public sealed class PostgresStore : IStore
         public IPoolStore Pools { get; } = new PostgresPools(connections.All);
 
         public IOutboxStore Outbox { get; } = new PostgresOutbox(connections.All);
+
+        public ISearchStore Search { get; } = new PostgresSearch(connections.All);
 
         public ILiveStore Live { get; } = new PostgresLive(connections.All, schema);
 

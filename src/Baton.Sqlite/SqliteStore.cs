@@ -8,6 +8,7 @@ using Baton.Sqlite.Reading;
 using Baton.Sqlite.Records;
 using Baton.Sqlite.Runs;
 using Baton.Sqlite.Schema;
+using Baton.Sqlite.Search;
 using Baton.Sqlite.Servers;
 using Baton.Sqlite.Threads;
 using Baton.Sqlite.Writing;
@@ -53,6 +54,9 @@ public sealed class SqliteStore(SqliteOptions options, TimeProvider? time = null
 
     /// <inheritdoc/>
     public IRecordStore Records => Open.Records;
+
+    /// <inheritdoc/>
+    public ISearchStore Search => Open.Search;
 
     /// <summary>How many statements the writer has prepared.</summary>
     internal int StatementCount => Open.Writer.StatementCount;
@@ -185,6 +189,8 @@ public sealed class SqliteStore(SqliteOptions options, TimeProvider? time = null
         public ITransferStore Transfer => field ??= new SqliteTransfer(Writer, Readers);
 
         public IRecordStore Records => field ??= new SqliteRecords(Writer, Readers);
+
+        public ISearchStore Search => field ??= new SqliteSearch(Writer, Readers);
 
         public void Dispose()
         {

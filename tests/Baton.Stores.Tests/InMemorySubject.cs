@@ -32,3 +32,5 @@ public sealed class InMemoryClaim : ClaimContract<InMemorySubject>;
 public sealed class InMemoryWaking : WakingContract<InMemorySubject>;
 
 public sealed class InMemoryPool : PoolContract<InMemorySubject>;
+
+public sealed class InMemorySearch : SearchContract<InMemorySubject>;

@@ -53,3 +53,5 @@ public sealed class PostgresClaim : ClaimContract<PostgresSubject>;
 public sealed class PostgresWaking : WakingContract<PostgresSubject>;
 
 public sealed class PostgresPool : PoolContract<PostgresSubject>;
+
+public sealed class PostgresSearch : SearchContract<PostgresSubject>;

@@ -38,3 +38,5 @@ public sealed class SqliteClaim : ClaimContract<SqliteSubject>;
 public sealed class SqliteWaking : WakingContract<SqliteSubject>;
 
 public sealed class SqlitePool : PoolContract<SqliteSubject>;
+
+public sealed class SqliteSearch : SearchContract<SqliteSubject>;

@@ -30,6 +30,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Versioned JSON records.</summary>
     IRecordStore Records { get; }
 
+    /// <summary>Documents that are found by what they say.</summary>
+    ISearchStore Search { get; }
+
     /// <summary>What servers tell one another.</summary>
     ILiveStore Live { get; }
 

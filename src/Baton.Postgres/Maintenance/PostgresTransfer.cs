@@ -2,6 +2,7 @@ using System.Data;
 using System.Runtime.CompilerServices;
 using Baton.Engine.Stores.Transfer;
 using Baton.Postgres.Connecting;
+using Baton.Postgres.Search;
 
 namespace Baton.Postgres.Maintenance;
 
@@ -38,6 +39,11 @@ internal sealed class PostgresTransfer(Database database) : ITransferStore
         }
 
         await foreach (var item in Exporting.Messages(session).StreamAsync(Exporting.Message))
+        {
+            yield return item;
+        }
+
+        await foreach (var item in DocumentRows.All(session).StreamAsync(DocumentRows.Read))
         {
             yield return item;
         }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Baton.Engine.Stores.Transfer;
 using Baton.Sqlite.Native;
 using Baton.Sqlite.Reading;
+using Baton.Sqlite.Search;
 using Baton.Sqlite.Writing;
 
 namespace Baton.Sqlite.Maintenance;
@@ -49,7 +50,7 @@ internal sealed class SqliteTransfer(Writer writer, ReaderPool readers) : ITrans
             }
         }
 
-        foreach (var item in Exporting.Threads(connection).Concat<StoreItem>(Exporting.Records(connection)).Concat(Exporting.Messages(connection)))
+        foreach (var item in Exporting.Threads(connection).Concat<StoreItem>(Exporting.Records(connection)).Concat(Exporting.Messages(connection)).Concat(DocumentRows.All(connection)))
         {
             yield return item;
         }

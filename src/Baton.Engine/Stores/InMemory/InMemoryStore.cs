@@ -31,7 +31,9 @@ public sealed class InMemoryStore : IStore
         Pools = new InMemoryPools(state);
         Outbox = outbox;
         Records = records;
-        Transfer = new InMemoryTransfer(state, records, outbox);
+        var search = new InMemorySearch(state);
+        Search = search;
+        Transfer = new InMemoryTransfer(state, records, outbox, search);
     }
 
     /// <inheritdoc/>
@@ -54,6 +56,9 @@ public sealed class InMemoryStore : IStore
 
     /// <inheritdoc/>
     public IRecordStore Records { get; }
+
+    /// <inheritdoc/>
+    public ISearchStore Search { get; }
 
     /// <inheritdoc/>
     public ILiveStore Live => SingleServerLive.Instance;

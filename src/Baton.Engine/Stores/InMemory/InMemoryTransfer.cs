@@ -3,7 +3,7 @@ using Baton.Engine.Stores.Transfer;
 
 namespace Baton.Engine.Stores.InMemory;
 
-internal sealed class InMemoryTransfer(InMemoryState state, InMemoryRecords records, InMemoryOutbox outbox) : ITransferStore
+internal sealed class InMemoryTransfer(InMemoryState state, InMemoryRecords records, InMemoryOutbox outbox, InMemorySearch search) : ITransferStore
 {
     public async IAsyncEnumerable<StoreItem> ExportAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -16,6 +16,7 @@ internal sealed class InMemoryTransfer(InMemoryState state, InMemoryRecords reco
                 .Select(row => new ThreadItem(row)));
             items.AddRange(records.Items());
             items.AddRange(outbox.Items());
+            items.AddRange(search.Items());
         }
 
         foreach (var item in items)
@@ -75,6 +76,9 @@ internal sealed class InMemoryTransfer(InMemoryState state, InMemoryRecords reco
                 break;
             case MessageItem message:
                 outbox.Import(message);
+                break;
+            case DocumentItem document:
+                search.Import(document);
                 break;
             default:
                 throw new ArgumentException($"{item.GetType().Name} is not part of a store.", nameof(item));
