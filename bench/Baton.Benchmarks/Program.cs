@@ -8,6 +8,7 @@ const string Usage = """
       takeover [--tries 20] [--lease 10] [--connection <string>]   kill -9 until another server goes on
       thread  [--turns 200] [--message-bytes 600]                  stored bytes of a conversation against its content
       http    [--clients 64] [--seconds 10]                        runs per second through POST /runs/wait
+      knowledge --data <folder> [--copies 1] [--sweep yes]         indexing, questions and recall of documents
       safety  --data <folder> [--show pii|injection]               what the guardrails find, miss and take
       start   --baton <path> [--launches 7]                        launch to first /health answer, idle memory
     """;
@@ -24,6 +25,7 @@ var benchmark = args[0] switch
     "engine" => EngineBench.RunAsync(options),
     "thread" => ThreadBench.RunAsync(options),
     "http" => HttpBench.RunAsync(options),
+    "knowledge" => KnowledgeBench.RunAsync(options),
     "safety" => SafetyBench.RunAsync(options),
     "start" => StartBench.RunAsync(options),
     "timers" => TimersBench.RunAsync(options),

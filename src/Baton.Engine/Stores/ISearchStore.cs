@@ -27,6 +27,10 @@ public interface ISearchStore
     /// <summary>Documents without their text, by id, after <paramref name="after"/> (empty for the first).</summary>
     ValueTask<IReadOnlyList<SearchDocumentRow>> DocumentsAsync(string tenant, string collection, string after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>The hashes of those of some documents that are there, by id.</summary>
+    ValueTask<IReadOnlyDictionary<string, string>> HashesAsync(
+        string tenant, string collection, IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
+
     /// <summary>The chunks that fit a text best, by the formula of <see cref="Bm25"/>, the best first.</summary>
     ValueTask<IReadOnlyList<SearchHit>> FindAsync(SearchQuery query, CancellationToken cancellationToken);
 

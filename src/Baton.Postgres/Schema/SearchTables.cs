@@ -26,5 +26,25 @@ internal static class SearchTables
         -- How many chunks of a collection have a word: what the word counts, and whether it is looked for.
         CREATE TABLE search_word(
           collection bigint NOT NULL, chunks bigint NOT NULL, word text COLLATE "C" NOT NULL, PRIMARY KEY(collection, word)) WITH (fillfactor=75);
+
+        -- Who may use records may use documents: the serving user may be another one than the tables' owner.
+        DO $$
+        DECLARE given record; made text;
+        BEGIN
+          FOR given IN
+            SELECT a.privilege_type AS privilege, CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END AS grantee
+            FROM pg_class c, aclexplode(c.relacl) a WHERE c.oid = 'record'::regclass AND a.grantee <> c.relowner
+          LOOP
+            FOREACH made IN ARRAY ARRAY['search_collection', 'search_document', 'search_chunk', 'search_word'] LOOP
+              EXECUTE format('GRANT %s ON %I TO %s', given.privilege, made, given.grantee);
+              IF made <> 'search_word' THEN
+                EXECUTE format('GRANT USAGE ON SEQUENCE %I TO %s', made || '_key_seq', given.grantee);
+              END IF;
+            END LOOP;
+          END LOOP;
+          FOREACH made IN ARRAY ARRAY['search_collection', 'search_document', 'search_chunk', 'search_word'] LOOP
+            EXECUTE (SELECT format('ALTER TABLE %I OWNER TO %s', made, relowner::regrole) FROM pg_class WHERE oid = 'record'::regclass);
+          END LOOP;
+        END $$;
         """;
 }

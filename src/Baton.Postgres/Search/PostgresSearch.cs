@@ -36,6 +36,17 @@ internal sealed class PostgresSearch(Database database) : ISearchStore
                 .AllAsync(row => new SearchDocumentRow(row.Text(0), row.Text(1), row.Text(2), row.Int(3), row.Time(4))),
             cancellationToken);
 
+    public async ValueTask<IReadOnlyDictionary<string, string>> HashesAsync(
+        string tenant, string collection, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        (await database.ReadAsync(
+            session => session.Prepare(
+                """
+                SELECT d.id, d.hash FROM search_document d JOIN search_collection s ON s.key = d.collection
+                WHERE s.tenant = $1 AND s.name = $2 AND d.id = ANY($3)
+                """)
+                .Bind(tenant).Bind(collection).Bind([.. ids]).AllAsync(row => (Id: row.Text(0), Hash: row.Text(1))),
+            cancellationToken)).ToDictionary(row => row.Id, row => row.Hash, StringComparer.Ordinal);
+
     public async ValueTask<IReadOnlyList<SearchHit>> FindAsync(SearchQuery query, CancellationToken cancellationToken)
     {
         var passages = QueryWords.Passages(query.Text);

@@ -13,6 +13,26 @@ internal static class DocumentRows
         connection.Prepare("SELECT key FROM search_collection WHERE tenant = ?1 AND name = ?2")
             .Bind(1, tenant).Bind(2, name).First(row => (long?)row.Long(0));
 
+    public static IReadOnlyDictionary<string, string> Hashes(Connection connection, string tenant, string name, IEnumerable<string> ids)
+    {
+        var hashes = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (FindCollection(connection, tenant, name) is not { } collection)
+        {
+            return hashes;
+        }
+
+        var find = connection.Prepare("SELECT hash FROM search_document WHERE collection = ?1 AND id = ?2");
+        foreach (var id in ids)
+        {
+            if (find.Bind(1, collection).Bind(2, id).First(row => row.Text(0)) is { } hash)
+            {
+                hashes[id] = hash;
+            }
+        }
+
+        return hashes;
+    }
+
     public static void Put(WriteSession session, string tenant, string name, IReadOnlyList<SearchDocument> documents, long at)
     {
         if (documents.Count == 0)

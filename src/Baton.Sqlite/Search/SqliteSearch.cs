@@ -41,6 +41,10 @@ internal sealed class SqliteSearch(Writer writer, ReaderPool readers) : ISearchS
             .Bind(1, tenant).Bind(2, collection).Bind(3, after).Bind(4, limit)
             .All(row => new SearchDocumentRow(row.Text(0), row.Text(1), row.Text(2), row.Int(3), row.Time(4)))));
 
+    public ValueTask<IReadOnlyDictionary<string, string>> HashesAsync(
+        string tenant, string collection, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(readers.Read(connection => DocumentRows.Hashes(connection, tenant, collection, ids)));
+
     public ValueTask<IReadOnlyList<SearchHit>> FindAsync(SearchQuery query, CancellationToken cancellationToken)
     {
         var passages = QueryWords.Passages(query.Text);

@@ -130,6 +130,7 @@ public abstract class SearchContract<TSubject> : StoreContract<TSubject>
 
         var rows = await Store.Search.DocumentsAsync("default", Collection, "", 2, Stop);
         Assert.Equal([("B", "", 1), ("a", "h1", 2)], rows.Select(row => (row.Id, row.Hash, row.Chunks)));
+        Assert.Equal([("a", "h1"), ("b", "h2")], (await Store.Search.HashesAsync("default", Collection, ["b", "a", "c"], Stop)).Select(pair => (pair.Key, pair.Value)).Order());
         Assert.Equal("b", Assert.Single(await Store.Search.DocumentsAsync("default", Collection, "a", 2, Stop)).Id);
         Assert.Equal((Collection, 3L, 4L, Time.GetUtcNow()), await Only());
 

@@ -74,6 +74,18 @@ internal sealed class InMemorySearch(InMemoryState state) : ISearchStore
         }
     }
 
+    public ValueTask<IReadOnlyDictionary<string, string>> HashesAsync(
+        string tenant, string collection, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        lock (state.Gate)
+        {
+            var wanted = ids.ToHashSet(StringComparer.Ordinal);
+            return ValueTask.FromResult<IReadOnlyDictionary<string, string>>(Documents(tenant, collection)
+                .Where(indexed => wanted.Contains(indexed.Document.Id))
+                .ToDictionary(indexed => indexed.Document.Id, indexed => indexed.Document.Hash, StringComparer.Ordinal));
+        }
+    }
+
     public ValueTask<IReadOnlyList<SearchHit>> FindAsync(SearchQuery query, CancellationToken cancellationToken)
     {
         var passages = QueryWords.Passages(query.Text);

@@ -31,21 +31,31 @@ public static class SearchLimits
     /// <exception cref="ArgumentException">An id comes twice, or something is too long.</exception>
     public static void Check(string collection, IReadOnlyList<SearchDocument> documents)
     {
+        ArgumentNullException.ThrowIfNull(collection);
         ArgumentNullException.ThrowIfNull(documents);
-        Check(collection.Length is > 0 and <= IdCharacters, "A collection's name has 1 to 512 characters.");
+        if (collection.Length is 0 or > IdCharacters)
+        {
+            throw new ArgumentException($"A collection's name has 1 to {IdCharacters} characters.", nameof(collection));
+        }
+
         var ids = new HashSet<string>(StringComparer.Ordinal);
         foreach (var document in documents)
         {
-            Check(document.Id.Length is > 0 and <= IdCharacters && document.Hash.Length <= IdCharacters, "A document's id has 1 to 512 characters.");
-            Check(IsPlain(document.Id) && IsPlain(document.Title) && document.Chunks.All(chunk => IsPlain(chunk.Text)), $"Document '{document.Id}' has U+0000 or half a surrogate pair.");
-            Check(ids.Add(document.Id), $"Document '{document.Id}' comes twice.");
-            Check(document.Title.Length <= TitleCharacters, $"The title of '{document.Id}' has more than {TitleCharacters} characters.");
-            Check(document.Chunks.Count <= Chunks, $"Document '{document.Id}' has more than {Chunks} chunks.");
-            Check(
-                document.Chunks.All(chunk => chunk.Text.Length <= ChunkCharacters && chunk.Vector.Length <= Dimensions),
-                $"A chunk of '{document.Id}' has more than {ChunkCharacters} characters or {Dimensions} dimensions.");
+            if ((ids.Add(document.Id) ? FaultOf(document) : "comes twice") is { } fault)
+            {
+                throw new ArgumentException($"Document '{document.Id}' {fault}.", nameof(documents));
+            }
         }
     }
+
+    private static string? FaultOf(SearchDocument document) =>
+        document.Id.Length is 0 or > IdCharacters || document.Hash.Length > IdCharacters ? $"must have an id of 1 to {IdCharacters} characters"
+        : document.Title.Length > TitleCharacters ? $"has a title of more than {TitleCharacters} characters"
+        : document.Chunks.Count > Chunks ? $"has more than {Chunks} chunks"
+        : document.Chunks.Any(chunk => chunk.Text.Length > ChunkCharacters) ? $"has a chunk of more than {ChunkCharacters} characters"
+        : document.Chunks.Any(chunk => chunk.Vector.Length > Dimensions) ? $"has a vector of more than {Dimensions} dimensions"
+        : !IsPlain(document.Id) || !IsPlain(document.Title) || document.Chunks.Any(chunk => !IsPlain(chunk.Text)) ? "has U+0000 or half a surrogate pair"
+        : null;
 
     /// <summary>True where a text has nothing that a database would refuse: U+0000, or half a surrogate pair.</summary>
     public static bool IsPlain(string text)
@@ -60,13 +70,5 @@ public static class SearchLimits
         }
 
         return true;
-    }
-
-    private static void Check(bool holds, string otherwise)
-    {
-        if (!holds)
-        {
-            throw new ArgumentException(otherwise, "documents");
-        }
     }
 }
