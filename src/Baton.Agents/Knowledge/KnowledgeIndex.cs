@@ -70,7 +70,7 @@ public sealed class KnowledgeIndex(IStore store, IEmbeddingGenerator<string, Emb
             throw new BatonException(ErrorCodes.KnowledgeCollectionInvalid, $"'{collection}' is no name of a collection: {KnowledgeLimits.NameForm}.");
         }
 
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(documents.Count, KnowledgeLimits.Batch);
+        if (documents.Count > KnowledgeLimits.Batch) throw new ArgumentException($"At most {KnowledgeLimits.Batch} documents can be written together.", nameof(documents));
         var faults = documents.Select(KnowledgeLimits.Check).OfType<Fault>().ToList();
         faults.AddRange(documents.GroupBy(document => document.Id, StringComparer.Ordinal).Where(group => group.Count() > 1)
             .Select(group => new Fault(ErrorCodes.KnowledgeDocumentInvalid, group.Key, "This id comes twice. Give each document its own.")));
@@ -85,6 +85,7 @@ public sealed class KnowledgeIndex(IStore store, IEmbeddingGenerator<string, Emb
             var count = Math.Min(EmbeddedAtOnce, chunks.Count - start);
             var made = await embeddings.GenerateAsync(chunks.GetRange(start, count).Select(chunk => $"{document.Title}\n{chunk.Text}"), cancellationToken: cancellationToken);
             if (made.Count != count) throw new BatonException(ErrorCodes.KnowledgeEmbeddingInvalid, $"The embedding generator gave {made.Count} vectors for {count} texts. Correct it, and add the documents again.");
+            if (made.Any(embedding => embedding.Vector.Length > SearchLimits.Dimensions)) throw new BatonException(ErrorCodes.KnowledgeEmbeddingInvalid, $"The embedding generator gave vectors of more than {SearchLimits.Dimensions} dimensions. Use another model.");
             for (var index = 0; index < count; index++) chunks[start + index] = chunks[start + index] with { Vector = made[index].Vector };
         }
 

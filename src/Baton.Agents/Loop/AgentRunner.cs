@@ -1,3 +1,4 @@
+using Baton.Agents.Knowledge;
 using Baton.Contracts;
 using Baton.Engine.Effects;
 using Baton.Errors;
@@ -34,6 +35,7 @@ internal sealed class AgentRunner(AgentSetups setups, VisitGuardrails guardrails
 
     private async ValueTask<ModelAnswer> AnswerAsync(AgentVisit visit)
     {
+        await KnowledgeLead.BeginAsync(visit, toolStep);
         var failing = 0;
         for (var step = 1; step <= MaxToolSteps; step++)
         {

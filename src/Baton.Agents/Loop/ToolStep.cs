@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Baton.Agents.Models;
+using Baton.Agents.Prompts;
 using Baton.Agents.Tools;
 using Baton.Contracts;
 using Baton.Errors;
@@ -75,7 +76,7 @@ internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools p
             var arguments = new AIFunctionArguments(ToolArguments.ByName(asked.Args))
             {
                 Services = scope.ServiceProvider,
-                Context = new Dictionary<object, object?> { [typeof(EffectCall)] = call, [typeof(RunInfo)] = visit.Context.Run },
+                Context = new Dictionary<object, object?> { [typeof(EffectCall)] = call, [typeof(RunInfo)] = visit.Context.Run, [typeof(AgentDefinition)] = visit.Agent },
             };
             return new ToolAnswer(Text(await tool.Function.InvokeAsync(arguments, call.Cancellation)), IsError: false);
         }

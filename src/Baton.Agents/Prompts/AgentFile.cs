@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Baton.Agents.Knowledge;
 using Baton.Errors;
 
 namespace Baton.Agents.Prompts;
@@ -29,6 +30,7 @@ internal static partial class AgentFile
         var matter = FrontMatter.Parse(source, front, faults, lines);
         if (matter is null) return null;
         var agent = Build(matter, source, text, prompt);
+        faults.AddRange(KnowledgeSettings.Check(matter, agent));
         if (prompt.Length == 0)
         {
             faults.Add(new Fault(ErrorCodes.AgentFileUnreadable, $"{source}:{LineCount(text)}", "The prompt is missing after the front matter."));
@@ -45,12 +47,13 @@ internal static partial class AgentFile
     private static AgentDefinition Build(FrontMatter matter, string source, string text, string prompt)
     {
         matter.RefuseUnknown(
-            "", ["name", "description", "model", "pool", "output", "tools", "guardrails", "policies", "version", "variables"]);
+            "", ["name", "description", "model", "pool", "output", "tools", "knowledge", "guardrails", "policies", "version", "variables"]);
         matter.RefuseUnknown("policies", [
             "timeout", "retries", "max_tokens", "max_cost_usd", "max_model_calls", "max_tool_calls", "fallback", "escalate_after",
         ]);
         var version = matter.Number("version", 1, int.MaxValue) ?? 1;
         var guardrails = matter.Entries("guardrails");
+        var knowledge = KnowledgeSettings.Read(matter);
         return new AgentDefinition
         {
             Name = matter.Name("name", required: true) ?? "",
@@ -58,7 +61,8 @@ internal static partial class AgentFile
             Model = matter.Text("model") ?? "default",
             Pool = matter.Name("pool") ?? "default",
             Output = matter.Text("output"),
-            Tools = matter.List("tools"),
+            Tools = KnowledgeTool.With(matter.List("tools"), knowledge),
+            Knowledge = knowledge,
             Guardrails = [.. guardrails.Select(guardrail => guardrail.Name)],
             GuardrailSettings = Settings(guardrails),
             Policies = new AgentPolicies

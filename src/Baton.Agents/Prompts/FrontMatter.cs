@@ -63,6 +63,14 @@ internal sealed partial class FrontMatter
         }
     }
 
+    /// <summary>A value of any form.</summary>
+    public JsonElement? Value(string path)
+    {
+        if (Find(path) is not { } node || IsNull(node)) return null;
+        _lines[path] = Line(node);
+        return YamlJson.Of(node);
+    }
+
     public string? Text(string path)
     {
         if (Find(path) is not { } node || IsNull(node)) return null;

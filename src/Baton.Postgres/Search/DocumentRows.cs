@@ -5,13 +5,6 @@ using Npgsql;
 
 namespace Baton.Postgres.Search;
 
-/// <summary>A collection's row.</summary>
-/// <param name="Key">Its key.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Chunks">How many chunks it has.</param>
-/// <param name="Words">How many words these have.</param>
-internal sealed record CollectionRow(long Key, string Name, long Chunks, long Words);
-
 /// <summary>The rows of collections, documents and chunks. Whoever changes any of a collection's holds the collection's row.</summary>
 internal static class DocumentRows
 {

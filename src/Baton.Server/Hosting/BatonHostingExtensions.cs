@@ -66,6 +66,7 @@ public static class BatonHostingExtensions
             kestrel.Limits.MaxRequestBodySize = Math.Max(kestrel.Limits.MaxRequestBodySize ?? 0, baton.Value.MaxBodyBytes);
         });
         services.AddRunApi();
+        services.AddKnowledge();
         services.AddOpsApi();
         services.AddBatonOpenApi();
         services.AddTransient<IStartupFilter, BatonStartupFilter>();

@@ -18,6 +18,12 @@ internal static class OpsApi
         group.MapPost("/runs/{runId:guid}/signals", OpsHandlers.Signal).WithBody(typeof(OpsSignal));
         group.MapGet("/inbox", OpsHandlers.Inbox);
         group.MapPost("/inbox/{ticket}", OpsHandlers.Answer).WithBody(typeof(OpsAnswer));
+        group.MapGet("/knowledge", OpsKnowledge.Collections);
+        group.MapGet("/knowledge/{collection}", OpsKnowledge.Documents);
+        group.MapPost("/knowledge/{collection}", OpsKnowledge.Put).WithBody(typeof(OpsDocuments));
+        group.MapPost("/knowledge/{collection}/search", OpsKnowledge.Search).WithBody(typeof(OpsQuestion));
+        group.MapPost("/knowledge/{collection}/remove", OpsKnowledge.Remove).WithBody(typeof(OpsDocumentIds));
+        group.MapDelete("/knowledge/{collection}", OpsKnowledge.Drop);
         routes.MapGet("/ops/pools", OpsPools.List).WithTags("Operations").RequireAuthorization(BatonPolicies.Read);
     }
 

@@ -69,7 +69,7 @@ internal static class TextChunker
             foreach (var piece in Pieces(block)) Append(piece);
         }
 
-        public IReadOnlyList<string> Finish()
+        public List<string> Finish()
         {
             Close(isWithin: false);
             return _chunks;

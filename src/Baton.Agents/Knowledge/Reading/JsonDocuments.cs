@@ -5,10 +5,10 @@ using Baton.Errors;
 namespace Baton.Agents.Knowledge.Reading;
 
 /// <summary>Documents as JSON objects: <c>id</c>, <c>text</c> and, if need be, <c>title</c>; every other member is metadata.</summary>
-internal static class JsonDocuments
+public static class JsonDocuments
 {
     /// <summary>Reads a file of one object a line.</summary>
-    public static async IAsyncEnumerable<KnowledgeDocument> ReadAsync(string path, List<Fault> faults, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal static async IAsyncEnumerable<KnowledgeDocument> ReadAsync(string path, List<Fault> faults, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(path);
         var ids = new HashSet<string>(StringComparer.Ordinal);
@@ -22,9 +22,14 @@ internal static class JsonDocuments
         }
     }
 
-    /// <summary>The document that an object describes; null, with faults, where it describes none.</summary>
-    public static KnowledgeDocument? Of(JsonElement json, string where, List<Fault> faults)
+    /// <summary>The document that an object describes.</summary>
+    /// <param name="json">The object.</param>
+    /// <param name="where">Where it stands, for faults.</param>
+    /// <param name="faults">Takes what is wrong with it.</param>
+    /// <returns>Null, with faults, where it describes none.</returns>
+    public static KnowledgeDocument? Of(JsonElement json, string where, ICollection<Fault> faults)
     {
+        ArgumentNullException.ThrowIfNull(faults);
         var before = faults.Count;
         if (json.ValueKind != JsonValueKind.Object) faults.Add(new Fault(ErrorCodes.KnowledgeDocumentInvalid, where, "An object with 'id' and 'text' is expected."));
         var (id, title, text) = before < faults.Count ? (null, null, null) : (Text("id"), Text("title", isRequired: false), Text("text"));
