@@ -29,7 +29,7 @@ internal sealed class KnowledgeCommand
     {
         var path = new Argument<string>("path") { Description = "A folder, or one .md, .txt, .html or .jsonl file." };
         var command = new Command("add", "Adds documents, and replaces those that have changed.") { path, _collection, _prune };
-        command.SetAction((parsed, cancellationToken) => WithAsync(parsed, global, cancellationToken, async target =>
+        command.SetAction((parsed, cancellationToken) => WithAsync(parsed, global, async target =>
         {
             var adding = new KnowledgeAdding(target, parsed.GetRequiredValue(_collection));
             var changes = await adding.AddAsync(parsed.GetRequiredValue(path), cancellationToken);
@@ -44,7 +44,7 @@ internal sealed class KnowledgeCommand
 
             Console.WriteLine($"{await adding.PruneAsync(cancellationToken):N0} removed.");
             return 0;
-        }));
+        }, cancellationToken));
         return command;
     }
 
@@ -52,12 +52,12 @@ internal sealed class KnowledgeCommand
     {
         var name = new Argument<string?>("collection") { Description = "Lists this collection's documents.", Arity = ArgumentArity.ZeroOrOne };
         var command = new Command("list", "Lists collections, or a collection's documents.") { name };
-        command.SetAction((parsed, cancellationToken) => WithAsync(parsed, global, cancellationToken, async target =>
+        command.SetAction((parsed, cancellationToken) => WithAsync(parsed, global, async target =>
         {
             if (parsed.GetValue(name) is { } collection) return await ListDocumentsAsync(target, collection, cancellationToken);
             foreach (var found in await target.CollectionsAsync(cancellationToken)) Console.WriteLine($"{found.Name}\t{found.Documents} documents\t{found.Chunks} chunks\t{found.UpdatedAt:u}");
             return 0;
-        }));
+        }, cancellationToken));
         return command;
     }
 
@@ -69,7 +69,7 @@ internal sealed class KnowledgeCommand
             if (result.GetValueOrDefault<int>() is < 1 or > KnowledgeLimits.Results) result.AddError($"--limit must be from 1 to {KnowledgeLimits.Results}.");
         });
         var command = new Command("search", "Shows what an agent would be given.") { text, _collection, _limit };
-        command.SetAction((parsed, cancellationToken) => WithAsync(parsed, global, cancellationToken, async target =>
+        command.SetAction((parsed, cancellationToken) => WithAsync(parsed, global, async target =>
         {
             foreach (var hit in await target.FindAsync(parsed.GetRequiredValue(_collection), parsed.GetRequiredValue(text), parsed.GetValue(_limit), cancellationToken))
             {
@@ -78,7 +78,7 @@ internal sealed class KnowledgeCommand
             }
 
             return 0;
-        }));
+        }, cancellationToken));
         return command;
     }
 
@@ -87,17 +87,17 @@ internal sealed class KnowledgeCommand
         var name = new Argument<string>("collection") { Description = "The collection." };
         var ids = new Argument<string[]>("ids") { Description = "The documents; without any the whole collection.", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("remove", "Removes documents, or a whole collection.") { name, ids };
-        command.SetAction((parsed, cancellationToken) => WithAsync(parsed, global, cancellationToken, async target =>
+        command.SetAction((parsed, cancellationToken) => WithAsync(parsed, global, async target =>
         {
             var (collection, named) = (parsed.GetRequiredValue(name), parsed.GetValue(ids) ?? []);
             if (named.Length == 0) await target.DropAsync(collection, cancellationToken);
             Console.WriteLine(named.Length == 0 ? $"Removed the collection {collection}." : $"{await target.RemoveAsync(collection, named, cancellationToken):N0} removed.");
             return 0;
-        }));
+        }, cancellationToken));
         return command;
     }
 
-    private async Task<int> WithAsync(ParseResult parsed, GlobalOptions global, CancellationToken cancellationToken, Func<IKnowledgeTarget, Task<int>> work)
+    private async Task<int> WithAsync(ParseResult parsed, GlobalOptions global, Func<IKnowledgeTarget, Task<int>> work, CancellationToken cancellationToken)
     {
         await using var target = await KnowledgeTargets.FindAsync(global.Read(parsed), parsed.GetValue(_tenant), cancellationToken);
         return await work(target);
