@@ -23,6 +23,8 @@ public sealed class WitnessStore(IStore inner, WitnessLog log) : IStore
 
     public IRecordStore Records => inner.Records;
 
+    public ISearchStore Search => inner.Search;
+
     public ILiveStore Live => inner.Live;
 
     public ITransferStore Transfer => inner.Transfer;

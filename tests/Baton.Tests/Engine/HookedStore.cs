@@ -37,6 +37,8 @@ internal sealed class HookedStore : IStore, IRunStore, IServerStore
 
     public IRecordStore Records => _inner.Records;
 
+    public ISearchStore Search => _inner.Search;
+
     public ILiveStore Live => _inner.Live;
 
     public ITransferStore Transfer => _inner.Transfer;

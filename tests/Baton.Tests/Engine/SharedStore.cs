@@ -36,6 +36,8 @@ internal sealed class SharedStore(TimeProvider? time = null) : IStore, IServerSt
 
     public IRecordStore Records => _inner.Records;
 
+    public ISearchStore Search => _inner.Search;
+
     public ILiveStore Live => this;
 
     public Baton.Engine.Stores.Transfer.ITransferStore Transfer => _inner.Transfer;

@@ -43,6 +43,8 @@ internal sealed class CrashingStore : IStore
 
     public IRecordStore Records => _inner.Records;
 
+    public ISearchStore Search => _inner.Search;
+
     public ILiveStore Live => _inner.Live;
 
     public ITransferStore Transfer => _inner.Transfer;
