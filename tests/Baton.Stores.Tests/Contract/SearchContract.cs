@@ -1,4 +1,7 @@
+using Baton.Engine.Stores;
+using Baton.Engine.Stores.InMemory;
 using Baton.Engine.Stores.Search;
+using Baton.Engine.Stores.Transfer;
 
 namespace Baton.Stores.Tests.Contract;
 
@@ -168,6 +171,38 @@ public abstract class SearchContract<TSubject> : StoreContract<TSubject>
         Assert.Equal(["east", "north"], hits.Select(hit => hit.Document));
         Assert.Equal(1 / Math.Sqrt(1.01), hits[0].Score, 5);
         Assert.Single(await Store.Search.NearestAsync(new("default", [Collection], new float[] { 2, 0, 0, 0, 0, 0, 0, 0, 0 }, 1), Stop));
+    }
+
+    [Fact]
+    public async Task Documents_move_to_another_store_and_back_whole()
+    {
+        await Put(
+            new SearchDocument("d1", "Fees", [new("Wires cost 25 dollars.") { Vector = new float[] { 0.1f, -2 } }, new("Checks are free.")])
+            {
+                Hash = "h1",
+                Metadata = Json("""{"team":"pay"}"""),
+            },
+            Document("d2", "Hours", "Nine to five."));
+        await using var other = new InMemoryStore(Time);
+
+        await MoveAsync(Store, other);
+        await Store.Search.DropAsync("default", Collection, Stop);
+        await MoveAsync(other, Store);
+
+        var question = new SearchQuery("default", [Collection], "wires cost checks nine", 5);
+        Assert.Equal((await other.Search.FindAsync(question, Stop)).Select(Shown), (await Store.Search.FindAsync(question, Stop)).Select(Shown));
+        Assert.Equal(await other.Search.DocumentsAsync("default", Collection, "", 5, Stop), await Store.Search.DocumentsAsync("default", Collection, "", 5, Stop));
+        Assert.Equal(1, (await Store.Search.NearestAsync(new("default", [Collection], new float[] { 0.1f, -2 }, 1), Stop))[0].Score, 6);
+
+        static string Shown(SearchHit hit) => $"{hit.Document}#{hit.Chunk} {hit.Title} {hit.Text} {hit.Metadata} {hit.Score:0.0000000000}";
+    }
+
+    private static async Task MoveAsync(IStore from, IStore to)
+    {
+        using var file = new MemoryStream();
+        await StoreTransfer.ExportAsync(from, file, Stop);
+        file.Position = 0;
+        Assert.True((await StoreTransfer.ImportAsync(to, file, Stop)).Documents > 0);
     }
 
     [Fact]
