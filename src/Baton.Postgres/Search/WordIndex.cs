@@ -42,10 +42,11 @@ internal static class WordIndex
                 (cardinality(u.positions) + {Bm25.TitleWeight - 1} * cardinality(array_positions(u.weights, 'A')))::float8 AS times
               FROM search_chunk c CROSS JOIN LATERAL unnest(c.words) u WHERE c.words @@ $4::tsquery AND u.lexeme = ANY($2)),
             scored AS (
-              SELECT f.key, sum(t.weight * f.times * {Text(Bm25.K1 + 1)}
+              SELECT f.key, t.passage, sum(t.weight * f.times * {Text(Bm25.K1 + 1)}
                 / (f.times + {Text(Bm25.K1)} * ({Text(1 - Bm25.B)} + {Text(Bm25.B)} * f.length * $6::float8 / $5::float8))) AS score
-              FROM found f JOIN term t ON t.lexeme = f.lexeme GROUP BY f.key, t.passage)
-            SELECT key, sqrt(sum(score * score)) FROM scored GROUP BY key ORDER BY 2 DESC, 1 LIMIT $7
+              FROM found f JOIN term t ON t.lexeme = f.lexeme GROUP BY f.key, t.passage),
+            best AS (SELECT key, score, row_number() OVER (PARTITION BY passage ORDER BY score DESC, key) AS place FROM scored)
+            SELECT key, sqrt(sum(score * score)) FROM best WHERE place <= {SearchLimits.PassageHits} GROUP BY key ORDER BY 2 DESC, 1 LIMIT $7
             """)
             .Bind(terms.ConvertAll(term => term.Passage)).Bind(lexemes)
             .Bind(terms.ConvertAll(term => Bm25.Weight(collection.Chunks, with[term.Word])))

@@ -48,7 +48,7 @@ internal static class WordIndex
         using var find = connection.PrepareOnce(
             $"""
             SELECT rowid, bm25({Name(collection)}, {Bm25.TitleWeight}.0, 1.0) AS score FROM {Name(collection)}
-            WHERE {Name(collection)} MATCH ?1 ORDER BY score LIMIT {SearchLimits.PassageHits}
+            WHERE {Name(collection)} MATCH ?1 ORDER BY score, rowid LIMIT {SearchLimits.PassageHits}
             """);
         foreach (var passage in passages)
         {

@@ -69,6 +69,18 @@ public abstract class SearchContract<TSubject> : StoreContract<TSubject>
     }
 
     [Fact]
+    public async Task A_passage_brings_in_no_more_than_its_best()
+    {
+        await Put([.. Enumerable.Range(0, SearchLimits.PassageHits + 50).Select(n => Document($"d{n:000}", "", $"{(n == 249 ? "platinum platinum" : "platinum")} card {n}"))]);
+        await Put([.. Enumerable.Range(0, SearchLimits.PassageHits + 100).Select(n => Document($"f{n:000}", "", $"filler {n}"))]);
+
+        var hits = await Store.Search.FindAsync(new("default", [Collection], "platinum", 500), Stop);
+
+        Assert.Equal(SearchLimits.PassageHits, hits.Count);
+        Assert.Equal("d249", hits[0].Document);
+    }
+
+    [Fact]
     public async Task A_document_that_comes_again_replaces_itself()
     {
         await PutFiller();

@@ -136,20 +136,22 @@ internal sealed class InMemorySearch(InMemoryState state) : ISearchStore
         var wanted = passages.SelectMany(words => words).ToHashSet(StringComparer.Ordinal);
         var with = chunks.SelectMany(chunk => chunk.Words.Different.Where(wanted.Contains)).CountBy(word => word, StringComparer.Ordinal)
             .ToDictionary(pair => pair.Key, pair => (long)pair.Value, StringComparer.Ordinal);
-        var chosen = QueryWords.Choose(passages, with);
-        foreach (var (document, number, words) in chunks)
+        var squares = new double[chunks.Count];
+        foreach (var passage in QueryWords.Choose(passages, with))
         {
-            var squares = chosen.Sum(passage => Math.Pow(passage.Sum(Added), 2));
-            if (squares > 0)
+            foreach (var (score, index) in chunks.Select((chunk, index) => (Score: passage.Sum(word => Added(chunk.Words, word)), Index: index))
+                .Where(scored => scored.Score > 0).OrderByDescending(scored => scored.Score).Take(SearchLimits.PassageHits))
             {
-                yield return document.Hit(collection, number, Math.Sqrt(squares));
+                squares[index] += score * score;
             }
+        }
 
-            double Added(string word)
-            {
-                var times = (Bm25.TitleWeight * words.Title.Count(title => title == word)) + words.Text.Count(text => text == word);
-                return times == 0 ? 0 : Bm25.Score(Bm25.Weight(chunks.Count, with[word]), times, words.Length, average);
-            }
+        return chunks.Select((chunk, index) => chunk.Document.Hit(collection, chunk.Number, Math.Sqrt(squares[index]))).Where(hit => hit.Score > 0);
+
+        double Added(ChunkWords words, string word)
+        {
+            var times = (Bm25.TitleWeight * words.Title.Count(title => title == word)) + words.Text.Count(text => text == word);
+            return times == 0 ? 0 : Bm25.Score(Bm25.Weight(chunks.Count, with[word]), times, words.Length, average);
         }
     }
 
