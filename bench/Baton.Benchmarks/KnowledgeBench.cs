@@ -17,7 +17,6 @@ internal static class KnowledgeBench
     private const string Collection = "documents";
     private const int Wanted = 20;
     private const int MostChunks = 400;
-    private const int Rounds = 5;
 
     public static async Task RunAsync(BenchOptions options)
     {
@@ -26,12 +25,13 @@ internal static class KnowledgeBench
         var data = await KnowledgeData.ReadAsync(folder);
         var report = new Report("knowledge");
         report.Add("documents", "documents", data.Documents.Count, "").Add("tasks", "tasks", data.Tasks.Count, "");
-        if (options.Text("sweep", "") == "yes") await SweepAsync(report, data);
+        var rounds = options.Number("rounds", 5);
+        if (options.Text("sweep", "") == "yes") await SweepAsync(report, data, rounds);
         else
         {
-            await AddBaselinesAsync(report, data);
-            await MeasureAsync(report, data, "sqlite", options.Number("copies", 1));
-            if (PostgresInstallation.IsPresent) await MeasureAsync(report, data, "postgres", options.Number("copies", 1));
+            await AddBaselinesAsync(report, data, rounds);
+            await MeasureAsync(report, data, "sqlite", options.Number("copies", 1), rounds);
+            if (PostgresInstallation.IsPresent) await MeasureAsync(report, data, "postgres", options.Number("copies", 1), rounds);
             await AddVectorsAsync(report, "sqlite");
             if (PostgresInstallation.IsPresent) await AddVectorsAsync(report, "postgres");
         }
@@ -39,14 +39,14 @@ internal static class KnowledgeBench
         report.Print(options.Json);
     }
 
-    private static async Task AddBaselinesAsync(Report report, KnowledgeData data)
+    private static async Task AddBaselinesAsync(Report report, KnowledgeData data, int rounds)
     {
         var baselines = new KnowledgeBaselines(data.Documents);
-        await AddQuestionsAsync(report, "scan", data.Tasks, question => Task.FromResult(baselines.Scan(question, Wanted)));
-        await AddQuestionsAsync(report, "textbook", data.Tasks, question => Task.FromResult(baselines.Textbook(question, Wanted)));
+        await AddQuestionsAsync(report, "scan", data.Tasks, rounds, question => Task.FromResult(baselines.Scan(question, Wanted)));
+        await AddQuestionsAsync(report, "textbook", data.Tasks, rounds, question => Task.FromResult(baselines.Textbook(question, Wanted)));
     }
 
-    private static async Task MeasureAsync(Report report, KnowledgeData data, string name, int copies)
+    private static async Task MeasureAsync(Report report, KnowledgeData data, string name, int copies, int rounds)
     {
         await using var bench = BenchStore.Create(name);
         await bench.Store.OpenAsync(CancellationToken.None);
@@ -59,9 +59,9 @@ internal static class KnowledgeBench
         await PutAsync(index, data.Documents);
         report.Add($"{name}_again_ms", $"{name}: again, nothing changed", watch.Elapsed.TotalMilliseconds, "ms");
         var limit = Math.Min(MostChunks * copies, 4_000);
-        await AddQuestionsAsync(report, name, data.Tasks, question => AskAsync(bench.Store, question, limit));
+        await AddQuestionsAsync(report, name, data.Tasks, rounds, question => AskAsync(bench.Store, question, limit));
         var words = data.Documents.Where((_, number) => number % 14 == 0).Select(document => new KnowledgeTask(document.Title, [document.Id])).ToList();
-        await AddQuestionsAsync(report, $"{name}_titles", words, question => AskAsync(bench.Store, question, limit));
+        await AddQuestionsAsync(report, $"{name}_titles", words, rounds, question => AskAsync(bench.Store, question, limit));
         if (bench.BytesOnDisk() is > 0 and var bytes) report.Add($"{name}_bytes", $"{name}: bytes on disk", bytes, "");
     }
 
@@ -79,10 +79,10 @@ internal static class KnowledgeBench
     }
 
     /// <summary>Recall over all named documents (micro) and as the tasks' mean (macro); times after one round to warm up.</summary>
-    private static async Task AddQuestionsAsync(Report report, string name, IReadOnlyList<KnowledgeTask> tasks, Func<string, Task<List<string>>> ask)
+    private static async Task AddQuestionsAsync(Report report, string name, IReadOnlyList<KnowledgeTask> tasks, int rounds, Func<string, Task<List<string>>> ask)
     {
         var (found, named, shares, times) = (0, 0, 0.0, new List<double>());
-        for (var round = 0; round <= Rounds; round++)
+        for (var round = 0; round <= rounds; round++)
         {
             foreach (var task in tasks)
             {
@@ -103,7 +103,7 @@ internal static class KnowledgeBench
     }
 
     /// <summary>What chunks of other sizes would find.</summary>
-    private static async Task SweepAsync(Report report, KnowledgeData data)
+    private static async Task SweepAsync(Report report, KnowledgeData data, int rounds)
     {
         foreach (var (size, overlap) in ((int, int)[])[(400, 0), (600, 0), (800, 0), (800, 100), (800, 200), (1_000, 0), (1_200, 0), (1_200, 200), (1_600, 0), (2_400, 0), (16_000, 0)])
         {
@@ -112,7 +112,7 @@ internal static class KnowledgeBench
             var cut = data.Documents.Select(document => new SearchDocument(
                 document.Id, document.Title, [.. TextChunker.Cut(document.Text, size, overlap).Select(text => new SearchChunk(text))])).ToList();
             await bench.Store.Search.PutAsync(Tenant, Collection, cut, CancellationToken.None);
-            await AddQuestionsAsync(report, $"{size}_{overlap} ({cut.Sum(document => document.Chunks.Count)})", data.Tasks, question => AskAsync(bench.Store, question, MostChunks));
+            await AddQuestionsAsync(report, $"{size}_{overlap} ({cut.Sum(document => document.Chunks.Count)})", data.Tasks, rounds, question => AskAsync(bench.Store, question, MostChunks));
         }
     }
 

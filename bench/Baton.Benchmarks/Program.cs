@@ -9,7 +9,7 @@ const string Usage = """
       thread  [--turns 200] [--message-bytes 600]                  stored bytes of a conversation against its content
       agent   [--store sqlite|memory|postgres] [--count 2000]      what a run and its checks add to one model call
       http    [--clients 64] [--seconds 10]                        runs per second through POST /runs/wait
-      knowledge --data <folder> [--copies 1] [--sweep yes]         indexing, questions and recall of documents
+      knowledge --data <folder> [--copies 1] [--rounds 5] [--sweep yes]   indexing, questions and recall of documents
       safety  --data <folder> [--show pii|injection]               what the guardrails find, miss and take
       start   --baton <path> [--launches 7]                        launch to first /health answer, idle memory
     """;
