@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Baton.Agents.Knowledge;
 using Baton.Agents.Models;
-using Baton.Contracts;
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.InMemory;
 using Baton.Errors;
