@@ -10,6 +10,7 @@ const string Usage = """
       context [--turns 200] [--message-bytes 600] [--window 4000]  tokens sent and facts kept, with a window and without
       agent   [--store sqlite|memory|postgres] [--count 2000]      what a run and its checks add to one model call
       http    [--clients 64] [--seconds 10]                        runs per second through POST /runs/wait
+      knowledge --data <folder> [--copies 1] [--rounds 5] [--sweep yes]   indexing, questions and recall of documents
       safety  --data <folder> [--show pii|injection]               what the guardrails find, miss and take
       start   --baton <path> [--launches 7]                        launch to first /health answer, idle memory
     """;
@@ -28,6 +29,7 @@ var benchmark = args[0] switch
     "context" => ContextBench.RunAsync(options),
     "agent" => AgentBench.RunAsync(options),
     "http" => HttpBench.RunAsync(options),
+    "knowledge" => KnowledgeBench.RunAsync(options),
     "safety" => SafetyBench.RunAsync(options),
     "start" => StartBench.RunAsync(options),
     "timers" => TimersBench.RunAsync(options),

@@ -9,6 +9,7 @@ using Baton.Postgres.Partitions;
 using Baton.Postgres.Records;
 using Baton.Postgres.Runs;
 using Baton.Postgres.Schema;
+using Baton.Postgres.Search;
 using Baton.Postgres.Servers;
 using Baton.Postgres.Threads;
 using Baton.Postgres.Writing;
@@ -72,6 +73,9 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc/>
     public ICostStore Costs => Open.Costs;
+
+    /// <inheritdoc/>
+    public ISearchStore Search => Open.Search;
 
     /// <inheritdoc/>
     public ILiveStore Live => Open.Live;
@@ -193,6 +197,8 @@ public sealed class PostgresStore : IStore
         public IOutboxStore Outbox { get; } = new PostgresOutbox(connections.All);
 
         public ICostStore Costs { get; } = new PostgresCosts(connections.All);
+
+        public ISearchStore Search { get; } = new PostgresSearch(connections.All);
 
         public ILiveStore Live { get; } = new PostgresLive(connections.All, schema);
 

@@ -9,6 +9,7 @@ using Baton.Sqlite.Reading;
 using Baton.Sqlite.Records;
 using Baton.Sqlite.Runs;
 using Baton.Sqlite.Schema;
+using Baton.Sqlite.Search;
 using Baton.Sqlite.Servers;
 using Baton.Sqlite.Threads;
 using Baton.Sqlite.Writing;
@@ -57,6 +58,9 @@ public sealed class SqliteStore(SqliteOptions options, TimeProvider? time = null
 
     /// <inheritdoc/>
     public ICostStore Costs => Open.Costs;
+
+    /// <inheritdoc/>
+    public ISearchStore Search => Open.Search;
 
     /// <summary>How many statements the writer has prepared.</summary>
     internal int StatementCount => Open.Writer.StatementCount;
@@ -191,6 +195,8 @@ public sealed class SqliteStore(SqliteOptions options, TimeProvider? time = null
         public ICostStore Costs => field ??= new SqliteCosts(Writer, Readers);
 
         public IRecordStore Records => field ??= new SqliteRecords(Writer, Readers);
+
+        public ISearchStore Search => field ??= new SqliteSearch(Writer, Readers);
 
         public void Dispose()
         {

@@ -34,3 +34,5 @@ public sealed class InMemoryWaking : WakingContract<InMemorySubject>;
 public sealed class InMemoryPool : PoolContract<InMemorySubject>;
 
 public sealed class InMemoryCost : CostContract<InMemorySubject>;
+
+public sealed class InMemorySearch : SearchContract<InMemorySubject>;

@@ -55,3 +55,5 @@ public sealed class PostgresWaking : WakingContract<PostgresSubject>;
 public sealed class PostgresPool : PoolContract<PostgresSubject>;
 
 public sealed class PostgresCost : CostContract<PostgresSubject>;
+
+public sealed class PostgresSearch : SearchContract<PostgresSubject>;

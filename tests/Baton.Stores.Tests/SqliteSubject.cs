@@ -40,3 +40,5 @@ public sealed class SqliteWaking : WakingContract<SqliteSubject>;
 public sealed class SqlitePool : PoolContract<SqliteSubject>;
 
 public sealed class SqliteCost : CostContract<SqliteSubject>;
+
+public sealed class SqliteSearch : SearchContract<SqliteSubject>;

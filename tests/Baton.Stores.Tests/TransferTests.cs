@@ -100,6 +100,22 @@ public sealed class TransferTests : IDisposable
     }
 
     [Fact]
+    public async Task Documents_arrive_whole_and_are_found()
+    {
+        await using var origin = new InMemoryStore(time);
+        await origin.Search.PutAsync(
+            "default", "bank", [new("d1", "Fees", [new("Wires cost 25 dollars.") { Vector = new float[] { 0.1f, 2 } }, new("Checks are free.")]) { Hash = "h", Metadata = System.Text.Json.JsonElement.Parse("1") }], Stop);
+        await using var sqlite = await OpenSqlite("there");
+
+        var file = await Export(origin);
+        await Import(sqlite, file);
+
+        Assert.Equal(Encoding.UTF8.GetString(file), Encoding.UTF8.GetString(await Export(sqlite)));
+        Assert.Equal("d1", (await sqlite.Search.FindAsync(new("default", ["bank"], "wire costs", 5), Stop))[0].Document);
+        Assert.Single(await sqlite.Search.NearestAsync(new("default", ["bank"], new float[] { 1, 1 }, 5), Stop));
+    }
+
+    [Fact]
     public async Task A_file_that_was_cut_off_is_refused()
     {
         await using var origin = new InMemoryStore(time);

@@ -7,7 +7,7 @@ internal static class StoreReply
 {
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(5);
 
-    /// <exception cref="PostponedException">The store does not answer.</exception>
+    /// <exception cref="CallHeldException">The store does not answer.</exception>
     public static async ValueTask<T> OrLaterAsync<T>(Func<ValueTask<T>> ask)
     {
         try
@@ -16,8 +16,8 @@ internal static class StoreReply
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            throw new PostponedException(
-                ErrorCodes.StoreUnavailable, "The store cannot say at present whether this call may be made. It is asked again in a few seconds.", Wait, exception);
+            throw new CallHeldException(
+                ErrorCodes.StoreUnavailable, "The store cannot say at present whether this call may be made. It is asked again in a few seconds.", Wait, exception) { IsLasting = true };
         }
     }
 }

@@ -177,6 +177,7 @@ public static class BatonAgentExtensions
             provider.GetRequiredService<AgentCatalog>(),
             provider.GetServices<Rehearsal>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddAgentKnowledge();
         services.TryAddSingleton<AgentSetups>();
         services.TryAddSingleton<GuardrailRunner>();
         services.TryAddSingleton<VisitGuardrails>();

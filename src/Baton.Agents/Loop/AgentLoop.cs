@@ -1,3 +1,4 @@
+using Baton.Agents.Knowledge;
 using Baton.Contracts;
 using Baton.Errors;
 using Baton.Graphs;
@@ -30,6 +31,7 @@ internal sealed class AgentLoop(AnswerStep model, ToolStep toolStep)
 
     private async ValueTask<ModelAnswer> AnswerAsync(AgentVisit visit)
     {
+        await KnowledgeLead.BeginAsync(visit, toolStep);
         var failing = 0;
         for (var step = 1; step <= MaxToolSteps; step++)
         {

@@ -53,6 +53,9 @@ internal sealed class AgentVisit(AgentSetup setup, AgentRequest request, NodeCon
 
     public NodeContext Context => context;
 
+    /// <summary>What a person asked last, or null.</summary>
+    public string? Question => request.Messages.LastOrDefault(message => message.Type == "human")?.Content;
+
     public AgentTool? Tool(string name) => setup.Tools.FirstOrDefault(tool => tool.Name == name);
 
     public string ToolNames => setup.Tools.Count == 0 ? "none" : string.Join(", ", setup.Tools.Select(tool => tool.Name));

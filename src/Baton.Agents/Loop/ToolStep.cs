@@ -2,6 +2,7 @@ using System.Text.Json;
 using Baton.Agents.Memory;
 using Baton.Agents.Models;
 using Baton.Agents.Policies;
+using Baton.Agents.Prompts;
 using Baton.Agents.Tools;
 using Baton.Contracts;
 using Baton.Errors;
@@ -82,7 +83,13 @@ internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools p
             var arguments = new AIFunctionArguments(ToolArguments.ByName(asked.Args))
             {
                 Services = scope.ServiceProvider,
-                Context = new Dictionary<object, object?> { [typeof(EffectCall)] = call, [typeof(RunInfo)] = visit.Context.Run, [typeof(MemoryScope)] = new MemoryScope(visit.Agent.Name, visit.Customer) },
+                Context = new Dictionary<object, object?>
+                {
+                    [typeof(EffectCall)] = call,
+                    [typeof(RunInfo)] = visit.Context.Run,
+                    [typeof(AgentDefinition)] = visit.Agent,
+                    [typeof(MemoryScope)] = new MemoryScope(visit.Agent.Name, visit.Customer),
+                },
             };
             var result = await circuits.Of(CircuitKind.Tool, tool.Name).RunAsync(
                 () => tool.Function.InvokeAsync(arguments, call.Cancellation), mayWait: true, call.Cancellation, () => visit.Context.Cancellation.IsCancellationRequested);

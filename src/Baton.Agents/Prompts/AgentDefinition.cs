@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Baton.Agents.Context;
+using Baton.Agents.Knowledge;
 using Baton.Agents.Memory;
 using Baton.Agents.Policies;
 
@@ -27,6 +28,10 @@ public sealed record AgentDefinition
 
     /// <summary>The names of the tools that the model may call, in the file's order.</summary>
     public IReadOnlyList<string> Tools { get; init; } = [];
+
+    /// <summary>What the agent may look up; null for nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public KnowledgeSettings? Knowledge { get; init; }
 
     /// <summary>The names of the guardrails, in order: those of the configuration, then the file's.</summary>
     public IReadOnlyList<string> Guardrails { get; init; } = [];

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Baton.Agents.Context;
+using Baton.Agents.Knowledge;
 using Baton.Agents.Memory;
 using Baton.Agents.Policies;
 using Baton.Errors;
@@ -32,6 +33,7 @@ internal static partial class AgentFile
         var matter = FrontMatter.Parse(source, front, faults, lines);
         if (matter is null) return null;
         var agent = Build(matter, source, text, prompt);
+        faults.AddRange(KnowledgeSettings.Check(matter, agent));
         if (prompt.Length == 0)
         {
             faults.Add(new Fault(ErrorCodes.AgentFileUnreadable, $"{source}:{LineCount(text)}", "The prompt is missing after the front matter."));
@@ -48,11 +50,12 @@ internal static partial class AgentFile
     private static AgentDefinition Build(FrontMatter matter, string source, string text, string prompt)
     {
         matter.RefuseUnknown(
-            "", ["name", "description", "model", "pool", "output", "tools", "guardrails", "policies", "context", "memory", "cache", "version", "variables"]);
+            "", ["name", "description", "model", "pool", "output", "tools", "knowledge", "guardrails", "policies", "context", "memory", "cache", "version", "variables"]);
         matter.RefuseUnknown("cache", ["ttl"]);
         matter.RefuseUnknown("policies", AgentPolicies.Keys);
         var version = matter.Number("version", 1, int.MaxValue) ?? 1;
         var guardrails = matter.Entries("guardrails");
+        var knowledge = KnowledgeSettings.Read(matter);
         return new AgentDefinition
         {
             Name = matter.Name("name", required: true) ?? "",
@@ -60,7 +63,8 @@ internal static partial class AgentFile
             Model = matter.Text("model") ?? "default",
             Pool = matter.Name("pool") ?? "default",
             Output = matter.Text("output"),
-            Tools = matter.List("tools"),
+            Tools = KnowledgeTool.With(matter.List("tools"), knowledge),
+            Knowledge = knowledge,
             Guardrails = [.. guardrails.Select(guardrail => guardrail.Name)],
             GuardrailSettings = Settings(guardrails),
             Policies = AgentPolicies.Read(new MatterPolicies(matter)),

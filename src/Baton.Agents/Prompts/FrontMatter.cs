@@ -65,6 +65,14 @@ internal sealed partial class FrontMatter
     /// <summary>True where the key stands in the file, with or without a value.</summary>
     public bool Has(string path) => Find(path) is not null;
 
+    /// <summary>A value of any form.</summary>
+    public JsonElement? Value(string path)
+    {
+        if (Find(path) is not { } node || IsNull(node)) return null;
+        _lines[path] = Line(node);
+        return YamlJson.Of(node);
+    }
+
     public string? Text(string path)
     {
         if (Find(path) is not { } node || IsNull(node)) return null;

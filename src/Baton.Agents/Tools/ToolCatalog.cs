@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Baton.Agents.Memory;
+using Baton.Agents.Prompts;
 using Baton.Contracts;
 using Baton.Errors;
 using Baton.Graphs;
@@ -58,11 +59,11 @@ internal sealed partial class ToolCatalog
         return new AgentTool(registration.Name, function, registration.Options);
     }
 
-    /// <summary>The call, the run and registered services are given to the tool by Baton; the model neither sees nor sets them.</summary>
+    /// <summary>The call, the run, the agent and registered services are given to the tool by Baton; the model neither sees nor sets them.</summary>
     private static AIFunctionFactoryOptions.ParameterBindingOptions Binding(ParameterInfo parameter, IServiceProviderIsService? services)
     {
         var type = parameter.ParameterType;
-        if (type == typeof(EffectCall) || type == typeof(RunInfo) || type == typeof(MemoryScope))
+        if (type == typeof(EffectCall) || type == typeof(RunInfo) || type == typeof(AgentDefinition) || type == typeof(MemoryScope))
         {
             return new() { ExcludeFromSchema = true, BindParameter = (_, arguments) => arguments.Context![type] };
         }

@@ -72,6 +72,13 @@ internal sealed class BatonClient : IDisposable
         return await answer.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
     }
 
+    /// <summary>Removes what stands under a path.</summary>
+    /// <exception cref="BatonException">The server refused, or there is none.</exception>
+    public async ValueTask DeleteAsync(string path, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(new HttpRequestMessage(HttpMethod.Delete, path), cancellationToken);
+    }
+
     /// <summary>The events that a path streams in answer to a body.</summary>
     /// <exception cref="BatonException">The server refused, or there is none.</exception>
     public async IAsyncEnumerable<ServerEvent> StreamAsync(

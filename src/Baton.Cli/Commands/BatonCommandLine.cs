@@ -48,6 +48,7 @@ internal static class BatonCommandLine
         root.Add(ServeCommand.Create(global, serve));
         root.Add(ChatCommand.Create(global));
         root.Add(RunCommand.Create(global));
+        root.Add(KnowledgeCommand.Create(global));
         root.Add(ReplayCommand.Create(global));
         root.Add(DoctorCommand.Create(global, serve));
         root.Add(MigrateCommand.Create(global));

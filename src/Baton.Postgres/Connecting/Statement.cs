@@ -26,6 +26,10 @@ internal sealed class Statement(NpgsqlCommand command, CancellationToken cancell
 
     public Statement Bind(IReadOnlyList<long> values) => Add(NpgsqlDbType.Array | NpgsqlDbType.Bigint, values);
 
+    public Statement Bind(IReadOnlyList<double> values) => Add(NpgsqlDbType.Array | NpgsqlDbType.Double, values);
+
+    public Statement Bind(IReadOnlyList<byte[]> values) => Add(NpgsqlDbType.Array | NpgsqlDbType.Bytea, values);
+
     public Statement Bind(IReadOnlyList<string> values) => Add(NpgsqlDbType.Array | NpgsqlDbType.Text, values);
 
     public Statement Bind(IReadOnlyList<Guid> values) => Add(NpgsqlDbType.Array | NpgsqlDbType.Uuid, values);

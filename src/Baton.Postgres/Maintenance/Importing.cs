@@ -4,6 +4,7 @@ using Baton.Engine.Stores.Transfer;
 using Baton.Postgres.Connecting;
 using Baton.Postgres.Costs;
 using Baton.Postgres.Runs;
+using Baton.Postgres.Search;
 
 namespace Baton.Postgres.Maintenance;
 
@@ -21,6 +22,7 @@ internal static class Importing
         MessageItem message => session.Prepare("INSERT INTO outbox(destination, key, body, due_at, attempts) VALUES($1, $2, $3, $4, $5)")
             .Bind(message.Message.Destination).Bind(message.Message.Key).Bind(message.Message.Body).Bind(message.DueAt).Bind(message.Attempts)
             .ExecuteAsync(),
+        DocumentItem document => DocumentRows.PutAsync(session, document.Tenant, document.Collection, [document.Document], document.UpdatedAt),
         _ => throw new ArgumentException($"{item.GetType().Name} is not part of a store.", nameof(item)),
     };
 

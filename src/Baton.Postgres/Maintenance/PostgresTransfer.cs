@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Baton.Engine.Stores.Transfer;
 using Baton.Postgres.Connecting;
 using Baton.Postgres.Costs;
+using Baton.Postgres.Search;
 
 namespace Baton.Postgres.Maintenance;
 
@@ -44,6 +45,11 @@ internal sealed class PostgresTransfer(Database database) : ITransferStore
         }
 
         await foreach (var item in CostRows.All(session).StreamAsync(CostRows.Read))
+        {
+            yield return item;
+        }
+
+        await foreach (var item in DocumentRows.All(session).StreamAsync(DocumentRows.Read))
         {
             yield return item;
         }

@@ -68,6 +68,7 @@ public static class BatonHostingExtensions
         });
         services.AddRunApi();
         services.AddKillSwitch();
+        services.AddKnowledge();
         services.AddOpsApi();
         services.AddBatonOpenApi();
         services.AddTransient<IStartupFilter, BatonStartupFilter>();

@@ -22,6 +22,7 @@ internal static class ErrorStatus
         [ErrorCodes.RunUnknown] = StatusCodes.Status404NotFound,
         [ErrorCodes.TicketUnknown] = StatusCodes.Status404NotFound,
         [ErrorCodes.CheckpointUnknown] = StatusCodes.Status404NotFound,
+        [ErrorCodes.KnowledgeUnknown] = StatusCodes.Status404NotFound,
         [ErrorCodes.ScheduleUnknown] = StatusCodes.Status404NotFound,
 
         // A broken graph is the server's fault, but a client that repeats 5xx would only start the same again.
@@ -45,6 +46,8 @@ internal static class ErrorStatus
 
         [ErrorCodes.RequestInvalid] = StatusCodes.Status422UnprocessableEntity,
         [ErrorCodes.InputInvalid] = StatusCodes.Status422UnprocessableEntity,
+        [ErrorCodes.KnowledgeCollectionInvalid] = StatusCodes.Status422UnprocessableEntity,
+        [ErrorCodes.KnowledgeDocumentInvalid] = StatusCodes.Status422UnprocessableEntity,
         [ErrorCodes.ScheduleInvalid] = StatusCodes.Status422UnprocessableEntity,
         [ErrorCodes.ContractMajor] = StatusCodes.Status422UnprocessableEntity,
         [ErrorCodes.ThreadIdInvalid] = StatusCodes.Status422UnprocessableEntity,

@@ -24,6 +24,12 @@ internal static class OpsApi
         group.MapGet("/costs", OpsCosts.Report);
         group.MapGet("/kill-switch", OpsKillSwitch.Get);
         routes.MapPut("/ops/kill-switch", OpsKillSwitch.Put).WithBody(typeof(OpsKillRequest)).WithTags("Operations").RequireAuthorization(BatonPolicies.Administer);
+        group.MapGet("/knowledge", OpsKnowledge.Collections);
+        group.MapGet("/knowledge/{collection}", OpsKnowledge.Documents);
+        group.MapPost("/knowledge/{collection}", OpsKnowledge.Put).WithBody(typeof(OpsDocuments));
+        group.MapPost("/knowledge/{collection}/search", OpsKnowledge.Search).WithBody(typeof(OpsQuestion));
+        group.MapPost("/knowledge/{collection}/remove", OpsKnowledge.Remove).WithBody(typeof(OpsDocumentIds));
+        group.MapDelete("/knowledge/{collection}", OpsKnowledge.Drop);
         routes.MapGet("/ops/pools", OpsPools.List).WithTags("Operations").RequireAuthorization(BatonPolicies.Read);
         routes.MapGet("/ops/circuits", OpsCircuits.List).WithTags("Operations").RequireAuthorization(BatonPolicies.Read);
     }

@@ -2,6 +2,7 @@ using Baton.Engine.Stores;
 using Baton.Engine.Stores.Transfer;
 using Baton.Sqlite.Costs;
 using Baton.Sqlite.Runs;
+using Baton.Sqlite.Search;
 using Baton.Sqlite.Writing;
 
 namespace Baton.Sqlite.Maintenance;
@@ -36,6 +37,9 @@ internal static class Importing
                 session.Prepare("INSERT INTO outbox(destination, key, body, due_at, attempts) VALUES(?1, ?2, ?3, ?4, ?5)")
                     .Bind(1, message.Message.Destination).Bind(2, message.Message.Key).Bind(3, message.Message.Body.Span)
                     .Bind(4, message.DueAt).Bind(5, message.Attempts).Execute();
+                break;
+            case DocumentItem document:
+                DocumentRows.Put(session, document.Tenant, document.Collection, [document.Document], document.UpdatedAt.ToUnixTimeMilliseconds());
                 break;
             default:
                 throw new ArgumentException($"{item.GetType().Name} is not part of a store.", nameof(item));

@@ -3,6 +3,7 @@ using Baton.Engine.Stores.Transfer;
 using Baton.Sqlite.Costs;
 using Baton.Sqlite.Native;
 using Baton.Sqlite.Reading;
+using Baton.Sqlite.Search;
 using Baton.Sqlite.Writing;
 
 namespace Baton.Sqlite.Maintenance;
@@ -50,7 +51,8 @@ internal sealed class SqliteTransfer(Writer writer, ReaderPool readers) : ITrans
             }
         }
 
-        foreach (var item in Exporting.Threads(connection).Concat<StoreItem>(Exporting.Records(connection)).Concat(Exporting.Messages(connection)).Concat(CostRows.All(connection)))
+        foreach (var item in Exporting.Threads(connection).Concat<StoreItem>(Exporting.Records(connection)).Concat(Exporting.Messages(connection))
+            .Concat(CostRows.All(connection)).Concat(DocumentRows.All(connection)))
         {
             yield return item;
         }

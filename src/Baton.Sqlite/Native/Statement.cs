@@ -150,6 +150,8 @@ internal sealed class Statement(sqlite3 database, sqlite3_stmt handle) : IDispos
 
     public int Int(int column) => (int)Long(column);
 
+    public double Number(int column) => raw.sqlite3_column_double(handle, column);
+
     public bool Bool(int column) => Long(column) != 0;
 
     public long? LongOrNull(int column) => IsNull(column) ? null : Long(column);

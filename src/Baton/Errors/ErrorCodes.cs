@@ -300,6 +300,18 @@ public static class ErrorCodes
     /// <summary>A budget in the configuration is unknown or has the wrong form.</summary>
     public const string BudgetSettingInvalid = "BTN4304";
 
+    /// <summary>A collection's name has the wrong form, or an agent's <c>knowledge</c> cannot be used.</summary>
+    public const string KnowledgeCollectionInvalid = "BTN4501";
+
+    /// <summary>A document cannot be taken: no id, no text, too long, not readable. All such documents are listed.</summary>
+    public const string KnowledgeDocumentInvalid = "BTN4502";
+
+    /// <summary>There is no such collection.</summary>
+    public const string KnowledgeUnknown = "BTN4503";
+
+    /// <summary>The embedding generator gave something that cannot be kept.</summary>
+    public const string KnowledgeEmbeddingInvalid = "BTN4504";
+
     /// <summary>A request's body is not JSON. Send one JSON value in UTF-8; the text says where the reading stopped.</summary>
     public const string BodyMalformed = "BTN6001";
 

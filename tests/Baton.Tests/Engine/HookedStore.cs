@@ -39,6 +39,8 @@ internal sealed class HookedStore : IStore, IRunStore, IServerStore
 
     public ICostStore Costs => _inner.Costs;
 
+    public ISearchStore Search => _inner.Search;
+
     public ILiveStore Live => _inner.Live;
 
     public ITransferStore Transfer => _inner.Transfer;

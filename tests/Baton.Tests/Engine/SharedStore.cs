@@ -40,6 +40,8 @@ internal sealed class SharedStore(TimeProvider? time = null) : IStore, IServerSt
     /// <summary>The accounts; a test may put its own in their place.</summary>
     public ICostStore Costs { get => field ?? _inner.Costs; set; }
 
+    public ISearchStore Search => _inner.Search;
+
     public ILiveStore Live => this;
 
     public Baton.Engine.Stores.Transfer.ITransferStore Transfer => _inner.Transfer;

@@ -33,7 +33,9 @@ public sealed class InMemoryStore : IStore
         Outbox = outbox;
         Records = records;
         Costs = costs;
-        Transfer = new InMemoryTransfer(state, records, outbox, costs);
+        var search = new InMemorySearch(state);
+        Search = search;
+        Transfer = new InMemoryTransfer(state, records, outbox, costs, search);
     }
 
     /// <inheritdoc/>
@@ -59,6 +61,9 @@ public sealed class InMemoryStore : IStore
 
     /// <inheritdoc/>
     public ICostStore Costs { get; }
+
+    /// <inheritdoc/>
+    public ISearchStore Search { get; }
 
     /// <inheritdoc/>
     public ILiveStore Live => SingleServerLive.Instance;

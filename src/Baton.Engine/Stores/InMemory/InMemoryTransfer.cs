@@ -3,7 +3,8 @@ using Baton.Engine.Stores.Transfer;
 
 namespace Baton.Engine.Stores.InMemory;
 
-internal sealed class InMemoryTransfer(InMemoryState state, InMemoryRecords records, InMemoryOutbox outbox, InMemoryCosts costs) : ITransferStore
+internal sealed class InMemoryTransfer(
+    InMemoryState state, InMemoryRecords records, InMemoryOutbox outbox, InMemoryCosts costs, InMemorySearch search) : ITransferStore
 {
     public async IAsyncEnumerable<StoreItem> ExportAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -17,6 +18,7 @@ internal sealed class InMemoryTransfer(InMemoryState state, InMemoryRecords reco
             items.AddRange(records.Items());
             items.AddRange(outbox.Items());
             items.AddRange(costs.Items());
+            items.AddRange(search.Items());
         }
 
         foreach (var item in items)
@@ -79,6 +81,9 @@ internal sealed class InMemoryTransfer(InMemoryState state, InMemoryRecords reco
                 break;
             case MessageItem message:
                 outbox.Import(message);
+                break;
+            case DocumentItem document:
+                search.Import(document);
                 break;
             default:
                 throw new ArgumentException($"{item.GetType().Name} is not part of a store.", nameof(item));

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Baton.Engine.Journal;
+using Baton.Engine.Stores.Search;
 
 namespace Baton.Engine.Stores.Transfer;
 
@@ -11,6 +12,7 @@ namespace Baton.Engine.Stores.Transfer;
 [JsonDerivedType(typeof(RecordItem), "record")]
 [JsonDerivedType(typeof(MessageItem), "message")]
 [JsonDerivedType(typeof(CostItem), "cost")]
+[JsonDerivedType(typeof(DocumentItem), "document")]
 [JsonDerivedType(typeof(EndItem), "end")]
 public abstract record StoreItem;
 
@@ -71,6 +73,13 @@ public sealed record MessageItem(OutboxMessage Message, DateTimeOffset DueAt, in
 /// <param name="Row">The row.</param>
 public sealed record CostItem(DateOnly Day, CostRow Row) : StoreItem;
 
+/// <summary>A document that is found by what it says.</summary>
+/// <param name="Tenant">The tenant.</param>
+/// <param name="Collection">The collection.</param>
+/// <param name="Document">The document; where it comes it is indexed anew.</param>
+/// <param name="UpdatedAt">When it was written.</param>
+public sealed record DocumentItem(string Tenant, string Collection, SearchDocument Document, DateTimeOffset UpdatedAt) : StoreItem;
+
 /// <summary>The last line of an export: without it the file is cut off.</summary>
 /// <param name="Summary">What came before it.</param>
 public sealed record EndItem(TransferSummary Summary) : StoreItem;
@@ -82,11 +91,15 @@ public sealed record EndItem(TransferSummary Summary) : StoreItem;
 /// <param name="Records">Records.</param>
 public sealed record TransferSummary(int Runs, long Entries, int Threads, int Records)
 {
+    /// <summary>Documents in search collections.</summary>
+    public int Documents { get; init; }
+
     internal TransferSummary Count(StoreItem item) => item switch
     {
         RunItem => this with { Runs = Runs + 1 },
         EntriesItem entries => this with { Entries = Entries + entries.Entries.Count },
         ThreadItem => this with { Threads = Threads + 1 },
+        DocumentItem => this with { Documents = Documents + 1 },
         RecordItem => this with { Records = Records + 1 },
         _ => this,
     };

@@ -45,6 +45,8 @@ internal sealed class CrashingStore : IStore
 
     public ICostStore Costs => _inner.Costs;
 
+    public ISearchStore Search => _inner.Search;
+
     public ILiveStore Live => _inner.Live;
 
     public ITransferStore Transfer => _inner.Transfer;
