@@ -58,7 +58,7 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
         await older.UntilAsync(older.Count + 100);
         var written = await older.StopAsync();
 
-        Assert.Equal(1, stores.Sum(store => store.MigrationsApplied));
+        Assert.Equal(Migrations.Steps.Count - 2, stores.Sum(store => store.MigrationsApplied));
         Assert.Equal(written.Count, await CountAsync("journal WHERE kind = 2"));
         Assert.Equal(OldRuns * 3, await CountAsync("journal_first WHERE kind = 1"));
         Assert.True(written.Max() > JournalPartition.FirstDated, "The older server's runs do not go to their day.");
@@ -90,7 +90,7 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
         await using var store = new PostgresStore(options);
         await store.OpenAsync(Stop);
 
-        Assert.Equal(1, store.MigrationsApplied);
+        Assert.Equal(Migrations.Steps.Count - 2, store.MigrationsApplied);
         Assert.Equal((await older.StopAsync()).Count, await CountAsync("journal WHERE kind = 2"));
     }
 
