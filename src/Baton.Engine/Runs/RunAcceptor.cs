@@ -41,7 +41,7 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
     {
         var now = parts.Time.GetUtcNow();
         return new RunAcceptance(
-            request.Tenant, parts.Ids.NewId(now), graph.Id, graph.Version, row.Pool, [StoredBodies.Entry(1, now, started)])
+            request.Tenant, request.Id ?? parts.Ids.NewId(now), graph.Id, graph.Version, row.Pool, [StoredBodies.Entry(1, now, started)])
         {
             Assistant = request.Assistant,
             Thread = request.Thread,
