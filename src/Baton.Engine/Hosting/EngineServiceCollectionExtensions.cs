@@ -40,6 +40,7 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<Membership>();
         services.AddSingleton<IEngineLoop>(provider => provider.GetRequiredService<Membership>());
         services.AddSingleton<RunHub>();
+        services.AddSingleton(provider => provider.GetRequiredService<RunHub>().Feed);
         services.AddSingleton<JournalReader>();
         services.AddSingleton<StateLoader>();
         services.AddSingleton<VersionPins>();

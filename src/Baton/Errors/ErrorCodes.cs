@@ -324,6 +324,9 @@ public static class ErrorCodes
     /// <summary>The store refuses to write, as with a full disk. What was accepted is kept; nothing new is.</summary>
     public const string StoreRefusesWrites = "BTN6205";
 
+    /// <summary>As many watch the server's live feed as can.</summary>
+    public const string TooManyWatchers = "BTN6206";
+
     /// <summary>What a command was given cannot be read: a file, a JSON text, a mapping. The text names the place; correct it and repeat.</summary>
     public const string CommandInputInvalid = "BTN8001";
 
