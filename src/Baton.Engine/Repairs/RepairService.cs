@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Baton.Engine.Effects;
-using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Errors;

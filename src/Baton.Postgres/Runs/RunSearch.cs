@@ -45,6 +45,7 @@ internal sealed class RunSearch
 
     public async Task<Dictionary<RunStatus, int>> CountAsync(Session session)
     {
+        if (query.Statuses is { Count: 0 }) return [];
         AddText();
         var statuses = query.Statuses ?? Enum.GetValues<RunStatus>();
         var rows = await filter

@@ -96,7 +96,7 @@ internal sealed class OpsRunFilter
         IncludeEdits = Edits ?? false,
     };
 
-    private IReadOnlyList<RunStatus>? Statuses(Fields faults)
+    private List<RunStatus>? Statuses(Fields faults)
     {
         if (Status is null) return null;
         var statuses = new List<RunStatus>();

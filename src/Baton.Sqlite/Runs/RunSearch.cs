@@ -12,14 +12,11 @@ internal sealed class RunSearch
 {
     private readonly RunQuery query;
     private readonly Filter filter = new();
-    private readonly string index;
-    private readonly bool isByTime;
     private string? text;
 
     public RunSearch(RunQuery query)
     {
         this.query = query;
-        (index, isByTime) = Path(query);
         filter.Add("r.tenant =", query.Tenant);
         filter.Add("r.thread =", query.Thread);
         filter.Add("r.graph =", query.Graph);
@@ -33,25 +30,25 @@ internal sealed class RunSearch
         if (!query.IncludeEdits) filter.Add("r.is_edit = 0");
     }
 
-    private string Order => (isByTime ? "r.created_at, r.key" : "r.key").Replace(",", $" {Direction},", StringComparison.Ordinal) + $" {Direction}";
-
     private string Direction => query.OldestFirst ? "ASC" : "DESC";
 
     public List<RunRow> Find(Connection connection)
     {
-        AddAfter();
+        var path = Path(query);
+        AddAfter(path.IsByTime);
         AddText();
-        var keys = string.Join(" UNION ALL ", Conditions(query.Statuses).Select(condition => $"SELECT key FROM ({Keys(condition, (long)query.Offset + query.Limit)})"));
+        var keys = string.Join(" UNION ALL ", Conditions(query.Statuses).Select(condition => $"SELECT key FROM ({Keys(path, condition, (long)query.Offset + query.Limit)})"));
         using var statement = connection.PrepareOnce(
-            $"SELECT {RunRows.Columns} FROM run r WHERE r.key IN ({keys}) ORDER BY {Order} LIMIT {query.Limit} OFFSET {query.Offset}");
+            $"SELECT {RunRows.Columns} FROM run r WHERE r.key IN ({keys}) ORDER BY {Order(path.IsByTime)} LIMIT {query.Limit} OFFSET {query.Offset}");
         return filter.BindTo(statement).All(RunRows.Read);
     }
 
     public Dictionary<RunStatus, int> Count(Connection connection)
     {
+        if (query.Statuses is { Count: 0 }) return [];
         AddText();
-        var statuses = query.Statuses ?? Enum.GetValues<RunStatus>();
-        var counts = statuses.Zip(Conditions(statuses), (status, condition) => $"SELECT {(int)status}, count(*) FROM ({Keys(condition, RunQuery.LookedAt)})");
+        var counts = (query.Statuses ?? Enum.GetValues<RunStatus>()).Distinct()
+            .Select(status => $"SELECT {(int)status}, count(*) FROM ({Keys(Path(query with { Statuses = [status] }), $"r.status = {(int)status}", RunQuery.LookedAt)})");
         using var statement = connection.PrepareOnce(string.Join(" UNION ALL ", counts));
         return filter.BindTo(statement).All(row => (Status: (RunStatus)row.Int(0), Count: row.Int(1)))
             .Where(row => row.Count > 0).ToDictionary(row => row.Status, row => row.Count);
@@ -76,15 +73,18 @@ internal sealed class RunSearch
         statuses is null ? new string?[] { null } : statuses.Count == 0 ? new string?[] { "0" } : statuses.Distinct().Select<RunStatus, string?>(status => $"r.status = {(int)status}");
 
     /// <summary>The first keys in the query's order.</summary>
-    private string Keys(string? condition, long limit)
+    private string Keys((string Index, bool IsByTime) path, string? condition, long limit)
     {
+        var order = Order(path.IsByTime);
         var where = condition is null ? filter.Where : filter.Where.Length == 0 ? $"WHERE {condition}" : $"{filter.Where} AND {condition}";
         return text is null
-            ? $"SELECT r.key FROM run r {index} {where} ORDER BY {Order} LIMIT {limit}"
-            : $"SELECT r.key FROM (SELECT r.key, r.id, r.thread, r.metadata, r.created_at FROM run r {index} {where} ORDER BY {Order} LIMIT {RunQuery.LookedAt}) r WHERE {text} ORDER BY {Order} LIMIT {limit}";
+            ? $"SELECT r.key FROM run r {path.Index} {where} ORDER BY {order} LIMIT {limit}"
+            : $"SELECT r.key FROM (SELECT r.key, r.id, r.thread, r.metadata, r.created_at FROM run r {path.Index} {where} ORDER BY {order} LIMIT {RunQuery.LookedAt}) r WHERE {text} ORDER BY {order} LIMIT {limit}";
     }
 
-    private void AddAfter()
+    private string Order(bool isByTime) => isByTime ? $"r.created_at {Direction}, r.key {Direction}" : $"r.key {Direction}";
+
+    private void AddAfter(bool isByTime)
     {
         if (query.After is null) return;
         var sign = query.OldestFirst ? ">" : "<";

@@ -113,6 +113,7 @@ public abstract class SearchContract<TSubject> : StoreContract<TSubject>
         Assert.Equal([(RunStatus.Pending, 2), (RunStatus.Success, 1), (RunStatus.Error, 1)], await Count(All with { Limit = 1 }));
         Assert.Equal([(RunStatus.Pending, 1)], await Count(All with { Graph = "calls", Text = "acme" }));
         Assert.Equal([(RunStatus.Error, 1)], await Count(All with { Statuses = [RunStatus.Error, RunStatus.Timeout] }));
+        Assert.Empty(await Count(All with { Statuses = [] }));
         Assert.Empty(await Count(new RunQuery("other")));
     }
 
