@@ -29,6 +29,8 @@ public sealed class InMemoryRecord : RecordContract<InMemorySubject>;
 
 public sealed class InMemoryClaim : ClaimContract<InMemorySubject>;
 
+public sealed class InMemoryRunSearch : RunSearchContract<InMemorySubject>;
+
 public sealed class InMemoryWaking : WakingContract<InMemorySubject>;
 
 public sealed class InMemoryPool : PoolContract<InMemorySubject>;

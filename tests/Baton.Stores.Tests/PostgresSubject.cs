@@ -50,6 +50,8 @@ public sealed class PostgresRecord : RecordContract<PostgresSubject>;
 
 public sealed class PostgresClaim : ClaimContract<PostgresSubject>;
 
+public sealed class PostgresRunSearch : RunSearchContract<PostgresSubject>;
+
 public sealed class PostgresWaking : WakingContract<PostgresSubject>;
 
 public sealed class PostgresPool : PoolContract<PostgresSubject>;

@@ -35,6 +35,8 @@ public sealed class SqliteRecord : RecordContract<SqliteSubject>;
 
 public sealed class SqliteClaim : ClaimContract<SqliteSubject>;
 
+public sealed class SqliteRunSearch : RunSearchContract<SqliteSubject>;
+
 public sealed class SqliteWaking : WakingContract<SqliteSubject>;
 
 public sealed class SqlitePool : PoolContract<SqliteSubject>;

@@ -19,6 +19,9 @@ internal static class TicketIds
     /// <summary>A child run's id: the time of its parent, so that ids sort by time, and a hash of the visit.</summary>
     public static Guid Child(string tenant, Guid parent, string visit) => Stamped(parent, Hash($"child|{tenant}|{parent}|{visit}"));
 
+    /// <summary>The id of the run that repairs another one.</summary>
+    public static Guid Repair(string tenant, Guid run) => Stamped(run, Hash($"repair|{tenant}|{run}"));
+
     /// <summary>The id of a schedule that is made under an idempotency key.</summary>
     public static Guid Schedule(string tenant, string key) => Stamped(Guid.Empty, Hash($"schedule|{tenant}|{key}"));
 

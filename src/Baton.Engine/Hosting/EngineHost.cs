@@ -17,6 +17,8 @@ internal sealed partial class EngineHost(
 
     public bool IsReady => _isReady;
 
+    public bool StoreRefusesWrites => parts.Writes.AreRefused;
+
     public string Store => parts.Store.Name;
 
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -1,7 +1,9 @@
 using Baton.Engine.Effects;
+using Baton.Engine.Explaining;
 using Baton.Engine.Hosting;
 using Baton.Engine.Journal;
 using Baton.Engine.Pools;
+using Baton.Engine.Repairs;
 using Baton.Engine.Replay;
 using Baton.Engine.Runs;
 using Baton.Engine.Schedules;
@@ -9,6 +11,7 @@ using Baton.Engine.Servers;
 using Baton.Engine.Stores;
 using Baton.Engine.Streaming;
 using Baton.Engine.Timers;
+using Baton.Engine.Trees;
 using Baton.Registry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -37,11 +40,16 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<Membership>();
         services.AddSingleton<IEngineLoop>(provider => provider.GetRequiredService<Membership>());
         services.AddSingleton<RunHub>();
+        services.AddSingleton(provider => provider.GetRequiredService<RunHub>().Feed);
         services.AddSingleton<JournalReader>();
         services.AddSingleton<StateLoader>();
         services.AddSingleton<VersionPins>();
         services.AddSingleton(provider => new ContentArchive(provider.GetRequiredService<IStore>()));
         services.AddSingleton<EngineParts>();
+        services.AddSingleton<IRepairs, RepairService>();
+        services.AddSingleton<RunTrees>();
+        services.AddSingleton(provider => new RunExplainer(
+            provider.GetRequiredService<IStore>(), provider.GetRequiredService<JournalReader>(), provider.GetRequiredService<StoreClock>(), provider.GetRequiredService<IPools>()));
         services.AddSingleton<PoolGate>();
         services.AddSingleton<IPools, PoolService>();
         services.AddSingleton<RunWaits>();

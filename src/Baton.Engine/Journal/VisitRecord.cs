@@ -31,6 +31,15 @@ internal sealed class VisitRecord
         RetryAt = failed.RetryAt;
     }
 
+    /// <summary>The effects, in the order of their starts.</summary>
+    public IReadOnlyList<EffectRecord> Effects
+    {
+        get
+        {
+            lock (_gate) return _effects is null ? [] : [.. _effects];
+        }
+    }
+
     public EffectRecord? Find(string name, int ordinal)
     {
         lock (_gate) return _effects?.FindLast(effect => effect.Started.Name == name && effect.Started.Ordinal == ordinal);

@@ -17,6 +17,9 @@ internal sealed record EngineParts(
     private volatile bool _draining;
     private volatile bool _isDue;
 
+    /// <summary>Whether the store takes what it is given.</summary>
+    public StoreWrites Writes { get; } = new(Time);
+
     /// <summary>True once the server stops: nothing new is begun.</summary>
     public bool IsDraining => _draining;
 

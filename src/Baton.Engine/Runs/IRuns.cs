@@ -95,6 +95,9 @@ public sealed record RunRequest(string Assistant)
     /// <summary>Who asks, or null.</summary>
     public string? By { get; init; }
 
+    /// <summary>The run's id where it follows from something else, or null for a new one. A run that has it already is returned.</summary>
+    internal Guid? Id { get; init; }
+
     /// <summary>True where the key's first run stands, whatever it was asked for: a schedule may be changed between two tries of one time.</summary>
     internal bool TakesFirst { get; init; }
 }

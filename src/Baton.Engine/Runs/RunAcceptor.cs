@@ -41,7 +41,7 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
     {
         var now = parts.Time.GetUtcNow();
         return new RunAcceptance(
-            request.Tenant, parts.Ids.NewId(now), graph.Id, graph.Version, row.Pool, [StoredBodies.Entry(1, now, started)])
+            request.Tenant, request.Id ?? parts.Ids.NewId(now), graph.Id, graph.Version, row.Pool, [StoredBodies.Entry(1, now, started)])
         {
             Assistant = request.Assistant,
             Thread = request.Thread,
@@ -65,8 +65,9 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
         {
             return await parts.Store.Runs.AcceptAsync(acceptance, cancellationToken);
         }
-        catch
+        catch (Exception exception)
         {
+            if (exception is not OperationCanceledException) parts.Writes.Failed();
             if (acceptance.Owner is not null) dispatcher.Release(acceptance.Pool);
             throw;
         }
@@ -127,6 +128,7 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
             throw new BatonException(ErrorCodes.InputInvalid, $"'{graph.Id}' has no node '{node}'. It has {string.Join(", ", graph.Nodes.Select(known => known.Name))}.");
         }
 
+        CheckStops(graph, [.. request.InterruptBefore ?? [], .. request.InterruptAfter ?? []]);
         if (request.Webhook is { } webhook) CheckWebhook(webhook);
         if (request.Budget is { IsValid: false }) throw new BatonException(ErrorCodes.InputInvalid, "A limit of the budget is below zero. Correct it, or leave it out.");
         var budget = graph.Budget.Or(parts.Options.Budget).LowerOf(request.Budget);
@@ -147,6 +149,16 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
             InterruptBefore = request.InterruptBefore,
             InterruptAfter = request.InterruptAfter,
         };
+    }
+
+    private static void CheckStops(GraphDefinition graph, IReadOnlyList<string> nodes)
+    {
+        // A stop at a misspelt node would never come.
+        var unknown = nodes.Where(node => node != "*" && !graph.TryGetNode(node, out _)).Distinct(StringComparer.Ordinal).ToList();
+        if (unknown.Count == 0) return;
+        throw new BatonException(
+            ErrorCodes.InputInvalid,
+            $"'{graph.Id}' has no node {string.Join(", ", unknown.Select(node => $"'{node}'"))} to stop at. It has {string.Join(", ", graph.Nodes.Select(known => known.Name))}; '*' means all of them.");
     }
 
     private void CheckWebhook(string webhook)

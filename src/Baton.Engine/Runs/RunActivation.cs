@@ -30,13 +30,26 @@ internal sealed class RunActivation : IDisposable
         Ledger = ledger;
         _clock = new ActivationClock(parts.Time);
         Journal = new RunJournal(
-            commit ?? (append => parts.Store.Runs.AppendAsync(append, CancellationToken.None)), parts.Hub, _clock, lease, ledger, row.Resumable);
+            commit ?? CommitAsync, entries => parts.Hub.Appended(row, entries), _clock, lease, ledger, row.Resumable);
         Earlier = new EarlierRuns(parts, row.Tenant, ledger.Started);
         Info = new RunInfo(row.Tenant, row.Id, row.Thread, row.Graph, row.Version)
         {
             Metadata = row.Metadata,
             Configuration = ledger.Started?.Configuration,
         };
+    }
+
+    private async ValueTask<AppendOutcome> CommitAsync(JournalAppend append)
+    {
+        try
+        {
+            return await Parts.Store.Runs.AppendAsync(append, CancellationToken.None);
+        }
+        catch
+        {
+            Parts.Writes.Failed();
+            throw;
+        }
     }
 
     public EngineParts Parts { get; }

@@ -1,6 +1,5 @@
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
-using Baton.Engine.Streaming;
 using Baton.Errors;
 using Baton.Graphs;
 
@@ -12,7 +11,7 @@ namespace Baton.Engine.Runs;
 /// </summary>
 /// <remarks>Safe for concurrent use: branches append at once.</remarks>
 internal sealed class RunJournal(
-    Func<JournalAppend, ValueTask<AppendOutcome>> commit, RunHub hub, TimeProvider time, RunLease lease, RunLedger ledger, bool resumable)
+    Func<JournalAppend, ValueTask<AppendOutcome>> commit, Action<IReadOnlyList<JournalEntry>> committed, TimeProvider time, RunLease lease, RunLedger ledger, bool resumable)
 {
     private readonly Lock _gate = new();
     private List<Unnumbered> _buffer = [];
@@ -139,7 +138,7 @@ internal sealed class RunJournal(
         var outcome = await CommitAsync(append);
         if (outcome.Status == AppendStatus.Committed)
         {
-            hub.Appended(lease.Run, plain);
+            committed(plain);
             return outcome;
         }
 
@@ -250,7 +249,7 @@ internal sealed class RunJournal(
         }
 
         if (outcome.Status != AppendStatus.Committed) throw Lose();
-        hub.Appended(lease.Run, plain);
+        committed(plain);
     }
 
     /// <summary>Puts back what was not written, before whatever was buffered meanwhile.</summary>
@@ -288,7 +287,7 @@ internal sealed class RunJournal(
     {
         var outcome = await CommitAsync(append);
         if (outcome.Status != AppendStatus.Committed) throw Lose();
-        hub.Appended(lease.Run, plain);
+        committed(plain);
         return last;
     }
 

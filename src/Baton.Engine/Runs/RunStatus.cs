@@ -31,6 +31,9 @@ public enum RunStatus
 /// <summary>What follows from a status.</summary>
 public static class RunStatusExtensions
 {
+    /// <summary>The word for a status in Baton's own interfaces: its name in small letters.</summary>
+    public static string Word(this RunStatus status) => status.ToString().ToLowerInvariant();
+
     /// <summary>True for the statuses that nothing can change any more.</summary>
     public static bool HasEnded(this RunStatus status) => status >= RunStatus.Success;
 

@@ -73,6 +73,7 @@ internal sealed partial class Membership(EngineParts parts, ServerLease lease, S
         }
         catch (Exception exception)
         {
+            parts.Writes.Failed();
             LogFailed(exception);
         }
     }

@@ -24,21 +24,30 @@ internal sealed partial class OtherServers(EngineParts parts, RunDispatcher disp
     private readonly SemaphoreSlim _news = new(0, 1);
     private readonly RemoteWatchers _watchers = new(parts.Time);
 
+    /// <summary>More hints than this at once are not worth telling one by one: of what only a feed shows, the rest is left out.</summary>
+    private const int MostHappened = 500;
+
+    private FeedExchange? _feed;
+
     public Task RunAsync(CancellationToken stopping)
     {
         if (!parts.Store.Live.IsShared) return Task.CompletedTask;
         parts.Tell = Tell;
         parts.Hub.Changed = Changed;
         var texts = new TextKeeper(parts, _watchers);
+        var feed = _feed = new FeedExchange(parts);
         return Task.WhenAll(
             RepeatAsync(TellAsync, TellInterval, stopping),
             RepeatAsync(ListenAsync, BeforeListening, stopping),
             RepeatAsync(dispatcher.PokeAllAsync, LookInterval, stopping),
+            RepeatAsync(feed.RenewAsync, RemoteWatchers.Renewal, stopping),
+            RepeatAsync(feed.LookAsync, BeforeListening, stopping),
             RepeatAsync(texts.KeepAsync, TextKeeper.Interval, stopping));
     }
 
     private void Tell(StoreHint hint)
     {
+        if (hint.Kind == StoreHintKind.Happened && _untold.Count >= MostHappened) return;
         if (!_untold.TryAdd(hint, true) || _news.CurrentCount > 0) return;
         try
         {
@@ -83,6 +92,12 @@ internal sealed partial class OtherServers(EngineParts parts, RunDispatcher disp
                 break;
             case StoreHintKind.Changed:
                 parts.Hub.Look(hint.Run);
+                break;
+            case StoreHintKind.Watched when hint.Run == Guid.Empty:
+                _feed?.WatchedElsewhere();
+                break;
+            case StoreHintKind.Happened:
+                _feed?.Told(hint.Run);
                 break;
             case StoreHintKind.Watched when dispatcher.IsExecuting(hint.Run):
                 _watchers.Add(hint.Run);

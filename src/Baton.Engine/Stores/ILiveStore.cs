@@ -43,8 +43,11 @@ public enum StoreHintKind
     /// <summary>The run's journal has grown, the run has come to rest, or its running text has.</summary>
     Changed,
 
-    /// <summary>Somebody watches the run: its executor is asked to tell of changes for a while.</summary>
+    /// <summary>Somebody watches the run, or all runs where it names none: who executes them is asked to tell of changes for a while.</summary>
     Watched,
+
+    /// <summary>Something happened to the run that who watches all runs wants to know.</summary>
+    Happened,
 }
 
 /// <summary>The text of a call that is under way.</summary>

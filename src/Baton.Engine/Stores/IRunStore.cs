@@ -1,4 +1,5 @@
 using Baton.Engine.Journal;
+using Baton.Engine.Runs;
 
 namespace Baton.Engine.Stores;
 
@@ -51,6 +52,12 @@ public interface IRunStore
 
     /// <summary>Rows that fit a filter.</summary>
     ValueTask<IReadOnlyList<RunRow>> QueryAsync(RunQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// How many runs fit a filter, by status; its limit, offset and <see cref="RunQuery.After"/> do not count. No more than
+    /// <see cref="RunQuery.LookedAt"/> of a status are counted; a status without any is left out.
+    /// </summary>
+    ValueTask<IReadOnlyDictionary<RunStatus, int>> CountAsync(RunQuery query, CancellationToken cancellationToken);
 
     /// <summary>
     /// Entries of a run after <paramref name="after"/>, in order, at most <paramref name="limit"/>, as they were appended: a

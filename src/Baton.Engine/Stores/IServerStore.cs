@@ -22,6 +22,16 @@ public interface IServerStore
     /// <returns>How many runs became pending.</returns>
     ValueTask<int> ReapAsync(long incarnation, CancellationToken cancellationToken);
 
+    /// <summary>What is known of a server, alive or not; null where it is long gone.</summary>
+    ValueTask<ServerRow?> FindAsync(long incarnation, CancellationToken cancellationToken);
+
     /// <summary>Hands a server's runs on and ends its incarnation.</summary>
     ValueTask LeaveAsync(long incarnation, CancellationToken cancellationToken);
 }
+
+/// <summary>A server as the store sees it.</summary>
+/// <param name="Incarnation">Its number.</param>
+/// <param name="Name">Its name and address, for people.</param>
+/// <param name="IsAlive">False once it left or was declared dead.</param>
+/// <param name="LeaseLeft">How much longer its lease lasts, by the store's clock; below zero where it has run out.</param>
+public sealed record ServerRow(long Incarnation, string Name, bool IsAlive, TimeSpan LeaseLeft);

@@ -82,6 +82,9 @@ public enum MultitaskStrategy
 /// <param name="Tenant">The tenant; null means all, for the engine itself.</param>
 public sealed record RunQuery(string? Tenant)
 {
+    /// <summary>How many runs are searched for a <see cref="Text"/>, and how many of each status are counted.</summary>
+    public const int LookedAt = 100_000;
+
     /// <summary>The thread.</summary>
     public string? Thread { get; init; }
 
@@ -94,8 +97,29 @@ public sealed record RunQuery(string? Tenant)
     /// <summary>The assistant.</summary>
     public string? Assistant { get; init; }
 
+    /// <summary>The pool.</summary>
+    public string? Pool { get; init; }
+
+    /// <summary>The code it ended with.</summary>
+    public string? ErrorCode { get; init; }
+
     /// <summary>Children of this run.</summary>
     public Guid? Parent { get; init; }
+
+    /// <summary>Accepted at this time or later.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Accepted before this time.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>
+    /// Part of the run's id, its thread's id or its metadata, in small or capital letters alike (those of ASCII). Looked for among the first
+    /// <see cref="LookedAt"/> runs in the query's order that fit the rest of the filter.
+    /// </summary>
+    public string? Text { get; init; }
+
+    /// <summary>Only runs behind this one in the query's order; where it is not there (any more), none. Faster than <see cref="Offset"/>.</summary>
+    public Guid? After { get; init; }
 
     /// <summary>Rolled-back runs too.</summary>
     public bool IncludeHidden { get; init; }
@@ -109,6 +133,6 @@ public sealed record RunQuery(string? Tenant)
     /// <summary>How many to return at most.</summary>
     public int Limit { get; init; } = 100;
 
-    /// <summary>Newest first (the default) or oldest first.</summary>
+    /// <summary>Newest first (the default) or oldest first, by when they were accepted.</summary>
     public bool OldestFirst { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
+using Baton.Engine.Stores;
 
 namespace Baton.Engine.Streaming;
 
@@ -10,6 +11,9 @@ internal sealed class RunHub
 {
     private readonly ConcurrentDictionary<Guid, RunWatch> _watches = new();
     private readonly ConcurrentDictionary<(Guid Run, int Start), Func<TextDelta>> _running = new();
+
+    /// <summary>Those who watch all runs.</summary>
+    public LiveFeed Feed { get; } = new();
 
     /// <summary>True while nothing is held: nobody watches and no text runs.</summary>
     public bool IsIdle => _watches.IsEmpty && _running.IsEmpty;
@@ -28,11 +32,12 @@ internal sealed class RunHub
         }
     }
 
-    public void Appended(Guid run, IReadOnlyList<JournalEntry> entries)
+    public void Appended(RunRow run, IReadOnlyList<JournalEntry> entries)
     {
         if (entries.Count == 0) return;
-        Changed(run);
-        if (!_watches.IsEmpty && _watches.TryGetValue(run, out var watch)) watch.Publish(new RunNews(entries, null, null));
+        Changed(run.Id);
+        Feed.Appended(run, entries);
+        if (!_watches.IsEmpty && _watches.TryGetValue(run.Id, out var watch)) watch.Publish(new RunNews(entries, null, null));
     }
 
     /// <summary>Running text of a call, with everything that came before it.</summary>

@@ -49,6 +49,13 @@ internal sealed class Filter
         conditions.Add($"{column} = ANY(${values.Count})");
     }
 
+    /// <summary>The place of a value that stands outside the clause.</summary>
+    public string Value(string text)
+    {
+        values.Add(statement => statement.Bind(text));
+        return $"${values.Count}";
+    }
+
     /// <summary>The statement with its values.</summary>
     /// <param name="session">Where it is executed.</param>
     /// <param name="sql">From the clause to the whole text.</param>
@@ -59,9 +66,11 @@ internal sealed class Filter
         return statement;
     }
 
+    // The value stands at the end of a comparison, or where it has a ?.
     private void AddValue(string comparison, Action<Statement> bind)
     {
         values.Add(bind);
-        conditions.Add($"{comparison} ${values.Count}");
+        var place = $"${values.Count}";
+        conditions.Add(comparison.Contains('?', StringComparison.Ordinal) ? comparison.Replace("?", place, StringComparison.Ordinal) : $"{comparison} {place}");
     }
 }

@@ -1,4 +1,5 @@
 using Baton.Engine.Journal;
+using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Postgres.Connecting;
 using Baton.Postgres.Writing;
@@ -64,7 +65,10 @@ internal sealed class PostgresRuns(Writers writers, Database database, Database 
             : null;
 
     public async ValueTask<IReadOnlyList<RunRow>> QueryAsync(RunQuery query, CancellationToken cancellationToken) =>
-        await database.ReadAsync(session => QueryAsync(session, query), cancellationToken);
+        await database.ReadAsync(session => new RunSearch(query).FindAsync(session), cancellationToken);
+
+    public async ValueTask<IReadOnlyDictionary<RunStatus, int>> CountAsync(RunQuery query, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => new RunSearch(query).CountAsync(session), cancellationToken);
 
     public ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(Guid run, int after, int limit, CancellationToken cancellationToken) =>
         reads.JournalAsync(run, after, limit, cancellationToken);
@@ -106,36 +110,5 @@ internal sealed class PostgresRuns(Writers writers, Database database, Database 
         }
 
         return removed;
-    }
-
-    private static Task<List<RunRow>> QueryAsync(Session session, RunQuery query)
-    {
-        var filter = new Filter();
-        filter.Add("r.tenant =", query.Tenant);
-        filter.Add("r.thread =", query.Thread);
-        filter.Add("r.graph =", query.Graph);
-        filter.Add("r.assistant =", query.Assistant);
-        filter.Add("r.parent =", query.Parent);
-        if (query.Statuses is { } statuses)
-        {
-            filter.AddAny("r.status", [.. statuses.Select(status => (long)status)]);
-        }
-
-        if (!query.IncludeHidden)
-        {
-            filter.Add("NOT r.is_hidden");
-        }
-
-        if (!query.IncludeEdits)
-        {
-            filter.Add("NOT r.is_edit");
-        }
-
-        var order = query.OldestFirst ? "" : "DESC";
-        return filter
-            .Prepare(
-                session,
-                where => $"SELECT {RunRows.Columns} FROM run r {where} ORDER BY r.key {order} LIMIT {query.Limit} OFFSET {query.Offset}")
-            .AllAsync(RunRows.Read);
     }
 }

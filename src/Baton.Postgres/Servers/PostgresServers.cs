@@ -63,6 +63,12 @@ internal sealed class PostgresServers(Database database, TimeSpan patience, Time
         return handedOn;
     }
 
+    public async ValueTask<ServerRow?> FindAsync(long incarnation, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            session => session.Prepare("SELECT incarnation, name, is_alive, lease_until - clock() FROM server WHERE incarnation = $1")
+                .Bind(incarnation).FirstAsync(row => new ServerRow(row.Long(0), row.Text(1), row.Bool(2), TimeSpan.FromMilliseconds(row.Long(3)))),
+            cancellationToken);
+
     public async ValueTask LeaveAsync(long incarnation, CancellationToken cancellationToken)
     {
         await database.WriteAsync(

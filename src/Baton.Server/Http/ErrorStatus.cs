@@ -39,6 +39,10 @@ internal static class ErrorStatus
         [ErrorCodes.RecordConflict] = StatusCodes.Status409Conflict,
         [ErrorCodes.SchedulesFull] = StatusCodes.Status409Conflict,
         [ErrorCodes.MemoryFull] = StatusCodes.Status409Conflict,
+        [ErrorCodes.RepairRefused] = StatusCodes.Status409Conflict,
+        [ErrorCodes.RepairRepeats] = StatusCodes.Status409Conflict,
+        [ErrorCodes.RepairThreadMoved] = StatusCodes.Status409Conflict,
+        [ErrorCodes.SkipRefused] = StatusCodes.Status409Conflict,
 
         [ErrorCodes.CheckpointGone] = StatusCodes.Status410Gone,
 
@@ -57,9 +61,11 @@ internal static class ErrorStatus
         [ErrorCodes.MemoryFactInvalid] = StatusCodes.Status422UnprocessableEntity,
         [ErrorCodes.WebhookRefused] = StatusCodes.Status422UnprocessableEntity,
 
+        [ErrorCodes.TooManyWatchers] = StatusCodes.Status429TooManyRequests,
         [ErrorCodes.PoolFull] = StatusCodes.Status429TooManyRequests,
 
         [ErrorCodes.NotReady] = StatusCodes.Status503ServiceUnavailable,
+        [ErrorCodes.StoreRefusesWrites] = StatusCodes.Status503ServiceUnavailable,
         [ErrorCodes.StoreUnavailable] = StatusCodes.Status503ServiceUnavailable,
     };
 

@@ -21,6 +21,9 @@ internal sealed class Fields(JsonElement body, bool camelCase = false)
         _path = path;
     }
 
+    /// <summary>No fields: collects what is wrong with values that come from elsewhere.</summary>
+    public static Fields None() => new(JsonElement.Parse("{}"u8));
+
     /// <summary>True where the field is there, null included.</summary>
     public bool Has(string name) => TryGet(name, out _);
 
@@ -68,6 +71,23 @@ internal sealed class Fields(JsonElement body, bool camelCase = false)
         if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most) return number;
         Add(name, $"A whole number from {least} to {most} is expected.");
         return otherwise;
+    }
+
+    /// <summary>A number that was read elsewhere: below <paramref name="least"/> is a fault, above <paramref name="most"/> means the most there is.</summary>
+    public int Within(string name, int value, int least, int most)
+    {
+        if (value >= least) return Math.Min(value, most);
+        Add(name, $"A whole number from {least} to {most} is expected.");
+        return least;
+    }
+
+    /// <summary>A run's id.</summary>
+    public Guid? Id(string name)
+    {
+        if (!TryGetValue(name, out var value)) return null;
+        if (value.ValueKind == JsonValueKind.String && value.TryGetGuid(out var id)) return id;
+        Add(name, "An id such as 01a1fd4c-c54e-7268-baf5-917eb8f40f68 is expected.");
+        return null;
     }
 
     /// <summary>A duration in seconds, from 0 to a year.</summary>

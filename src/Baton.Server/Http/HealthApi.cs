@@ -32,9 +32,15 @@ internal static class HealthApi
     private static Ok<OkResponse> Ok() => TypedResults.Ok(new OkResponse(true));
 
     private static Results<Ok<ReadyResponse>, JsonHttpResult<ReadyResponse>> Ready(IEngineStatus engine) =>
-        engine.IsReady
-            ? TypedResults.Ok(new ReadyResponse("ready", engine.Store))
-            : TypedResults.Json(new ReadyResponse("starting", engine.Store) { Code = ErrorCodes.NotReady }, statusCode: StatusCodes.Status503ServiceUnavailable);
+        (engine.IsReady, engine.StoreRefusesWrites) switch
+        {
+            (true, false) => TypedResults.Ok(new ReadyResponse("ready", engine.Store)),
+            (true, true) => NotReady("store_refuses_writes", engine.Store, ErrorCodes.StoreRefusesWrites),
+            _ => NotReady("starting", engine.Store, ErrorCodes.NotReady),
+        };
+
+    private static JsonHttpResult<ReadyResponse> NotReady(string status, string store, string code) =>
+        TypedResults.Json(new ReadyResponse(status, store) { Code = code }, statusCode: StatusCodes.Status503ServiceUnavailable);
 
     private static Ok<InfoResponse> Info(IEnumerable<BatonSystem> systems) =>
         TypedResults.Ok(new InfoResponse(_version, [.. systems.Select(system => system.Name)], new InfoFlags(true, true, false)));
@@ -47,7 +53,7 @@ internal static class HealthApi
 internal sealed record HealthResponse(string Status, int Graphs, int Compiled);
 
 /// <summary>Whether the server can work.</summary>
-/// <param name="Status"><c>ready</c> or <c>starting</c>.</param>
+/// <param name="Status"><c>ready</c>, <c>starting</c> or <c>store_refuses_writes</c>.</param>
 /// <param name="Store">The store's name.</param>
 internal sealed record ReadyResponse(string Status, string Store)
 {

@@ -13,11 +13,20 @@ internal static class OpsApi
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/ops").WithTags("Operations").RequireAuthorization(BatonPolicies.Operate);
-        group.MapGet("/runs", OpsHandlers.Runs);
-        group.MapGet("/runs/{runId:guid}/journal", OpsHandlers.Journal);
-        group.MapPost("/runs/{runId:guid}/signals", OpsHandlers.Signal).WithBody(typeof(OpsSignal));
-        group.MapGet("/inbox", OpsHandlers.Inbox);
-        group.MapPost("/inbox/{ticket}", OpsHandlers.Answer).WithBody(typeof(OpsAnswer));
+        group.MapGet("/runs", OpsRuns.List);
+        group.MapGet("/runs/counts", OpsRuns.Count);
+        group.MapPost("/runs/cancel", OpsRepairs.CancelMany).WithBody(typeof(OpsBulkCancel));
+        group.MapPost("/runs/retry", OpsRepairs.RetryMany).WithBody(typeof(OpsBulkRetry));
+        group.MapGet("/runs/{runId:guid}", OpsRuns.Get);
+        group.MapGet("/runs/{runId:guid}/journal", OpsRuns.Journal);
+        group.MapGet("/runs/{runId:guid}/tree", OpsRuns.Tree);
+        group.MapGet("/runs/{runId:guid}/explain", OpsRuns.Explain);
+        group.MapPost("/runs/{runId:guid}/signals", OpsRuns.Signal).WithBody(typeof(OpsSignal));
+        group.MapPost("/runs/{runId:guid}/retry", OpsRepairs.Retry).WithBody(typeof(OpsRetry));
+        group.MapPost("/runs/{runId:guid}/skip", OpsRepairs.Skip).WithBody(typeof(OpsSkip));
+        group.MapGet("/live", OpsLive.Watch);
+        group.MapGet("/inbox", OpsInbox.List);
+        group.MapPost("/inbox/{ticket}", OpsInbox.Answer).WithBody(typeof(OpsAnswer));
         var memory = routes.MapGroup("/ops/memory").WithTags("Operations").RequireAuthorization(BatonPolicies.Administer);
         memory.MapGet("/{customer}", OpsMemory.List);
         memory.MapDelete("/{customer}", OpsMemory.Erase);

@@ -1,5 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Baton.Engine.Explaining;
+using Baton.Engine.Runs;
+using Baton.Engine.Stores;
+using Baton.Engine.Streaming;
+using Baton.Engine.Trees;
 
 namespace Baton.Server.Ops;
 
@@ -43,7 +48,32 @@ internal sealed record OpsRun(Guid RunId, string Graph, int Version, string Pool
 
     /// <summary>When it is woken by itself, or null.</summary>
     public DateTimeOffset? WakeAt { get; init; }
+
+    /// <summary>What its caller noted with it, or null.</summary>
+    public JsonElement? Metadata { get; init; }
+
+    /// <summary>A row as operators see it.</summary>
+    public static OpsRun Of(RunRow row) => new(row.Id, row.Graph, row.Version, row.Pool, row.Status.Word())
+    {
+        ThreadId = row.Thread,
+        Assistant = row.Assistant,
+        Queued = row.Queued,
+        Hidden = row.Hidden,
+        Edit = row.IsEdit,
+        Seq = row.Seq,
+        Parent = row.Parent?.Run,
+        ErrorCode = row.ErrorCode,
+        CreatedAt = row.CreatedAt,
+        UpdatedAt = row.UpdatedAt,
+        WakeAt = row.WakeAt,
+        Metadata = row.Metadata,
+    };
 }
+
+/// <summary>How many runs fit a filter.</summary>
+/// <param name="Counts">By status.</param>
+/// <param name="Most">No more of a status are counted: at this number there may be more.</param>
+internal sealed record OpsRunCounts(IReadOnlyDictionary<string, int> Counts, int Most);
 
 /// <summary>An entry of a journal.</summary>
 /// <param name="Seq">Its number.</param>
@@ -75,6 +105,21 @@ internal sealed record OpsTicket(string Ticket, Guid RunId, string Visit)
 
     /// <summary>Since when it waits.</summary>
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>For how many seconds it waits.</summary>
+    public double AgeS { get; init; }
+
+    /// <summary>A ticket as people see it.</summary>
+    public static OpsTicket Of(TicketRow ticket, DateTimeOffset now) => new(ticket.Id, ticket.Run, ticket.Visit)
+    {
+        ThreadId = ticket.Thread,
+        Name = ticket.Name,
+        Value = ticket.Value,
+        Schema = ticket.Schema,
+        Deadline = ticket.Deadline,
+        CreatedAt = ticket.CreatedAt,
+        AgeS = Math.Max(0, (now - ticket.CreatedAt).TotalSeconds),
+    };
 }
 
 /// <summary>An answer, as documented. The header <c>Idempotency-Key</c> makes repeating it safe.</summary>
@@ -117,6 +162,16 @@ internal sealed record OpsSignalled(Guid RunId, string Outcome);
 [JsonSerializable(typeof(OpsQuestion))]
 [JsonSerializable(typeof(OpsIndexed))]
 [JsonSerializable(typeof(OpsRemoved))]
+[JsonSerializable(typeof(OpsRunCounts))]
+[JsonSerializable(typeof(LiveEvent))]
+[JsonSerializable(typeof(RunTree))]
+[JsonSerializable(typeof(Explanation))]
+[JsonSerializable(typeof(OpsRetry))]
+[JsonSerializable(typeof(OpsSkip))]
+[JsonSerializable(typeof(OpsRepaired))]
+[JsonSerializable(typeof(OpsBulkCancel))]
+[JsonSerializable(typeof(OpsBulkRetry))]
+[JsonSerializable(typeof(OpsBulkResult))]
 [JsonSerializable(typeof(OpsAnswer))]
 [JsonSerializable(typeof(OpsMemoryList))]
 [JsonSerializable(typeof(OpsErased))]

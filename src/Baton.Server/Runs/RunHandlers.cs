@@ -54,12 +54,15 @@ internal static class RunHandlers
     public static async Task<Ok<IReadOnlyList<JsonElement>>> List(
         HttpContext context, IStore store, string threadId, int limit = 10, int offset = 0, string? status = null)
     {
+        var faults = Fields.None();
+        (limit, offset) = (faults.Within("limit", limit, 0, 1_000), faults.Within("offset", offset, 0, int.MaxValue));
+        faults.Throw();
         var caller = Caller.Of(context);
         if (await store.Threads.FindAsync(caller.Tenant, threadId, context.RequestAborted) is null) throw UnknownThread(threadId);
         var statuses = status is null ? null : Projection.Statuses(status) ?? throw new BatonException(
             ErrorCodes.RequestInvalid, $"There is no status '{status}'. Use pending, running, error, success, timeout or interrupted.");
         var rows = await store.Runs.QueryAsync(
-            new RunQuery(caller.Tenant) { Thread = threadId, Statuses = statuses, Limit = Math.Clamp(limit, 0, 1_000), Offset = Math.Max(0, offset) },
+            new RunQuery(caller.Tenant) { Thread = threadId, Statuses = statuses, Limit = limit, Offset = offset },
             context.RequestAborted);
         var select = context.Request.Query["select"].SelectMany(QueryLists.Parse).ToList();
         return TypedResults.Ok(Selection.Of(rows.Select(Projection.Run), select, RunApiJson.Default.RunBody));

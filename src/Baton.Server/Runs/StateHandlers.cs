@@ -51,8 +51,13 @@ internal static class StateHandlers
     }
 
     public static Task<Ok<IReadOnlyList<StateBody>>> HistoryOf(
-        HttpContext context, IThreads threads, string threadId, int limit = DefaultLimit, string? before = null) =>
-        HistoryAsync(context, threads, threadId, CheckpointNames.Parse(before), Math.Clamp(limit, 1, 1_000), null);
+        HttpContext context, IThreads threads, string threadId, int limit = DefaultLimit, string? before = null)
+    {
+        var faults = Fields.None();
+        limit = faults.Within("limit", limit, 1, 1_000);
+        faults.Throw();
+        return HistoryAsync(context, threads, threadId, CheckpointNames.Parse(before), limit, null);
+    }
 
     private static async Task<Ok<StateBody>> ReadAsync(HttpContext context, IThreads threads, string thread, CheckpointRef? at)
     {

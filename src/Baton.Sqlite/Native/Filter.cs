@@ -57,9 +57,18 @@ internal sealed class Filter
         return statement;
     }
 
+    /// <summary>The place of a value that stands outside the clause.</summary>
+    public string Value(string text)
+    {
+        values.Add((statement, index) => statement.Bind(index, text));
+        return $"?{values.Count}";
+    }
+
+    // The value stands at the end of a comparison, or where it has a $.
     private void AddValue(string comparison, Action<Statement, int> bind)
     {
         values.Add(bind);
-        conditions.Add($"{comparison} ?{values.Count}");
+        var place = $"?{values.Count}";
+        conditions.Add(comparison.Contains('$', StringComparison.Ordinal) ? comparison.Replace("$", place, StringComparison.Ordinal) : $"{comparison} {place}");
     }
 }

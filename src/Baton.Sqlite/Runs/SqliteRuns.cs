@@ -1,4 +1,5 @@
 using Baton.Engine.Journal;
+using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Sqlite.Native;
 using Baton.Sqlite.Reading;
@@ -37,7 +38,10 @@ internal sealed class SqliteRuns(Writer writer, ReaderPool readers) : IRunStore
         Read(connection => RunRows.Find(connection, run) is { } row && row.Tenant == tenant ? row : null, cancellationToken);
 
     public ValueTask<IReadOnlyList<RunRow>> QueryAsync(RunQuery query, CancellationToken cancellationToken) =>
-        Read<IReadOnlyList<RunRow>>(connection => Query(connection, query), cancellationToken);
+        Read<IReadOnlyList<RunRow>>(new RunSearch(query).Find, cancellationToken);
+
+    public ValueTask<IReadOnlyDictionary<RunStatus, int>> CountAsync(RunQuery query, CancellationToken cancellationToken) =>
+        Read<IReadOnlyDictionary<RunStatus, int>>(new RunSearch(query).Count, cancellationToken);
 
     public ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(Guid run, int after, int limit, CancellationToken cancellationToken) =>
         Read<IReadOnlyList<JournalEntry>>(connection => JournalRows.Read(connection, run, after, limit), cancellationToken);
@@ -50,35 +54,6 @@ internal sealed class SqliteRuns(Writer writer, ReaderPool readers) : IRunStore
 
     public async ValueTask<bool> DeleteAsync(string tenant, Guid run, CancellationToken cancellationToken) =>
         await writer.RunAsync(session => Pruning.Delete(session, tenant, run), cancellationToken);
-
-    private static List<RunRow> Query(Connection connection, RunQuery query)
-    {
-        var filter = new Filter();
-        filter.Add("r.tenant =", query.Tenant);
-        filter.Add("r.thread =", query.Thread);
-        filter.Add("r.graph =", query.Graph);
-        filter.Add("r.assistant =", query.Assistant);
-        filter.Add("r.parent =", query.Parent);
-        if (query.Statuses is { } statuses)
-        {
-            filter.Add($"r.status IN ({string.Join(", ", statuses.Select(status => (int)status))})");
-        }
-
-        if (!query.IncludeHidden)
-        {
-            filter.Add("r.is_hidden = 0");
-        }
-
-        if (!query.IncludeEdits)
-        {
-            filter.Add("r.is_edit = 0");
-        }
-
-        var order = query.OldestFirst ? "" : "DESC";
-        using var statement = connection.PrepareOnce(
-            $"SELECT {RunRows.Columns} FROM run r {filter.Where} ORDER BY r.key {order} LIMIT {query.Limit} OFFSET {query.Offset}");
-        return filter.BindTo(statement).All(RunRows.Read);
-    }
 
     private ValueTask<T> Read<T>(Func<Connection, T> read, CancellationToken cancellationToken)
     {

@@ -50,6 +50,13 @@ internal sealed class SqliteServers(Writer writer) : IServerStore
             },
             cancellationToken);
 
+    public async ValueTask<ServerRow?> FindAsync(long incarnation, CancellationToken cancellationToken) =>
+        await writer.RunAsync(
+            session => session.Prepare("SELECT incarnation, name, is_alive, lease_until - ?2 FROM server WHERE incarnation = ?1")
+                .Bind(1, incarnation).Bind(2, session.Now)
+                .First(row => new ServerRow(row.Long(0), row.Text(1), row.Bool(2), TimeSpan.FromMilliseconds(row.Long(3)))),
+            cancellationToken);
+
     public async ValueTask LeaveAsync(long incarnation, CancellationToken cancellationToken) =>
         await writer.RunAsync(
             session =>

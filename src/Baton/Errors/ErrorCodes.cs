@@ -372,6 +372,24 @@ public static class ErrorCodes
     /// <summary>The PostgreSQL server's version is too old.</summary>
     public const string PostgresTooOld = "BTN6107";
 
+    /// <summary>The run cannot be repaired: it is under way, succeeded, was rolled back, or is a child run.</summary>
+    public const string RepairRefused = "BTN6201";
+
+    /// <summary>A retry would make calls again that were begun. Say so explicitly, or skip the node.</summary>
+    public const string RepairRepeats = "BTN6202";
+
+    /// <summary>The run's thread has gone on since: a retry would take it back.</summary>
+    public const string RepairThreadMoved = "BTN6203";
+
+    /// <summary>There is no such node to skip.</summary>
+    public const string SkipRefused = "BTN6204";
+
+    /// <summary>The store refuses to write, as with a full disk. What was accepted is kept; nothing new is.</summary>
+    public const string StoreRefusesWrites = "BTN6205";
+
+    /// <summary>As many watch the server's live feed as can.</summary>
+    public const string TooManyWatchers = "BTN6206";
+
     /// <summary>What a command was given cannot be read: a file, a JSON text, a mapping. The text names the place; correct it and repeat.</summary>
     public const string CommandInputInvalid = "BTN8001";
 

@@ -45,6 +45,8 @@ internal sealed class ScriptedEngine : IRuns, IThreads, IEngineStatus
 
     public bool IsReady { get; set; } = true;
 
+    public bool StoreRefusesWrites { get; set; }
+
     public string Store => "memory";
 
     public static RunRow Row(RunStatus status, string? thread = null) =>

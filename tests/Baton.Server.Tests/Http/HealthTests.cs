@@ -19,12 +19,14 @@ public sealed class HealthTests
     }
 
     [Theory]
-    [InlineData(true, 200, """{"status":"ready","store":"memory"}""")]
-    [InlineData(false, 503, """{"status":"starting","store":"memory","code":"BTN6012"}""")]
-    public async Task Ready_follows_the_engine(bool isReady, int code, string body)
+    [InlineData(true, false, 200, """{"status":"ready","store":"memory"}""")]
+    [InlineData(false, false, 503, """{"status":"starting","store":"memory","code":"BTN6012"}""")]
+    [InlineData(true, true, 503, """{"status":"store_refuses_writes","store":"memory","code":"BTN6205"}""")]
+    public async Task Ready_follows_the_engine_and_its_store(bool isReady, bool refuses, int code, string body)
     {
         await using var server = await TestServer.StartAsync();
         server.Engine.IsReady = isReady;
+        server.Engine.StoreRefusesWrites = refuses;
         using var response = await server.SendAsync(HttpMethod.Get, "/ready");
         Assert.Equal(code, (int)response.StatusCode);
         Assert.Equal(body, (await TestServer.JsonAsync(response)).GetRawText());

@@ -16,7 +16,7 @@ public sealed class CronTests
         using var response = await server.PostAsync("/runs/crons", """
             {"assistant_id":"echo","schedule":" 0  9 * * MON ","timezone":"Europe/Berlin","end_time":"2026-02-01T00:00:00","input":{"text":"hi"},
              "metadata":{"team":"blue"},"config":{"configurable":{"a":1}},"context":{"b":2},"webhook":"https://example.org/hook","missed_fire":"all",
-             "multitask_strategy":"reject","interrupt_before":["x"],"on_run_completed":"keep","stream_mode":["values"],"durability":"sync"}
+             "multitask_strategy":"reject","interrupt_before":["reply"],"on_run_completed":"keep","stream_mode":["values"],"durability":"sync"}
             """);
 
         Assert.Equal(200, (int)response.StatusCode);

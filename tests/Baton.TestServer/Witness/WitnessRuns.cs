@@ -37,6 +37,8 @@ internal sealed class WitnessRuns(IRunStore inner, WitnessLog log) : IRunStore
 
     public ValueTask<IReadOnlyList<RunRow>> QueryAsync(RunQuery query, CancellationToken cancellationToken) => inner.QueryAsync(query, cancellationToken);
 
+    public ValueTask<IReadOnlyDictionary<Baton.Engine.Runs.RunStatus, int>> CountAsync(RunQuery query, CancellationToken cancellationToken) => inner.CountAsync(query, cancellationToken);
+
     public ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(Guid run, int after, int limit, CancellationToken cancellationToken) =>
         inner.ReadAsync(run, after, limit, cancellationToken);
 

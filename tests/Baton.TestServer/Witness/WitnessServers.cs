@@ -17,6 +17,8 @@ internal sealed class WitnessServers(IServerStore inner, WitnessLog log) : IServ
 
     public ValueTask<int> ReapAsync(long incarnation, CancellationToken cancellationToken) => inner.ReapAsync(incarnation, cancellationToken);
 
+    public ValueTask<ServerRow?> FindAsync(long incarnation, CancellationToken cancellationToken) => inner.FindAsync(incarnation, cancellationToken);
+
     public async ValueTask LeaveAsync(long incarnation, CancellationToken cancellationToken)
     {
         await inner.LeaveAsync(incarnation, cancellationToken);

@@ -83,6 +83,8 @@ internal sealed class HookedStore : IStore, IRunStore, IServerStore
 
     public ValueTask<IReadOnlyList<RunRow>> QueryAsync(RunQuery query, CancellationToken cancellationToken) => _inner.Runs.QueryAsync(query, cancellationToken);
 
+    public ValueTask<IReadOnlyDictionary<Baton.Engine.Runs.RunStatus, int>> CountAsync(RunQuery query, CancellationToken cancellationToken) => _inner.Runs.CountAsync(query, cancellationToken);
+
     public async ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(Guid run, int after, int limit, CancellationToken cancellationToken)
     {
         var entries = await _inner.Runs.ReadAsync(run, after, limit, cancellationToken);
@@ -99,6 +101,8 @@ internal sealed class HookedStore : IStore, IRunStore, IServerStore
     public ValueTask<long> RegisterAsync(string name, TimeSpan lease, CancellationToken cancellationToken) => _inner.Servers.RegisterAsync(name, lease, cancellationToken);
 
     public ValueTask<int> ReapAsync(long incarnation, CancellationToken cancellationToken) => _inner.Servers.ReapAsync(incarnation, cancellationToken);
+
+    public ValueTask<ServerRow?> FindAsync(long incarnation, CancellationToken cancellationToken) => _inner.Servers.FindAsync(incarnation, cancellationToken);
 
     public ValueTask LeaveAsync(long incarnation, CancellationToken cancellationToken) => _inner.Servers.LeaveAsync(incarnation, cancellationToken);
 }

@@ -59,6 +59,8 @@ internal sealed class SharedStore(TimeProvider? time = null) : IStore, IServerSt
 
     public ValueTask<int> ReapAsync(long incarnation, CancellationToken cancellationToken) => ValueTask.FromResult(0);
 
+    public ValueTask<ServerRow?> FindAsync(long incarnation, CancellationToken cancellationToken) => _inner.Servers.FindAsync(incarnation, cancellationToken);
+
     public ValueTask LeaveAsync(long incarnation, CancellationToken cancellationToken) => _inner.Servers.LeaveAsync(incarnation, cancellationToken);
 
     public ValueTask TellAsync(IReadOnlyCollection<StoreHint> hints, CancellationToken cancellationToken)

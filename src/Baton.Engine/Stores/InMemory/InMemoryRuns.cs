@@ -39,7 +39,10 @@ internal sealed class InMemoryRuns(InMemoryState state, InMemoryRecords records,
         Do(() => state.Runs.GetValueOrDefault(run) is { } found && found.Row.Tenant == tenant ? found.Row : null, cancellationToken);
 
     public ValueTask<IReadOnlyList<RunRow>> QueryAsync(RunQuery query, CancellationToken cancellationToken) =>
-        Do<IReadOnlyList<RunRow>>(() => Query(query), cancellationToken);
+        Do<IReadOnlyList<RunRow>>(() => RunFilter.Find(state, query), cancellationToken);
+
+    public ValueTask<IReadOnlyDictionary<RunStatus, int>> CountAsync(RunQuery query, CancellationToken cancellationToken) =>
+        Do<IReadOnlyDictionary<RunStatus, int>>(() => RunFilter.Count(state, query), cancellationToken);
 
     public ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(Guid run, int after, int limit, CancellationToken cancellationToken) =>
         Do<IReadOnlyList<JournalEntry>>(
@@ -105,22 +108,6 @@ internal sealed class InMemoryRuns(InMemoryState state, InMemoryRecords records,
 
         return new(due.Count - claimed.Count, state.Timed.Count == 0 ? null : RunRules.Until(state.Timed.Min.At, now)) { Claimed = claimed };
     }
-
-    private List<RunRow> Query(RunQuery query)
-    {
-        var rows = state.ByKey.Values.Select(run => run.Row).Where(row => Fits(row, query));
-        return [.. (query.OldestFirst ? rows : rows.Reverse()).Skip(query.Offset).Take(query.Limit)];
-    }
-
-    private static bool Fits(RunRow row, RunQuery query) =>
-        (query.Tenant is null || row.Tenant == query.Tenant)
-        && (query.Thread is null || row.Thread == query.Thread)
-        && (query.Statuses is null || query.Statuses.Contains(row.Status))
-        && (query.Graph is null || row.Graph == query.Graph)
-        && (query.Assistant is null || row.Assistant == query.Assistant)
-        && (query.Parent is null || row.Parent?.Run == query.Parent)
-        && (query.IncludeHidden || !row.Hidden)
-        && (query.IncludeEdits || !row.IsEdit);
 
     private List<TicketRow> Tickets(TicketQuery query)
     {

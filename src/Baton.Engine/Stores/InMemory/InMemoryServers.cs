@@ -49,6 +49,15 @@ internal sealed class InMemoryServers(InMemoryState state) : IServerStore
         }
     }
 
+    public ValueTask<ServerRow?> FindAsync(long incarnation, CancellationToken cancellationToken)
+    {
+        lock (state.Gate)
+        {
+            return ValueTask.FromResult(
+                state.Leases.TryGetValue(incarnation, out var until) ? new ServerRow(incarnation, "this process", true, until - state.Now()) : null);
+        }
+    }
+
     public ValueTask LeaveAsync(long incarnation, CancellationToken cancellationToken)
     {
         lock (state.Gate)

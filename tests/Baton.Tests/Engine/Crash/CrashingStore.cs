@@ -110,6 +110,9 @@ internal sealed class CrashingRuns(CrashingStore store, IRunStore inner) : IRunS
     public ValueTask<IReadOnlyList<RunRow>> QueryAsync(RunQuery query, CancellationToken cancellationToken) =>
         store.WhileAliveAsync(() => inner.QueryAsync(query, cancellationToken), cancellationToken);
 
+    public ValueTask<IReadOnlyDictionary<Baton.Engine.Runs.RunStatus, int>> CountAsync(RunQuery query, CancellationToken cancellationToken) =>
+        store.WhileAliveAsync(() => inner.CountAsync(query, cancellationToken), cancellationToken);
+
     public ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(Guid run, int after, int limit, CancellationToken cancellationToken) =>
         store.WhileAliveAsync(() => inner.ReadAsync(run, after, limit, cancellationToken), cancellationToken);
 
@@ -133,6 +136,9 @@ internal sealed class CrashingServers(CrashingStore store, IServerStore inner) :
 
     public ValueTask<int> ReapAsync(long incarnation, CancellationToken cancellationToken) =>
         store.WhileAliveAsync(() => inner.ReapAsync(incarnation, cancellationToken), cancellationToken);
+
+    public ValueTask<ServerRow?> FindAsync(long incarnation, CancellationToken cancellationToken) =>
+        store.WhileAliveAsync(() => inner.FindAsync(incarnation, cancellationToken), cancellationToken);
 
     // A dead process says goodbye to nobody.
     public ValueTask LeaveAsync(long incarnation, CancellationToken cancellationToken) =>

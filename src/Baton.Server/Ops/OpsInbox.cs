@@ -1,0 +1,52 @@
+using Baton.Engine.Journal;
+using Baton.Engine.Runs;
+using Baton.Engine.Stores;
+using Baton.Errors;
+using Baton.Server.Http;
+using Baton.Server.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Baton.Server.Ops;
+
+/// <summary>What waits for people, and their answers.</summary>
+internal static class OpsInbox
+{
+    private const int MostRows = 1_000;
+
+    public static async Task<Ok<IReadOnlyList<OpsTicket>>> List(
+        HttpContext context, IStore store, TimeProvider time, string? thread = null, Guid? run = null, int limit = MostRows)
+    {
+        var faults = Fields.None();
+        var query = new TicketQuery(Caller.Of(context).Tenant)
+        {
+            Kind = TicketKind.Approval,
+            Thread = thread,
+            Run = run,
+            Limit = faults.Within("limit", limit, 1, MostRows),
+        };
+        faults.Throw();
+        var tickets = await store.Runs.TicketsAsync(query, context.RequestAborted);
+        var now = time.GetUtcNow();
+        return TypedResults.Ok<IReadOnlyList<OpsTicket>>([.. tickets.Select(ticket => OpsTicket.Of(ticket, now))]);
+    }
+
+    public static async Task<Ok<OpsAnswered>> Answer(HttpContext context, IRuns runs, string ticket)
+    {
+        var fields = await RequestBody.ReadFieldsAsync(context);
+        var value = fields.Value("value");
+        if (value is null) fields.Add("value", "An answer is expected.");
+        fields.Throw();
+        var caller = Caller.Of(context);
+        var key = context.Request.Headers["Idempotency-Key"].ToString();
+        var answer = new TicketAnswer(value!.Value, key.Length == 0 ? null : key, caller.Name);
+        return await runs.AnswerAsync(caller.Tenant, ticket, answer, context.RequestAborted) switch
+        {
+            SendOutcome.Delivered => TypedResults.Ok(new OpsAnswered(ticket, "delivered")),
+            SendOutcome.AlreadyDelivered => TypedResults.Ok(new OpsAnswered(ticket, "already_delivered")),
+            SendOutcome.Unknown => throw new BatonException(ErrorCodes.TicketUnknown, $"There is no ticket '{ticket}'. GET /ops/inbox lists the open ones."),
+            SendOutcome.Ended => throw new BatonException(ErrorCodes.RunEnded, $"The run of ticket '{ticket}' has ended."),
+            _ => throw new BatonException(ErrorCodes.TicketClosed, $"Ticket '{ticket}' was answered before, or its run no longer waits for it."),
+        };
+    }
+}

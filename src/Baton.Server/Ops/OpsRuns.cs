@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text.Json;
+using Baton.Engine.Explaining;
+using Baton.Engine.Journal;
+using Baton.Engine.Runs;
+using Baton.Engine.Stores;
+using Baton.Engine.Trees;
+using Baton.Errors;
+using Baton.Registry;
+using Baton.Server.Http;
+using Baton.Server.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Baton.Server.Ops;
+
+/// <summary>Finding runs, and looking into one.</summary>
+internal static class OpsRuns
+{
+    private const int MostRows = 1_000;
+
+    public static async Task<Ok<IReadOnlyList<OpsRun>>> List(
+        HttpContext context, IStore store, GraphRegistry graphs, [AsParameters] OpsRunFilter filter, int limit = 100, int offset = 0, Guid? after = null)
+    {
+        var faults = Fields.None();
+        var query = filter.ToQuery(Caller.Of(context).Tenant, graphs, faults) with
+        {
+            Limit = faults.Within("limit", limit, 1, MostRows),
+            Offset = faults.Within("offset", offset, 0, int.MaxValue),
+            After = after,
+        };
+        faults.Throw();
+        if (after is { } last) await FindAsync(context, store, last);
+        var rows = await store.Runs.QueryAsync(query, context.RequestAborted);
+        if (rows.Count == query.Limit) context.Response.Headers["X-Pagination-Next"] = rows[^1].Id.ToString("D");
+        return TypedResults.Ok<IReadOnlyList<OpsRun>>([.. rows.Select(OpsRun.Of)]);
+    }
+
+    public static async Task<Ok<OpsRunCounts>> Count(HttpContext context, IStore store, GraphRegistry graphs, [AsParameters] OpsRunFilter filter)
+    {
+        var faults = Fields.None();
+        var query = filter.ToQuery(Caller.Of(context).Tenant, graphs, faults);
+        faults.Throw();
+        var counts = await store.Runs.CountAsync(query, context.RequestAborted);
+        return TypedResults.Ok(new OpsRunCounts(
+            Enum.GetValues<RunStatus>().ToDictionary(status => status.Word(), status => counts.GetValueOrDefault(status)), RunQuery.LookedAt));
+    }
+
+    public static async Task<Ok<OpsRun>> Get(HttpContext context, IStore store, Guid runId) => TypedResults.Ok(OpsRun.Of(await FindAsync(context, store, runId)));
+
+    public static async Task<Ok<IReadOnlyList<OpsEntry>>> Journal(
+        HttpContext context, IStore store, JournalReader journals, Guid runId, int after = 0, int limit = MostRows)
+    {
+        var faults = Fields.None();
+        (after, limit) = (faults.Within("after", after, 0, int.MaxValue), faults.Within("limit", limit, 1, MostRows));
+        faults.Throw();
+        await FindAsync(context, store, runId);
+        var entries = await journals.ReadAsync(runId, after, limit, context.RequestAborted);
+        if (entries.Count == limit) context.Response.Headers["X-Pagination-Next"] = entries[^1].Seq.ToString(CultureInfo.InvariantCulture);
+        return TypedResults.Ok<IReadOnlyList<OpsEntry>>([.. entries.Select(Entry)]);
+    }
+
+    public static async Task<Ok<RunTree>> Tree(HttpContext context, RunTrees trees, Guid runId, int depth = 0, int max = 2_000)
+    {
+        var faults = Fields.None();
+        (depth, max) = (faults.Within("depth", depth, 0, RunTrees.MostDepth), faults.Within("max", max, 1, RunTrees.MostItems));
+        faults.Throw();
+        return TypedResults.Ok(await trees.ReadAsync(Caller.Of(context).Tenant, runId, depth, max, context.RequestAborted) ?? throw Unknown(runId));
+    }
+
+    public static async Task<Ok<Explanation>> Explain(HttpContext context, RunExplainer explainer, Guid runId) =>
+        TypedResults.Ok(await explainer.ExplainAsync(Caller.Of(context).Tenant, runId, context.RequestAborted) ?? throw Unknown(runId));
+
+    public static async Task<Ok<OpsSignalled>> Signal(HttpContext context, IRuns runs, Guid runId)
+    {
+        var fields = await RequestBody.ReadFieldsAsync(context);
+        var name = fields.Text("name");
+        if (string.IsNullOrEmpty(name)) fields.Add("name", "The event's name is expected.");
+        fields.Throw();
+        return await runs.SignalAsync(Caller.Of(context).Tenant, runId, name!, fields.Value("payload"), context.RequestAborted) switch
+        {
+            SendOutcome.Delivered => TypedResults.Ok(new OpsSignalled(runId, "delivered")),
+            SendOutcome.AlreadyDelivered => TypedResults.Ok(new OpsSignalled(runId, "already_delivered")),
+            SendOutcome.Unknown => throw Unknown(runId),
+            _ => throw new BatonException(ErrorCodes.RunEnded, $"Run {runId:D} has ended; it takes no events any more."),
+        };
+    }
+
+    public static BatonException Unknown(Guid run) => new(ErrorCodes.RunUnknown, $"There is no run {run:D}.");
+
+    private static async ValueTask<RunRow> FindAsync(HttpContext context, IStore store, Guid run) =>
+        await store.Runs.FindAsync(Caller.Of(context).Tenant, run, context.RequestAborted) ?? throw Unknown(run);
+
+    private static OpsEntry Entry(JournalEntry entry) =>
+        new(entry.Seq, JsonNamingPolicy.SnakeCaseLower.ConvertName(entry.Kind.ToString()), entry.At, JsonElement.Parse(entry.Body.Span));
+}
