@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Baton.Support.Desk;
 
-/// <summary>The desk's intent model and what its intents mean here: <c>billing.get_refund</c> belongs to the category <c>billing</c>.</summary>
+/// <summary>The desk's intent model and what its intents mean here: <c>billing</c> and <c>billing.get_refund</c> belong to the category <c>billing</c>.</summary>
 /// <remarks>Immutable; safe for concurrent use.</remarks>
 internal sealed class DeskIntents
 {
@@ -48,7 +48,7 @@ internal sealed class DeskIntents
             var name = intent.Split('.', 2)[0];
             var category = Enum.GetValues<Category>().Where(category => Words.Of(category) == name).ToList();
             if (category.Count == 1) intents._categories[intent] = category[0];
-            else faults.Add(new Fault(ErrorCodes.IntentsWithoutCategory, intent, "name it after a category, as in billing.get_refund: general, technical, billing or escalation."));
+            else faults.Add(new Fault(ErrorCodes.IntentsWithoutCategory, intent, "name it after a category (general, technical, billing, escalation), as in billing or billing.get_refund."));
         }
 
         return faults.Count == 0 ? intents : throw new ValidationException(ErrorCodes.IntentsWithoutCategory, $"{source}: intents of no category", faults);

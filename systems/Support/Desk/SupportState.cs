@@ -59,7 +59,7 @@ public sealed record SupportState(string UserId, Log<Message> Messages)
     /// <summary>The conversation after the fast path: sorted by its intent, or left to triage.</summary>
     internal SupportState Classified(DeskIntent? found) => found is null
         ? this with { Intent = "", IntentConfidence = 0 }
-        : Triaged(new TriageDecision(found.Category, FastPath.PriorityOf(found.Intent), $"Sorted by its intent, {found.Intent}.")) with
+        : Triaged(new TriageDecision(found.Category, Priority.Medium, $"Sorted by its intent, {found.Intent}, without triage.")) with
         {
             Intent = found.Intent,
             IntentConfidence = found.Confidence,
