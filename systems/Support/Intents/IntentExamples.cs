@@ -82,7 +82,12 @@ public static class IntentExamples
             return _faults.Count < MostFaults;
         }
 
-        public void Fault(int line, string message) => _faults.Add(new Fault(ErrorCodes.IntentExamplesInvalid, $"{source}, line {line}", message));
+        /// <summary>Notes a fault; false where there are too many to go on.</summary>
+        public bool Fault(int line, string message)
+        {
+            _faults.Add(new Fault(ErrorCodes.IntentExamplesInvalid, $"{source}, line {line}", message));
+            return _faults.Count < MostFaults;
+        }
 
         public IReadOnlyList<IntentExample> Finish()
         {

@@ -34,9 +34,8 @@ internal static class JsonExamples
         {
             if (part == ExamplePart.Training && IsTest(row.Part)) continue;
             if (part == ExamplePart.Test && hasTest && !IsTest(row.Part)) continue;
-            if (row.Fault is null && gathered.Add(row.Text, row.Intent, row.Line)) continue;
-            if (row.Fault is { } fault) gathered.Fault(row.Line, fault);
-            break;
+            var goOn = row.Fault is { } fault ? gathered.Fault(row.Line, fault) : gathered.Add(row.Text, row.Intent, row.Line);
+            if (!goOn) break;
         }
 
         return gathered.Finish();

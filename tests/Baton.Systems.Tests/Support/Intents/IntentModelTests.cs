@@ -94,15 +94,21 @@ public sealed class IntentModelTests
     }
 
     [Fact]
-    public void Every_damaged_byte_is_noticed()
+    public void Damage_is_noticed_or_changes_nothing()
     {
         var bytes = Saved(_trained.Value.Model);
+        var noticed = 0;
         for (var place = 0; place < bytes.Length; place += place < 64 ? 1 : 97)
         {
             var damaged = bytes.ToArray();
             damaged[place] ^= 0x55;
-            Assert.StartsWith("BTN710", Assert.Throws<BatonException>(() => Loaded(damaged)).Code);
+            // Bits that the packing does not use may differ; the checksum is of the content.
+            if (Record.Exception(() => Assert.Equal(bytes, Saved(Loaded(damaged)))) is not { } error) continue;
+            Assert.StartsWith("BTN710", Assert.IsType<BatonException>(error).Code);
+            noticed++;
         }
+
+        Assert.InRange(noticed, 60, int.MaxValue);
     }
 
     [Theory]
