@@ -3,8 +3,8 @@ namespace Baton.Support.Intents.Training;
 /// <summary>How an intent model is trained.</summary>
 public sealed record IntentTrainingOptions
 {
-    /// <summary>Of the messages that have an intent, the share on which the model may abstain; 0 to 0.9. The more, the surer is what it answers. Without a value 0.04.</summary>
-    public double FalseOutOfScope { get; init; } = 0.04;
+    /// <summary>Of the messages that have an intent, the share on which the model may abstain; 0 to 0.9. The more, the surer is what it answers. Without a value 0.025.</summary>
+    public double FalseOutOfScope { get; init; } = 0.025;
 
     /// <summary>In how many parts the examples are split for the inner validation; 2 to 20. Without a value 3.</summary>
     public int Folds { get; init; } = 3;
