@@ -12,6 +12,7 @@ const string Usage = """
       http    [--clients 64] [--seconds 10]                        runs per second through POST /runs/wait
       knowledge --data <folder> [--copies 1] [--rounds 5] [--sweep yes]   indexing, questions and recall of documents
       safety  --data <folder> [--show pii|injection]               what the guardrails find, miss and take
+      intents --train <file> --test <file> [--validation <file>]   the intent classifier: CSV text,category or CLINC JSON
       start   --baton <path> [--launches 7]                        launch to first /health answer, idle memory
     """;
 
@@ -31,6 +32,7 @@ var benchmark = args[0] switch
     "http" => HttpBench.RunAsync(options),
     "knowledge" => KnowledgeBench.RunAsync(options),
     "safety" => SafetyBench.RunAsync(options),
+    "intents" => IntentsBench.RunAsync(options),
     "start" => StartBench.RunAsync(options),
     "timers" => TimersBench.RunAsync(options),
     "takeover" => TakeoverBench.RunAsync(options),

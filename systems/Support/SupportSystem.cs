@@ -3,6 +3,7 @@ using Baton.Registry;
 using Baton.Server.Hosting;
 using Baton.Support.Desk;
 using Baton.Support.Rehearsals;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Baton.Support;
@@ -14,12 +15,20 @@ public sealed class SupportSystem : BatonSystem
     public override string Name => "Support";
 
     /// <inheritdoc />
-    public override void Configure(BatonBuilder baton) => baton
-        .AddGraph(new GraphRow(SupportDesk.Id, "support", SupportDesk.Define)
-        {
-            Version = SupportDesk.Version,
-            Description = "Triages a customer's message and answers it with the right specialist.",
-        })
+    public override void Configure(BatonBuilder baton)
+    {
+        baton.Services.AddSingleton(provider => Row(DeskIntents.From(provider.GetRequiredService<IConfiguration>())));
+        AddAgents(baton);
+    }
+
+    // A faulty model stops the start, and not the first run: it is read when the row is made.
+    private static GraphRow Row(DeskIntents intents) => new(SupportDesk.Id, "support", () => SupportDesk.Define(intents))
+    {
+        Version = SupportDesk.Version,
+        Description = "Sorts a customer's message and answers it with the right specialist.",
+    };
+
+    private static void AddAgents(BatonBuilder baton) => baton
         .AddAgents(typeof(SupportSystem).Assembly)
         .AddRehearsal<TriageRehearsal>()
         .AddRehearsal<TechnicalRehearsal>()

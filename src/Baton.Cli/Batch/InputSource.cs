@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Baton.Contracts;
 using Baton.Errors;
 
 namespace Baton.Cli.Batch;

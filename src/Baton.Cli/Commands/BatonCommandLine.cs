@@ -51,6 +51,7 @@ internal static class BatonCommandLine
         root.Add(KnowledgeCommand.Create(global));
         root.Add(ReplayCommand.Create(global));
         root.Add(DoctorCommand.Create(global, serve));
+        root.Add(TrainCommand.Create());
         root.Add(MigrateCommand.Create(global));
         root.Add(BackupCommand.Create(global));
         root.Add(ExportCommand.Create(global));

@@ -390,6 +390,18 @@ public static class ErrorCodes
     /// <summary>As many watch the server's live feed as can.</summary>
     public const string TooManyWatchers = "BTN6206";
 
+    /// <summary>Examples for intents have faults, or too few of them; they are listed with their lines.</summary>
+    public const string IntentExamplesInvalid = "BTN7101";
+
+    /// <summary>A file is no intent model, or a damaged one. Make it again with <c>baton train intents</c>.</summary>
+    public const string IntentModelInvalid = "BTN7102";
+
+    /// <summary>An intent model has a version that this Baton does not read. Make it again with <c>baton train intents</c>.</summary>
+    public const string IntentModelVersionUnknown = "BTN7103";
+
+    /// <summary>Intents of a model do not say which of the desk's categories they belong to; they are listed.</summary>
+    public const string IntentsWithoutCategory = "BTN7104";
+
     /// <summary>What a command was given cannot be read: a file, a JSON text, a mapping. The text names the place; correct it and repeat.</summary>
     public const string CommandInputInvalid = "BTN8001";
 

@@ -6,8 +6,8 @@ using Baton.Policies;
 namespace Baton.Support.Desk;
 
 /// <summary>
-/// The support desk: triage gives each message to a specialist; a specialist, or a rule, gives it to the escalation agent. A thread is one
-/// customer's conversation.
+/// The support desk: an intent classifier, or triage where it abstains, gives each message to a specialist; a specialist, or a rule, gives it
+/// to the escalation agent. A thread is one customer's conversation.
 /// </summary>
 public static class SupportDesk
 {
@@ -15,9 +15,11 @@ public static class SupportDesk
     public const string Id = "support_desk";
 
     /// <summary>The graph's version.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const string Receive = "receive";
+    private const string Classify = "classify";
+    private const string FastPathOpen = "fast_path";
     private const string TriageFallback = "triage_fallback";
     private const string Assign = "assign";
     private const string Review = "review";
@@ -29,8 +31,11 @@ public static class SupportDesk
     private const string HandOverAnswer =
         "I am sorry: I cannot answer this properly at the moment. Your request goes to a colleague with the whole conversation, so that you need not repeat anything.";
 
+    /// <summary>Builds the definition, with the shipped intent model.</summary>
+    public static GraphDefinition Define() => Define(DeskIntents.Of(DeskIntents.Shipped(), "the shipped model"));
+
     /// <summary>Builds the definition.</summary>
-    public static GraphDefinition Define() => Graph
+    internal static GraphDefinition Define(DeskIntents intents) => Graph
         .Define<SupportRequest, SupportState, SupportReply>(Id, Version)
         .Start(SupportState.Open)
         .Continue((state, request) => state.Hear(request))
@@ -38,6 +43,10 @@ public static class SupportDesk
         .WhileWaiting(WhileWaiting.Deliver)
         .TimeBudget(TimeBudget.Standard)
         .Function(Receive, (state, context) => ValueTask.FromResult(state with { RequestId = context.Run.RunId.ToString() }))
+        .Function(Classify, state => state.Classified(FastPath.IsOpen(state) ? intents.Find(state.LastRequest()) : null))
+        .Route(FastPathOpen, state => state.Intent.Length > 0, to => to
+            .When(true, Assign)
+            .Otherwise(AgentNames.Triage))
         .Agent<TriageDecision>(
             AgentNames.Triage, AgentNames.Triage, state => state.ForAgent(), (state, decision) => state.Triaged(decision), next: Assign)
         .Function(TriageFallback, state => state.Triaged(TriageDecision.Fallback))
@@ -56,7 +65,7 @@ public static class SupportDesk
         .Function(HandOver, state => state.Answered(AgentNames.Escalation, HandOverAnswer))
         .Function(Close, (state, context) => ValueTask.FromResult(Settle(state, context)))
         .Route(Listen, state => state.Messages[^1].Type == "human", to => to
-            .When(true, AgentNames.Triage)
+            .When(true, Classify)
             .Otherwise(Graph.End))
         .OnError(AgentNames.Triage, TriageFallback)
         .OnError(AgentNames.Technical, AgentNames.Escalation)

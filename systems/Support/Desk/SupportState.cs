@@ -22,6 +22,12 @@ public sealed record SupportState(string UserId, Log<Message> Messages)
     /// <summary>Why triage decided so.</summary>
     public string Reasoning { get; init; } = "";
 
+    /// <summary>The intent by which the current request was sorted without a model call; empty where triage read it.</summary>
+    public string Intent { get; init; } = "";
+
+    /// <summary>How sure the classifier was of <see cref="Intent"/>, 0 to 1.</summary>
+    public double IntentConfidence { get; init; }
+
     /// <summary>The agent that has the case.</summary>
     public string CurrentAgent { get; init; } = AgentNames.Triage;
 
@@ -49,6 +55,15 @@ public sealed record SupportState(string UserId, Log<Message> Messages)
         Reasoning = decision.Reasoning,
         Status = CaseStatus.InProgress,
     };
+
+    /// <summary>The conversation after the fast path: sorted by its intent, or left to triage.</summary>
+    internal SupportState Classified(DeskIntent? found) => found is null
+        ? this with { Intent = "", IntentConfidence = 0 }
+        : Triaged(new TriageDecision(found.Category, Priority.Medium, $"Sorted by its intent, {found.Intent}, without triage.")) with
+        {
+            Intent = found.Intent,
+            IntentConfidence = found.Confidence,
+        };
 
     /// <summary>The conversation with an agent's answer.</summary>
     public SupportState Answered(string agent, string answer) => this with

@@ -1,7 +1,7 @@
-using Baton.Cli.Batch;
+using Baton.Contracts;
 using Baton.Errors;
 
-namespace Baton.Server.Tests.Cli;
+namespace Baton.Tests.Contracts;
 
 public sealed class CsvReaderTests
 {

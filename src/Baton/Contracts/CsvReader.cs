@@ -1,17 +1,21 @@
 using System.Text;
 using Baton.Errors;
 
-namespace Baton.Cli.Batch;
+namespace Baton.Contracts;
 
 /// <summary>Reads CSV as RFC 4180 has it: quoted fields may hold commas, doubled quotes and line breaks; lines end with LF or CRLF.</summary>
 /// <param name="text">The text; not disposed.</param>
 /// <param name="source">What errors name.</param>
-internal sealed class CsvReader(TextReader text, string source)
+/// <remarks>Not safe for concurrent use.</remarks>
+public sealed class CsvReader(TextReader text, string source)
 {
     private const int EndOfText = -1;
     private readonly StringBuilder _field = new();
     private int _line = 1;
     private int _rowLine = 1;
+
+    /// <summary>The line on which the row that was read last begins, from 1.</summary>
+    public int Line => _rowLine;
 
     /// <summary>The rows as fields by column name, read as they are asked for. Empty lines are passed over.</summary>
     /// <exception cref="BatonException">A quote is not closed, text follows a closing quote, a row has too many or too few fields, or a column has no or a repeated name.</exception>
