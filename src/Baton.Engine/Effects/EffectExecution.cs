@@ -185,7 +185,9 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
     private TimeSpan? WaitAfter(CallHeldException held, EffectRecord record, RetryPolicy policy)
     {
         var isWaitedFor = held.IsLasting ? !options.AtMostOnce : policy.Attempts > 1 && record.HoldsInRow < MaxHolds;
-        return isWaitedFor && held.RetryAfter is { } wait ? wait + RetryPolicy.Default.DelayAfter(record.HoldsInRow + 1, run.Parts.Ids.NextRandom()) : null;
+        if (!isWaitedFor || held.RetryAfter is not { } wait) return null;
+        if (held.LongestWait is { } longest) wait = TimeSpan.FromSeconds(Math.Min(wait.TotalSeconds * Math.Pow(2, record.HoldsInRow), longest.TotalSeconds));
+        return wait + RetryPolicy.Default.DelayAfter(record.HoldsInRow + 1, run.Parts.Ids.NextRandom());
     }
 
     private CostRow? Cost(EffectScope scope, bool failed) =>

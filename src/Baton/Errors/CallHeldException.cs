@@ -16,4 +16,7 @@ public sealed class CallHeldException(string code, string message, TimeSpan? ret
 
     /// <summary>True where it is waited for however long it takes, whatever the effect's policy: a limit that passes, a switch that a person releases.</summary>
     public bool IsLasting { get; init; }
+
+    /// <summary>Each further wait in a row is twice as long, up to this; null for always the same.</summary>
+    public TimeSpan? LongestWait { get; init; }
 }

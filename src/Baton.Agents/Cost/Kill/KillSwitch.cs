@@ -27,7 +27,8 @@ public sealed class KillSwitch
     // The records of all tenants are read together: they are the installation's.
     private const string Owner = "default";
     private const int MostTenants = 10_000;
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
     private readonly IStore? _store;
     private readonly IConfiguration? _configuration;
@@ -81,10 +82,14 @@ public sealed class KillSwitch
         throw Held(null);
     }
 
-    /// <summary>What becomes of a call that is stopped: it waits, a little longer each time.</summary>
+    /// <summary>What becomes of a call that is stopped: it waits longer each time, so that a long stop costs little.</summary>
     internal static CallHeldException Held(Exception? cause) => new(
         ErrorCodes.KillSwitchOn, "Model calls are stopped by the kill switch. The run goes on a while after it is released (/ops/kill-switch, or Baton:KillSwitch).",
-        BetweenLooks, cause) { IsLasting = true };
+        FirstWait, cause)
+    {
+        IsLasting = true,
+        LongestWait = LongestWait,
+    };
 
     /// <summary>Looks at store and configuration, and cuts off what is stopped.</summary>
     internal async ValueTask RefreshAsync(CancellationToken cancellationToken)
