@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using Baton.Server.Tests.Fixtures;
 
 namespace Baton.Server.Tests.Ops;
 
@@ -26,7 +25,7 @@ public sealed partial class OpsGuideTests
         }
     }
 
-    [GeneratedRegex("""curl [^\n]*?"http://127.0.0.1:7070(?<path>[^"]+)"[^\n]*?( -d '(?<body>[^']+)')?$""", RegexOptions.Multiline)]
+    [GeneratedRegex("""curl [^\n]*?"http://127.0.0.1:7070(?<path>[^"]+)"[^\n]*?( -d '(?<body>[^']+)')?$""", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Command();
 
     private static string Near(string path, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, path);
