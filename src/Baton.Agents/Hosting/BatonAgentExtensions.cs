@@ -8,6 +8,8 @@ using Baton.Agents.Prompts;
 using Baton.Agents.Tools;
 using Baton.Engine.Effects;
 using Baton.Engine.Hosting;
+using Baton.Engine.Replay;
+using Baton.Engine.Stores;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -131,6 +133,12 @@ public static class BatonAgentExtensions
             provider.GetRequiredService<AgentCatalog>(),
             provider.GetServices<Rehearsal>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new PromptValues(
+            provider.GetService<IStore>() is { } store ? new PromptRecords(store) : null, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<PromptRecords>();
+        services.TryAddSingleton<PromptValueCheck>();
+        services.TryAddSingleton<IPrompts, PromptService>();
+        services.TryAddSingleton(provider => new ModelCalls(provider.GetRequiredService<JournalReplay>()));
         services.TryAddSingleton<AgentSetups>();
         services.TryAddSingleton<GuardrailRunner>();
         services.TryAddSingleton<VisitGuardrails>();

@@ -10,9 +10,10 @@ namespace Baton.Agents.Loop;
 
 /// <summary>What agents are at present, and what visits that began earlier were pinned to.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class AgentSetups(AgentCatalog agents, ModelCatalog models, ToolCatalog tools, GuardrailCatalog guardrails)
+internal sealed class AgentSetups(AgentCatalog agents, ModelCatalog models, ToolCatalog tools, GuardrailCatalog guardrails, PromptValues values)
 {
-    private readonly ConcurrentDictionary<(string Agent, Type Output), AgentSetup> _present = new();
+    private const int MaxPresent = 1_000;
+    private readonly ConcurrentDictionary<(string Agent, Type Output, string Tenant, int Revision), AgentSetup> _present = new();
 
     public Fault? Check(AgentBody body, string where) => agents.Check(body.Agent, body.OutputType, where);
 
@@ -22,23 +23,33 @@ internal sealed class AgentSetups(AgentCatalog agents, ModelCatalog models, Tool
     /// </exception>
     public async ValueTask<AgentSetup> PinAsync(AgentBody body, NodeContext context)
     {
-        var present = _present.GetOrAdd((body.Agent, body.OutputType), Present, body);
-        var pinned = await context.PinAsync("agent", present.Pinned);
-        return pinned.Hash == present.Pinned.Hash ? present : Behind(pinned, body.OutputType);
+        AgentSetup? present = null;
+        var pinned = await context.PinAsync("agent", async () => (present = await PresentAsync(body, context.Run.Tenant)).Pinned);
+        return pinned.Hash == present!.Pinned.Hash ? present : Behind(pinned, body.OutputType);
     }
 
-    private AgentSetup Present((string Agent, Type Output) key, AgentBody body)
+    private async ValueTask<AgentSetup> PresentAsync(AgentBody body, string tenant)
+    {
+        var revision = agents.Find(body.Agent) is { } agent ? await values.FindAsync(tenant, agent) : null;
+        var key = (body.Agent, body.OutputType, revision is null ? "" : tenant, revision?.Revision ?? 0);
+
+        // Revisions of long ago must not pile up.
+        if (_present.Count >= MaxPresent) _present.Clear();
+        return _present.TryGetValue(key, out var known) ? known : _present.GetOrAdd(key, Present(body, revision));
+    }
+
+    private AgentSetup Present(AgentBody body, PromptRevision? revision)
     {
         if (Check(body, "") is { } fault) throw new BatonException(fault.Code, fault.Message);
-        var agent = agents.Get(key.Agent);
+        var agent = PromptValues.Apply(agents.Get(body.Agent), revision);
         var model = models.Find(agent.Model)!;
-        var response = Format(key.Output)?.Response;
+        var response = Format(body.OutputType)?.Response;
         var snapshot = new AgentSnapshot(
             agent with { Description = "", Source = "" },
             new ModelSnapshot(model.Name, model.Provider, model.Model, model.MaxOutputTokens, model.Temperature, model.Prices),
             [.. agent.Tools.Select(name => tools.Find(name)!).Select(tool => new ToolSnapshot(tool.Name, tool.Function.Description, tool.Function.JsonSchema))],
             response is null ? null : new AnswerSnapshot(response.SchemaName!, response.Schema!.Value));
-        return Behind(Pinned.Of(snapshot), key.Output);
+        return Behind(Pinned.Of(snapshot), body.OutputType);
     }
 
     /// <summary>Finds the clients and code that stand behind a snapshot.</summary>

@@ -101,15 +101,13 @@ internal sealed class AgentVisit(AgentSetup setup, AgentRequest request, NodeCon
         Timeout = Agent.Policies.Timeout,
         Retry = Agent.Policies.Retries is { } retries ? RetryPolicy.Default with { Attempts = retries + 1 } : null,
         Estimate = () => CallEstimate.Of(this),
-        Arguments = new ModelArguments(setup.Pinned.Hash, Prompt, _messages, useTools),
+        Arguments = new ModelArguments(setup.Pinned.Hash, Prompt, _messages, useTools) { Sent = () => (Chat(), ChatOptions(useTools)) },
         Request = JsonSerializer.SerializeToElement(
             new ModelReferences(
                 Agent.Name, Agent.PromptVersion, Model.Name, Model.Provider, Model.Model, _messages.Count,
                 useTools ? [.. setup.Tools.Select(tool => tool.Name)] : [], Model.Prices),
             BatonJson.Options),
     };
-
-    private sealed record ModelArguments(string Pinned, string Prompt, IReadOnlyList<Message> Messages, bool UseTools);
 
     private sealed record ModelReferences(
         string Agent, string PromptVersion, string Catalogue, string Provider, string Model, int MessageCount, IReadOnlyList<string> Tools,

@@ -50,6 +50,7 @@ internal static partial class AgentFile
             "timeout", "retries", "max_tokens", "max_cost_usd", "max_model_calls", "max_tool_calls", "fallback", "escalate_after",
         ]);
         var version = matter.Number("version", 1, int.MaxValue) ?? 1;
+        var fields = PromptFieldReader.Read(matter);
         var guardrails = matter.Entries("guardrails");
         return new AgentDefinition
         {
@@ -76,7 +77,8 @@ internal static partial class AgentFile
             PromptVersion = $"{version}+{Hash(text)}",
             Prompt = prompt,
             Placeholders = PromptTemplate.Placeholders(prompt),
-            Variables = matter.Texts("variables"),
+            Variables = fields.ToDictionary(field => field.Key, field => field.Value.Default, StringComparer.Ordinal),
+            Fields = fields,
             Source = source,
         };
     }

@@ -55,6 +55,19 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
             $"'{visit}' began with another '{name}' ({hash}), which this store does not have. Bring the earlier one back, or start the run anew.");
     }
 
+    public override async ValueTask<Pinned<T>> PinAsync<T>(string name, Func<ValueTask<Pinned<T>>> read)
+    {
+        try
+        {
+            return await PinAsync(name, await read());
+        }
+        catch (Exception exception) when (exception is BatonException { Code: ErrorCodes.StoreUnavailable or ErrorCodes.Transient } or not (BatonException or StopSignal))
+        {
+            _stop = new LostSignal(exception);
+            throw _stop;
+        }
+    }
+
     public override async ValueTask<T> RecordAsync<T>(string name, Func<CancellationToken, ValueTask<T>> take)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

@@ -23,6 +23,9 @@ internal static class ErrorStatus
         [ErrorCodes.TicketUnknown] = StatusCodes.Status404NotFound,
         [ErrorCodes.CheckpointUnknown] = StatusCodes.Status404NotFound,
         [ErrorCodes.ScheduleUnknown] = StatusCodes.Status404NotFound,
+        [ErrorCodes.AgentUnknown] = StatusCodes.Status404NotFound,
+        [ErrorCodes.PromptRevisionUnknown] = StatusCodes.Status404NotFound,
+        [ErrorCodes.CallUnknown] = StatusCodes.Status404NotFound,
 
         // A broken graph is the server's fault, but a client that repeats 5xx would only start the same again.
         [ErrorCodes.GraphBroken] = StatusCodes.Status409Conflict,
@@ -37,6 +40,8 @@ internal static class ErrorStatus
         [ErrorCodes.RunEnded] = StatusCodes.Status409Conflict,
         [ErrorCodes.RecordConflict] = StatusCodes.Status409Conflict,
         [ErrorCodes.SchedulesFull] = StatusCodes.Status409Conflict,
+        [ErrorCodes.PromptChanged] = StatusCodes.Status409Conflict,
+        [ErrorCodes.CallNotRebuilt] = StatusCodes.Status409Conflict,
 
         [ErrorCodes.CheckpointGone] = StatusCodes.Status410Gone,
 
@@ -50,6 +55,7 @@ internal static class ErrorStatus
         [ErrorCodes.TicketAmbiguous] = StatusCodes.Status422UnprocessableEntity,
         [ErrorCodes.AnswerInvalid] = StatusCodes.Status422UnprocessableEntity,
         [ErrorCodes.IdempotencyConflict] = StatusCodes.Status422UnprocessableEntity,
+        [ErrorCodes.PromptValuesInvalid] = StatusCodes.Status422UnprocessableEntity,
         [ErrorCodes.WebhookRefused] = StatusCodes.Status422UnprocessableEntity,
 
         [ErrorCodes.PoolFull] = StatusCodes.Status429TooManyRequests,

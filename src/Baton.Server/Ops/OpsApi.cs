@@ -18,6 +18,14 @@ internal static class OpsApi
         group.MapPost("/runs/{runId:guid}/signals", OpsHandlers.Signal).WithBody(typeof(OpsSignal));
         group.MapGet("/inbox", OpsHandlers.Inbox);
         group.MapPost("/inbox/{ticket}", OpsHandlers.Answer).WithBody(typeof(OpsAnswer));
+        group.MapGet("/runs/{runId:guid}/calls/{seq:int}", OpsHandlers.Call);
+        // Without the cast its answer would be dropped: a method of a context alone counts as a raw handler.
+        group.MapGet("/prompts", (Delegate)OpsPrompts.List);
+        group.MapGet("/prompts/{agent}", OpsPrompts.Get);
+        group.MapPut("/prompts/{agent}", OpsPrompts.Change).WithBody(typeof(OpsPromptChange)).RequireAuthorization(BatonPolicies.Administer);
+        group.MapGet("/prompts/{agent}/history", OpsPrompts.History);
+        group.MapGet("/prompts/{agent}/diff", OpsPrompts.Diff);
+        group.MapPost("/prompts/{agent}/rollback", OpsPrompts.RollBack).WithBody(typeof(OpsPromptRollback)).RequireAuthorization(BatonPolicies.Administer);
         routes.MapGet("/ops/pools", OpsPools.List).WithTags("Operations").RequireAuthorization(BatonPolicies.Read);
     }
 

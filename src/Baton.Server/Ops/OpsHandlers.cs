@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Baton.Agents.Loop;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
@@ -7,6 +8,7 @@ using Baton.Server.Http;
 using Baton.Server.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Baton.Server.Ops;
 
@@ -43,6 +45,10 @@ internal static class OpsHandlers
         var entries = await journals.ReadAsync(runId, Math.Max(0, after), Math.Clamp(limit, 1, MostRows), context.RequestAborted);
         return TypedResults.Ok<IReadOnlyList<OpsEntry>>([.. entries.Select(Entry)]);
     }
+
+    public static async Task<Ok<RebuiltCall>> Call(HttpContext context, Guid runId, int seq) => context.RequestServices.GetService<ModelCalls>() is not { } calls
+        ? throw new BatonException(ErrorCodes.CallUnknown, "This server has no agents, so none of its calls can be rebuilt. Add them with AddAgents(…).")
+        : TypedResults.Ok(await calls.RebuildAsync(Caller.Of(context).Tenant, runId, seq, context.RequestAborted));
 
     public static async Task<Ok<OpsSignalled>> Signal(HttpContext context, IRuns runs, Guid runId)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Baton.Agents.Loop;
 
 namespace Baton.Server.Ops;
 
@@ -105,6 +106,13 @@ internal sealed record OpsSignalled(Guid RunId, string Outcome);
 [JsonSerializable(typeof(IReadOnlyList<OpsEntry>))]
 [JsonSerializable(typeof(IReadOnlyList<OpsTicket>))]
 [JsonSerializable(typeof(IReadOnlyList<OpsPool>))]
+[JsonSerializable(typeof(IReadOnlyList<OpsPromptRow>))]
+[JsonSerializable(typeof(IReadOnlyList<OpsPromptRevision>))]
+[JsonSerializable(typeof(OpsPrompt))]
+[JsonSerializable(typeof(OpsPromptChange))]
+[JsonSerializable(typeof(OpsPromptRollback))]
+[JsonSerializable(typeof(OpsPromptDiff))]
+[JsonSerializable(typeof(RebuiltCall))]
 [JsonSerializable(typeof(OpsAnswer))]
 [JsonSerializable(typeof(OpsAnswered))]
 [JsonSerializable(typeof(OpsSignal))]

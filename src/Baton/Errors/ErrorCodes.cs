@@ -249,6 +249,21 @@ public static class ErrorCodes
     /// <summary>A guardrail, or the person it asked, let a text go no further.</summary>
     public const string GuardrailBlocked = "BTN4103";
 
+    /// <summary>Values for fields of a prompt cannot be used; all faults are listed. Correct them, or what the agent's file declares.</summary>
+    public const string PromptValuesInvalid = "BTN4701";
+
+    /// <summary>Somebody else has changed the values meanwhile. Read them again, and repeat the change on top of them.</summary>
+    public const string PromptChanged = "BTN4702";
+
+    /// <summary>There is no such revision of a prompt's values. The history lists them; 0 is the file's own.</summary>
+    public const string PromptRevisionUnknown = "BTN4703";
+
+    /// <summary>An entry of a journal is about no model call.</summary>
+    public const string CallUnknown = "BTN4704";
+
+    /// <summary>A past model call cannot be rebuilt: the graph of today does not come to it. Use the version that the run was made with.</summary>
+    public const string CallNotRebuilt = "BTN4705";
+
     /// <summary>A request's body is not JSON. Send one JSON value in UTF-8; the text says where the reading stopped.</summary>
     public const string BodyMalformed = "BTN6001";
 
