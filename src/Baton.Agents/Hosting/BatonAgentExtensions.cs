@@ -6,6 +6,7 @@ using Baton.Agents.Loop;
 using Baton.Agents.Models;
 using Baton.Agents.Prompts;
 using Baton.Agents.Tools;
+using Baton.Agents.Tools.Sources;
 using Baton.Engine.Effects;
 using Baton.Engine.Hosting;
 using Baton.Engine.Replay;
@@ -14,6 +15,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -117,8 +119,10 @@ public static class BatonAgentExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogging();
         services.TryAddSingleton(provider => new ModelCatalog(provider.GetService<IConfiguration>(), provider.GetServices<ModelEntry>()));
+        services.TryAddSingleton(provider => new ToolSources(
+            provider.GetService<IConfiguration>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         services.TryAddSingleton(provider => new ToolCatalog(
-            provider.GetServices<ToolRegistration>(), provider.GetService<IServiceProviderIsService>()));
+            provider.GetServices<ToolRegistration>(), provider.GetService<IServiceProviderIsService>(), provider.GetRequiredService<ToolSources>()));
         services.TryAddSingleton(provider => new GuardrailCatalog(provider.GetServices<GuardrailRegistration>(), provider));
         services.TryAddSingleton(provider => new GuardrailDefaults(provider.GetService<IConfiguration>(), provider.GetRequiredService<GuardrailCatalog>()));
         services.TryAddSingleton<AgentParts>();

@@ -13,7 +13,7 @@ namespace Baton.Agents.Loop;
 internal sealed class AgentSetups(AgentCatalog agents, ModelCatalog models, ToolCatalog tools, GuardrailCatalog guardrails, PromptValues values)
 {
     private const int MaxPresent = 1_000;
-    private readonly ConcurrentDictionary<(string Agent, Type Output, string Tenant, int Revision), AgentSetup> _present = new();
+    private readonly ConcurrentDictionary<(string Agent, Type Output, string Tenant, int Revision, string Tools), AgentSetup> _present = new();
 
     public Fault? Check(AgentBody body, string where) => agents.Check(body.Agent, body.OutputType, where);
 
@@ -24,30 +24,31 @@ internal sealed class AgentSetups(AgentCatalog agents, ModelCatalog models, Tool
     public async ValueTask<AgentSetup> PinAsync(AgentBody body, NodeContext context)
     {
         AgentSetup? present = null;
-        var pinned = await context.PinAsync("agent", async () => (present = await PresentAsync(body, context.Run.Tenant)).Pinned);
-        return pinned.Hash == present!.Pinned.Hash ? present : Behind(pinned, body.OutputType);
+        var pinned = await context.PinAsync("agent", async () => (present = await PresentAsync(body, context)).Pinned);
+        return pinned.Hash == present?.Pinned.Hash ? present : Behind(pinned, body.OutputType);
     }
 
-    private async ValueTask<AgentSetup> PresentAsync(AgentBody body, string tenant)
-    {
-        var revision = agents.Find(body.Agent) is { } agent ? await values.FindAsync(tenant, agent) : null;
-        var key = (body.Agent, body.OutputType, revision is null ? "" : tenant, revision?.Revision ?? 0);
-
-        // Revisions of long ago must not pile up.
-        if (_present.Count >= MaxPresent) _present.Clear();
-        return _present.TryGetValue(key, out var known) ? known : _present.GetOrAdd(key, Present(body, revision));
-    }
-
-    private AgentSetup Present(AgentBody body, PromptRevision? revision)
+    private async ValueTask<AgentSetup> PresentAsync(AgentBody body, NodeContext context)
     {
         if (Check(body, "") is { } fault) throw new BatonException(fault.Code, fault.Message);
-        var agent = PromptValues.Apply(agents.Get(body.Agent), revision);
+        var agent = agents.Get(body.Agent);
+        var revision = await values.FindAsync(context.Run.Tenant, agent);
+        var offered = await tools.ResolveAsync(agent.Tools, context.Cancellation);
+        var key = (body.Agent, body.OutputType, revision is null ? "" : context.Run.Tenant, revision?.Revision ?? 0, string.Concat(offered.Select(tool => tool.Stamp)));
+
+        // Revisions and tools of long ago must not pile up.
+        if (_present.Count >= MaxPresent) _present.Clear();
+        return _present.TryGetValue(key, out var known) ? known : _present.GetOrAdd(key, Present(body, PromptValues.Apply(agent, revision), offered));
+    }
+
+    private AgentSetup Present(AgentBody body, AgentDefinition agent, IReadOnlyList<AgentTool> offered)
+    {
         var model = models.Find(agent.Model)!;
         var response = Format(body.OutputType)?.Response;
         var snapshot = new AgentSnapshot(
             agent with { Description = "", Source = "" },
             new ModelSnapshot(model.Name, model.Provider, model.Model, model.MaxOutputTokens, model.Temperature, model.Prices),
-            [.. agent.Tools.Select(name => tools.Find(name)!).Select(tool => new ToolSnapshot(tool.Name, tool.Function.Description, tool.Function.JsonSchema))],
+            [.. offered.Select(ToolSnapshot.Of)],
             response is null ? null : new AnswerSnapshot(response.SchemaName!, response.Schema!.Value));
         return Behind(Pinned.Of(snapshot), body.OutputType);
     }
@@ -66,7 +67,8 @@ internal sealed class AgentSetups(AgentCatalog agents, ModelCatalog models, Tool
                 $"The visit began with {snapshot.Model.Provider}'s model '{snapshot.Model.Model}'. Configure {ModelCatalog.Section}:{snapshot.Model.Name} with it again, or start the run anew."));
         }
 
-        foreach (var tool in snapshot.Tools.Where(tool => tools.Find(tool.Name) is null))
+        var bound = snapshot.Tools.Select(tools.Bind).ToList();
+        foreach (var tool in snapshot.Tools.Where((_, index) => bound[index] is null))
         {
             faults.Add(new Fault(ErrorCodes.ToolUnknown, tool.Name, $"The visit began with this tool. Add it again with AddTool(\"{tool.Name}\", …), or start the run anew."));
         }
@@ -83,7 +85,7 @@ internal sealed class AgentSetups(AgentCatalog agents, ModelCatalog models, Tool
         }
 
         return new AgentSetup(
-            pinned, model!, [.. snapshot.Tools.Select(tool => tools.Find(tool.Name)!)], Format(output),
+            pinned, model!, [.. bound.Select(tool => tool!)], Format(output),
             guardrails.Build(snapshot.Agent.Guardrails, snapshot.Agent.GuardrailSettings));
     }
 

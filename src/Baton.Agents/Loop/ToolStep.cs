@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Baton.Agents.Models;
 using Baton.Agents.Tools;
+using Baton.Agents.Tools.Sources;
 using Baton.Contracts;
 using Baton.Errors;
 using Baton.Graphs;
@@ -77,7 +78,8 @@ internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools p
                 Services = scope.ServiceProvider,
                 Context = new Dictionary<object, object?> { [typeof(EffectCall)] = call, [typeof(RunInfo)] = visit.Context.Run },
             };
-            return new ToolAnswer(Text(await tool.Function.InvokeAsync(arguments, call.Cancellation)), IsError: false);
+            var result = await tool.Function.InvokeAsync(arguments, call.Cancellation);
+            return result is ToolError error ? Error(error.Text) : new ToolAnswer(Text(result), IsError: false);
         }
         catch (OperationCanceledException) when (call.Cancellation.IsCancellationRequested)
         {

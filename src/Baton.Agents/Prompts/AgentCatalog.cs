@@ -3,6 +3,7 @@ using System.Text.Json;
 using Baton.Agents.Guardrails;
 using Baton.Agents.Models;
 using Baton.Agents.Tools;
+using Baton.Agents.Tools.Sources;
 using Baton.Errors;
 
 namespace Baton.Agents.Prompts;
@@ -77,9 +78,9 @@ public sealed class AgentCatalog
                 $"There is no model '{agent.Model}'. Configure {ModelCatalog.Section}:{agent.Model}, or name one of {names}."));
         }
 
-        foreach (var tool in agent.Tools.Where(tool => parts.Tools.Find(tool) is null))
+        foreach (var tool in agent.Tools.Where(tool => !parts.Tools.Knows(tool)))
         {
-            faults.Add(At($"tools/{tool}", ErrorCodes.ToolUnknown, $"There is no tool '{tool}'. Add it with AddTool(\"{tool}\", …), or remove it."));
+            faults.Add(At($"tools/{tool}", ErrorCodes.ToolUnknown, $"There is no tool '{tool}'. Add it with AddTool(\"{tool}\", …), configure its source under {ToolSources.Section}, or remove it."));
         }
 
         foreach (var name in own.Guardrails)

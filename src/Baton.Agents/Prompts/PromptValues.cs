@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Baton.Errors;
 
 namespace Baton.Agents.Prompts;
 
@@ -55,10 +56,10 @@ internal sealed class PromptValues
             _known[key] = known with { At = now.At };
             return await known.Read.Value;
         }
-        catch
+        catch (Exception exception)
         {
             _known.TryRemove(new(key, now));
-            throw;
+            throw new BatonException(ErrorCodes.StoreUnavailable, "The values of prompts cannot be read from the store at present.", exception);
         }
     }
 

@@ -249,6 +249,18 @@ public static class ErrorCodes
     /// <summary>A guardrail, or the person it asked, let a text go no further.</summary>
     public const string GuardrailBlocked = "BTN4103";
 
+    /// <summary>Tools of an MCP server, or of an OpenAPI document, cannot be had at present. Check that it runs and that its address is right.</summary>
+    public const string ToolSourceUnavailable = "BTN4801";
+
+    /// <summary>The configuration under <c>Baton:Tools</c>, or an OpenAPI document that it names, has faults; all are listed at start.</summary>
+    public const string ToolSourceInvalid = "BTN4802";
+
+    /// <summary>A tool that an agent names is not among those that its MCP server or OpenAPI document offers.</summary>
+    public const string ToolNotOffered = "BTN4803";
+
+    /// <summary>A call would go to a loopback, link-local or private address, which is not allowed there.</summary>
+    public const string AddressPrivate = "BTN4804";
+
     /// <summary>Values for fields of a prompt cannot be used; all faults are listed. Correct them, or what the agent's file declares.</summary>
     public const string PromptValuesInvalid = "BTN4701";
 
