@@ -110,6 +110,7 @@ internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools p
     private static string Text(object? result) => result switch
     {
         null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => "Done.",
+        string text => text,
         JsonElement { ValueKind: JsonValueKind.String } text => text.GetString()!,
         JsonElement value => value.GetRawText(),
         _ => JsonSerializer.Serialize(result, BatonJson.Options),

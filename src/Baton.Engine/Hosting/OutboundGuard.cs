@@ -29,12 +29,7 @@ public static class OutboundGuard
         {
             var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
             var allowed = allowPrivate ? addresses : [.. addresses.Where(address => !IsPrivate(address))];
-            if (allowed.Length == 0)
-            {
-                var refused = new BatonException(ErrorCodes.AddressPrivate, $"The address is private. {cure}");
-                throw new HttpRequestException(refused.Message, refused);
-            }
-
+            if (allowed.Length == 0) throw new BatonException(ErrorCodes.AddressPrivate, $"The address is private. {cure}");
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
@@ -48,6 +43,13 @@ public static class OutboundGuard
             }
         },
     };
+
+    /// <summary>The refusal that a call failed with, however deep it lies in the failure; null where it failed for another reason.</summary>
+    public static BatonException? RefusalIn(Exception? failure)
+    {
+        while (failure is not null and not BatonException { Code: ErrorCodes.AddressPrivate }) failure = failure.InnerException;
+        return failure as BatonException;
+    }
 
     /// <summary>True for loopback, link-local, unique-local, private and other addresses that are no host of the public network.</summary>
     public static bool IsPrivate(IPAddress address)

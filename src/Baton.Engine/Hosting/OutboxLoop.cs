@@ -77,7 +77,7 @@ internal sealed partial class OutboxLoop(IStore store, EngineOptions options, Id
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
             // Whatever is wrong with one message must not hold up the others.
-            return exception is HttpRequestException ? exception.Message : exception.GetType().Name;
+            return exception is HttpRequestException ? (OutboundGuard.RefusalIn(exception) ?? exception).Message : exception.GetType().Name;
         }
     }
 

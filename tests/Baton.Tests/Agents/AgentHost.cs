@@ -49,6 +49,13 @@ internal sealed class AgentHost : IDisposable
         return this;
     }
 
+    /// <summary>Sets any key of the configuration.</summary>
+    public AgentHost Configure(string key, string? value)
+    {
+        _settings[key] = value;
+        return this;
+    }
+
     public ValueTask<object?> RunAsync(string agent, AgentRequest request, NodeContext context, Type? output = null) =>
         _services.Value.GetRequiredService<IAgentRunner>().RunAsync(new AgentBody(agent, (_, _) => request, output ?? typeof(string)), request, context);
 

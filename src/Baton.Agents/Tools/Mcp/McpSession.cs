@@ -110,9 +110,8 @@ internal sealed class McpSession(McpSettings settings, ILoggerFactory loggers) :
 internal sealed class McpBrokenException(Exception inner) : Exception("The session with the MCP server broke.", inner)
 {
     /// <summary>What may be said of it: not what a server or program wrote.</summary>
-    public string Reason => InnerException switch
+    public string Reason => OutboundGuard.RefusalIn(InnerException)?.Message ?? InnerException switch
     {
-        { InnerException: Errors.BatonException known } => known.Message,
         HttpRequestException { StatusCode: { } status } => $"it answered {(int)status}.",
         HttpRequestException => "it cannot be reached.",
         TimeoutException or OperationCanceledException => "it did not answer in time.",

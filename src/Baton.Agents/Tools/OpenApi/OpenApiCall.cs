@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Baton.Agents.Tools.Sources;
+using Baton.Engine.Hosting;
 using Baton.Errors;
 using Baton.Graphs;
 
@@ -27,7 +28,7 @@ internal sealed class OpenApiCall(HttpClient http, OpenApiSettings settings, Ope
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, call.Cancellation);
             return await ReadAsync(response, call.Cancellation);
         }
-        catch (HttpRequestException exception) when (exception.InnerException is BatonException refused)
+        catch (HttpRequestException exception) when (OutboundGuard.RefusalIn(exception) is { } refused)
         {
             throw new BatonException(refused.Code, refused.Message, exception);
         }

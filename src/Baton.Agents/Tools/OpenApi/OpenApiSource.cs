@@ -80,7 +80,7 @@ internal sealed class OpenApiSource : IToolSource
             var tools = Read(await response.Content.ReadAsStringAsync(both.Token), url, faults.Add);
             return faults.Count == 0 ? tools : throw new BatonException(ErrorCodes.ToolSourceInvalid, $"The OpenAPI document of '{Name}' cannot be used: {string.Join(' ', faults)}");
         }
-        catch (HttpRequestException exception) when (exception.InnerException is BatonException refused)
+        catch (HttpRequestException exception) when (OutboundGuard.RefusalIn(exception) is { } refused)
         {
             throw new BatonException(refused.Code, refused.Message, exception);
         }

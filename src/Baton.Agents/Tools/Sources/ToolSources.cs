@@ -8,7 +8,7 @@ namespace Baton.Agents.Tools.Sources;
 
 /// <summary>The sources of the configuration section <c>Baton:Tools</c>, made once at start. None is connected to before a visit needs it.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class ToolSources : IAsyncDisposable
+internal sealed class ToolSources : IAsyncDisposable, IDisposable
 {
     public const string Section = "Baton:Tools";
 
@@ -37,6 +37,9 @@ internal sealed class ToolSources : IAsyncDisposable
     {
         foreach (var source in _sources.Values) await source.DisposeAsync();
     }
+
+    /// <summary>For containers that are disposed without waiting; away from whatever context the caller has.</summary>
+    public void Dispose() => Task.Run(async () => await DisposeAsync()).GetAwaiter().GetResult();
 
     private void Add<T>(IConfigurationSection section, Func<SourceSettings, T?> read, Func<T, IToolSource> make)
         where T : class
