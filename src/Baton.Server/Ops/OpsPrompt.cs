@@ -1,24 +1,5 @@
 namespace Baton.Server.Ops;
 
-/// <summary>An agent's prompt in a list.</summary>
-/// <param name="Agent">The agent.</param>
-/// <param name="Version">What its calls are stamped with.</param>
-/// <param name="Revision">The last change of values; 0 where there was none.</param>
-internal sealed record OpsPromptRow(string Agent, string Version, int Revision)
-{
-    /// <summary>What the agent is for.</summary>
-    public string Description { get; init; } = "";
-
-    /// <summary>The fields that can be changed.</summary>
-    public IReadOnlyList<string> Fields { get; init; } = [];
-
-    /// <summary>When values were last changed, or null.</summary>
-    public DateTimeOffset? ChangedAt { get; init; }
-
-    /// <summary>Who changed them, or null.</summary>
-    public string? Author { get; init; }
-}
-
 /// <summary>An agent's prompt.</summary>
 /// <param name="Agent">The agent.</param>
 /// <param name="Version">What its calls are stamped with: the file's version, and the revision of its values.</param>
@@ -38,6 +19,25 @@ internal sealed record OpsPrompt(string Agent, string Version, string FileVersio
 
     /// <summary>The last change, or null.</summary>
     public OpsPromptRevision? Last { get; init; }
+}
+
+/// <summary>An agent's prompt in a list.</summary>
+/// <param name="Agent">The agent.</param>
+/// <param name="Version">What its calls are stamped with.</param>
+/// <param name="Revision">The last change of values; 0 where there was none.</param>
+internal sealed record OpsPromptRow(string Agent, string Version, int Revision)
+{
+    /// <summary>What the agent is for.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>The fields that can be changed.</summary>
+    public IReadOnlyList<string> Fields { get; init; } = [];
+
+    /// <summary>When values were last changed, or null.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
+
+    /// <summary>Who changed them, or null.</summary>
+    public string? Author { get; init; }
 }
 
 /// <summary>A field of a prompt.</summary>

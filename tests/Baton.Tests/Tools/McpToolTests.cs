@@ -8,8 +8,6 @@ namespace Baton.Tests.Tools;
 /// <summary>Tools of MCP servers, called over the wire.</summary>
 public sealed class McpToolTests
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task An_agent_calls_a_tool_of_an_MCP_server()
     {
