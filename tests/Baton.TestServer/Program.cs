@@ -12,6 +12,14 @@ using Microsoft.Extensions.Logging;
 
 // Baton.TestServer --urls http://127.0.0.1:<port> --data <directory>
 //   [--store sqlite|postgres] [--connection <connection string>] [--tally <address>] [--witness <file>] [--clock <seconds ahead>]
+//
+// Baton.TestServer --mcp   speaks MCP on its standard streams instead
+if (args is ["--mcp"])
+{
+    await McpTools.ServeAsync();
+    return;
+}
+
 var builder = WebApplication.CreateBuilder(args);
 var settings = builder.Configuration;
 var data = settings["data"] ?? throw new InvalidOperationException("Name a data directory: --data <directory>.");

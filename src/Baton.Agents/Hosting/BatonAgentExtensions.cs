@@ -12,8 +12,10 @@ using Baton.Agents.Models;
 using Baton.Agents.Policies;
 using Baton.Agents.Prompts;
 using Baton.Agents.Tools;
+using Baton.Agents.Tools.Sources;
 using Baton.Engine.Effects;
 using Baton.Engine.Hosting;
+using Baton.Engine.Replay;
 using Baton.Engine.Stores;
 using Baton.Graphs;
 using Microsoft.Extensions.AI;
@@ -157,8 +159,10 @@ public static class BatonAgentExtensions
         services.AddLogging();
         services.TryAddSingleton(provider => new ModelCatalog(provider.GetService<IConfiguration>(), provider.GetServices<ModelEntry>()));
         services.AddBatonMemory();
+        services.TryAddSingleton(provider => new ToolSources(
+            provider.GetService<IConfiguration>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         services.TryAddSingleton(provider => new ToolCatalog(
-            RememberTool.AddTo(provider.GetServices<ToolRegistration>()), provider.GetService<IServiceProviderIsService>()));
+            RememberTool.AddTo(provider.GetServices<ToolRegistration>()), provider.GetService<IServiceProviderIsService>(), provider.GetRequiredService<ToolSources>()));
         services.TryAddSingleton(provider => new GuardrailCatalog(provider.GetServices<GuardrailRegistration>(), provider));
         services.TryAddSingleton(provider => new GuardrailDefaults(provider.GetService<IConfiguration>(), provider.GetRequiredService<GuardrailCatalog>()));
         services.TryAddSingleton(provider => new PolicyCatalog(provider.GetService<IConfiguration>(), provider.GetServices<FallbackRule>()));
@@ -178,6 +182,12 @@ public static class BatonAgentExtensions
             provider.GetServices<Rehearsal>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddAgentKnowledge();
+        services.TryAddSingleton(provider => new PromptValues(
+            provider.GetService<IStore>() is { } store ? new PromptRecords(store) : null, provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<PromptRecords>();
+        services.TryAddSingleton<PromptValueCheck>();
+        services.TryAddSingleton<IPrompts, PromptService>();
+        services.TryAddSingleton(provider => new ModelCalls(provider.GetRequiredService<JournalReplay>()));
         services.TryAddSingleton<AgentSetups>();
         services.TryAddSingleton<GuardrailRunner>();
         services.TryAddSingleton<VisitGuardrails>();

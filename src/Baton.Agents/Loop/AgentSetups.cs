@@ -10,9 +10,10 @@ namespace Baton.Agents.Loop;
 
 /// <summary>What agents are at present, and what visits that began earlier were pinned to.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class AgentSetups(AgentCatalog agents, ModelCatalog models, ToolCatalog tools, GuardrailCatalog guardrails)
+internal sealed class AgentSetups(AgentCatalog agents, ModelCatalog models, ToolCatalog tools, GuardrailCatalog guardrails, PromptValues values)
 {
-    private readonly ConcurrentDictionary<(string Agent, Type Output), AgentSetup> _present = new();
+    private const int MaxPresent = 1_000;
+    private readonly ConcurrentDictionary<(string Agent, Type Output, string Tenant, int Revision, string Tools), AgentSetup> _present = new();
 
     public Fault? Check(AgentBody body, string where) => agents.Check(body.Agent, body.OutputType, where);
 
@@ -22,26 +23,37 @@ internal sealed class AgentSetups(AgentCatalog agents, ModelCatalog models, Tool
     /// </exception>
     public async ValueTask<AgentSetup> PinAsync(AgentBody body, NodeContext context)
     {
-        var present = _present.GetOrAdd((body.Agent, body.OutputType), Present, body);
-        var pinned = await context.PinAsync("agent", present.Pinned);
-        return pinned.Hash == present.Pinned.Hash ? present : Behind(pinned, body.OutputType);
+        AgentSetup? present = null;
+        var pinned = await context.PinAsync("agent", async () => (present = await PresentAsync(body, context)).Pinned);
+        return pinned.Hash == present?.Pinned.Hash ? present : Behind(pinned, body.OutputType);
     }
 
-    private AgentSetup Present((string Agent, Type Output) key, AgentBody body)
+    private async ValueTask<AgentSetup> PresentAsync(AgentBody body, NodeContext context)
     {
         if (Check(body, "") is { } fault) throw new BatonException(fault.Code, fault.Message);
-        var agent = agents.Get(key.Agent);
+        var agent = agents.Get(body.Agent);
+        var revision = await values.FindAsync(context.Run.Tenant, agent);
+        var offered = await tools.ResolveAsync(agent.Tools, context.Cancellation);
+        var key = (body.Agent, body.OutputType, revision is null ? "" : context.Run.Tenant, revision?.Revision ?? 0, string.Concat(offered.Select(tool => tool.Stamp)));
+
+        // Revisions and tools of long ago must not pile up.
+        if (_present.Count >= MaxPresent) _present.Clear();
+        return _present.TryGetValue(key, out var known) ? known : _present.GetOrAdd(key, Present(body, PromptValues.Apply(agent, revision), offered));
+    }
+
+    private AgentSetup Present(AgentBody body, AgentDefinition agent, IReadOnlyList<AgentTool> offered)
+    {
         var model = models.Find(agent.Model)!;
-        var response = Format(key.Output)?.Response;
+        var response = Format(body.OutputType)?.Response;
         var snapshot = new AgentSnapshot(
             agent with { Description = "", Source = "" },
             Snapshot(model),
-            [.. agent.Tools.Select(name => tools.Find(name)!).Select(tool => new ToolSnapshot(tool.Name, tool.Function.Description, tool.Function.JsonSchema))],
+            [.. offered.Select(ToolSnapshot.Of)],
             response is null ? null : new AnswerSnapshot(response.SchemaName!, response.Schema!.Value))
         {
             Failover = agent.Policies.Failover is { Count: > 0 } others ? [.. others.Select(name => Snapshot(models.Find(name)!))] : null,
         };
-        return Behind(Pinned.Of(snapshot), key.Output);
+        return Behind(Pinned.Of(snapshot), body.OutputType);
     }
 
     /// <summary>Finds the clients and code that stand behind a snapshot.</summary>
@@ -62,7 +74,8 @@ internal sealed class AgentSetups(AgentCatalog agents, ModelCatalog models, Tool
             }
         }
 
-        foreach (var tool in snapshot.Tools.Where(tool => tools.Find(tool.Name) is null))
+        var bound = snapshot.Tools.Select(tools.Bind).ToList();
+        foreach (var tool in snapshot.Tools.Where((_, index) => bound[index] is null))
         {
             faults.Add(new Fault(ErrorCodes.ToolUnknown, tool.Name, $"The visit began with this tool. Add it again with AddTool(\"{tool.Name}\", …), or start the run anew."));
         }
@@ -79,7 +92,7 @@ internal sealed class AgentSetups(AgentCatalog agents, ModelCatalog models, Tool
         }
 
         return new AgentSetup(
-            pinned, used, [.. snapshot.Tools.Select(tool => tools.Find(tool.Name)!)], Format(output),
+            pinned, used, [.. bound.Select(tool => tool!)], Format(output),
             guardrails.Build(snapshot.Agent.Guardrails, snapshot.Agent.GuardrailSettings));
     }
 

@@ -182,7 +182,7 @@ internal sealed class AgentVisit(AgentSetup setup, AgentRequest request, NodeCon
         Retry = Agent.Policies.Retry(),
         FailureStays = NextModel is not null,
         Estimate = () => CallEstimate.Of(this),
-        Arguments = new ModelArguments(setup.Pinned.Hash, Prompt, Messages, useTools),
+        Arguments = new ModelArguments(setup.Pinned.Hash, Prompt, Messages, useTools) { Sent = () => (Chat(), ChatOptions(useTools)) },
         Request = JsonSerializer.SerializeToElement(
             new ModelReferences(
                 Agent.Name, Agent.PromptVersion, Model.Name, Model.Provider, Model.Model, _messages.Count,
@@ -192,8 +192,6 @@ internal sealed class AgentVisit(AgentSetup setup, AgentRequest request, NodeCon
             },
             BatonJson.Options),
     };
-
-    private sealed record ModelArguments(string Pinned, string Prompt, IReadOnlyList<Message> Messages, bool UseTools);
 
     private sealed record ModelReferences(
         string Agent, string PromptVersion, string Catalogue, string Provider, string Model, int MessageCount, IReadOnlyList<string> Tools,

@@ -4,6 +4,7 @@ using Baton.Agents.Models;
 using Baton.Agents.Policies;
 using Baton.Agents.Prompts;
 using Baton.Agents.Tools;
+using Baton.Agents.Tools.Sources;
 using Baton.Contracts;
 using Baton.Errors;
 using Baton.Graphs;
@@ -93,7 +94,7 @@ internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools p
             };
             var result = await circuits.Of(CircuitKind.Tool, tool.Name).RunAsync(
                 () => tool.Function.InvokeAsync(arguments, call.Cancellation), mayWait: true, call.Cancellation, () => visit.Context.Cancellation.IsCancellationRequested);
-            return new ToolAnswer(Text(result), IsError: false);
+            return result is ToolError error ? Error(error.Text) : new ToolAnswer(Text(result), IsError: false);
         }
         catch (OperationCanceledException) when (call.Cancellation.IsCancellationRequested)
         {
@@ -124,6 +125,7 @@ internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools p
     private static string Text(object? result) => result switch
     {
         null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => "Done.",
+        string text => text,
         JsonElement { ValueKind: JsonValueKind.String } text => text.GetString()!,
         JsonElement value => value.GetRawText(),
         _ => JsonSerializer.Serialize(result, BatonJson.Options),

@@ -6,6 +6,7 @@ using Baton.Agents.Memory;
 using Baton.Agents.Models;
 using Baton.Agents.Policies;
 using Baton.Agents.Tools;
+using Baton.Agents.Tools.Sources;
 using Baton.Errors;
 
 namespace Baton.Agents.Prompts;
@@ -86,9 +87,9 @@ public sealed class AgentCatalog
             faults.Add(At("model", ErrorCodes.ModelUnknown, PolicyCheck.UnknownModel(agent.Model, parts.Models)));
         }
 
-        foreach (var tool in agent.Tools.Where(tool => parts.Tools.Find(tool) is null))
+        foreach (var tool in agent.Tools.Where(tool => !parts.Tools.Knows(tool)))
         {
-            faults.Add(At($"tools/{tool}", ErrorCodes.ToolUnknown, $"There is no tool '{tool}'. Add it with AddTool(\"{tool}\", …), or remove it."));
+            faults.Add(At($"tools/{tool}", ErrorCodes.ToolUnknown, $"There is no tool '{tool}'. Add it with AddTool(\"{tool}\", …), configure its source under {ToolSources.Section}, or remove it."));
         }
 
         foreach (var name in own.Guardrails)

@@ -58,7 +58,10 @@ public sealed record AgentDefinition
     /// <summary>The version that the file declares; 1 where it declares none.</summary>
     public int Version { get; init; } = 1;
 
-    /// <summary>Version and first eight hex digits of the file's hash, such as <c>3+9f2c1a7b</c>; stamped on every model call.</summary>
+    /// <summary>
+    /// Version and first eight hex digits of the file's hash, such as <c>3+9f2c1a7b</c>, and where values of fields were changed at run time
+    /// the number of that change (<c>3+9f2c1a7b.5</c>); stamped on every model call.
+    /// </summary>
     public required string PromptVersion { get; init; }
 
     /// <summary>The prompt, with its placeholders (<c>{{persona}}</c>) as they stand in the file.</summary>
@@ -67,8 +70,12 @@ public sealed record AgentDefinition
     /// <summary>The names of the prompt's placeholders, each once, in order of appearance.</summary>
     public IReadOnlyList<string> Placeholders { get; init; } = [];
 
-    /// <summary>Values for placeholders to which a request gives none.</summary>
+    /// <summary>Values for placeholders to which a request gives none: those set at run time, otherwise the file's.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The placeholders that the file declares, with what may be done to them; no part of what a visit is pinned to.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, PromptField> Fields { get; init; } = new Dictionary<string, PromptField>();
 
     /// <summary>The file or resource that it was read from.</summary>
     public required string Source { get; init; }

@@ -54,6 +54,7 @@ internal static partial class AgentFile
         matter.RefuseUnknown("cache", ["ttl"]);
         matter.RefuseUnknown("policies", AgentPolicies.Keys);
         var version = matter.Number("version", 1, int.MaxValue) ?? 1;
+        var fields = PromptFieldReader.Read(matter);
         var guardrails = matter.Entries("guardrails");
         var knowledge = KnowledgeSettings.Read(matter);
         return new AgentDefinition
@@ -75,7 +76,8 @@ internal static partial class AgentFile
             PromptVersion = $"{version}+{Hash(text)}",
             Prompt = prompt,
             Placeholders = PromptTemplate.Placeholders(prompt),
-            Variables = matter.Texts("variables"),
+            Variables = fields.ToDictionary(field => field.Key, field => field.Value.Default, StringComparer.Ordinal),
+            Fields = fields,
             Source = source,
         };
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Baton.Agents.Cost;
+using Baton.Agents.Tools;
 
 namespace Baton.Agents.Prompts;
 
@@ -27,7 +28,22 @@ internal sealed record ModelSnapshot(string Name, string Provider, string Model,
 }
 
 /// <summary>A tool as the model is told of it.</summary>
-internal sealed record ToolSnapshot(string Name, string Description, JsonElement Schema);
+internal sealed record ToolSnapshot(string Name, string Description, JsonElement Schema)
+{
+    /// <summary>The name of a tool that is not written in C# where it comes from; otherwise null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Remote { get; init; }
+
+    /// <summary>For a tool that is not written in C#: whether a call that may have happened must not happen again; otherwise null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? AtMostOnce { get; init; }
+
+    public static ToolSnapshot Of(AgentTool tool) => new(tool.Name, tool.Function.Description, tool.Function.JsonSchema)
+    {
+        Remote = tool.Remote,
+        AtMostOnce = tool.Remote is null ? null : tool.Options.AtMostOnce,
+    };
+}
 
 /// <summary>The form of an answer as the model is told of it.</summary>
 internal sealed record AnswerSnapshot(string Name, JsonElement Schema);

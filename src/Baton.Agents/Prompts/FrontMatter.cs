@@ -194,26 +194,40 @@ internal sealed partial class FrontMatter
         return [.. entries.DistinctBy(entry => entry.Name, StringComparer.Ordinal)];
     }
 
-    public IReadOnlyDictionary<string, string> Texts(string path)
+    /// <summary>The keys of a mapping, in the file's order; none where it is absent.</summary>
+    public IReadOnlyList<string> Keys(string path, string form)
     {
-        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (Find(path) is not { } node || IsNull(node)) return texts;
+        if (Find(path) is not { } node || IsNull(node)) return [];
         if (node is not YamlMappingNode mapping)
         {
-            Refuse(path, node, "must be 'name: text' lines.");
-            return texts;
+            Refuse(path, node, $"must be {form}.");
+            return [];
         }
 
-        foreach (var (key, value) in mapping.Children)
-        {
-            var name = (key as YamlScalarNode)?.Value ?? "";
-            _lines[$"{path}/{name}"] = Line(key);
-            if (value is YamlScalarNode { Value: { } text }) texts[name] = text;
-            else Refuse($"{path}/{name}", value, "must be text.");
-        }
-
-        return texts;
+        foreach (var key in mapping.Children.Keys) _lines[$"{path}/{key}"] = Line(key);
+        return [.. mapping.Children.Keys.Select(key => key.ToString())];
     }
+
+    public bool IsMapping(string path) => Find(path) is YamlMappingNode;
+
+    /// <summary>Text as it stands, blanks and emptiness included.</summary>
+    public string? Raw(string path)
+    {
+        if (Find(path) is not { } node) return null;
+        if (node is YamlScalarNode { Value: { } text }) return text;
+        Refuse(path, node, "must be text.");
+        return null;
+    }
+
+    public bool? Flag(string path)
+    {
+        var text = Text(path);
+        if (text is null or "true" or "false") return text is null ? null : text == "true";
+        Refuse(path, Find(path)!, "must be true or false.");
+        return null;
+    }
+
+    public void Add(string path, string code, string message) => _faults.Add(FaultAt(path, code, message));
 
     public Fault FaultAt(string path, string code, string message) => new(code, $"{_source}:{_lines.GetValueOrDefault(path, FirstLine)}", message);
 

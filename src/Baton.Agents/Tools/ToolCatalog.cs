@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Baton.Agents.Memory;
 using Baton.Agents.Prompts;
+using Baton.Agents.Tools.Sources;
 using Baton.Contracts;
 using Baton.Errors;
 using Baton.Graphs;
@@ -16,8 +17,12 @@ internal sealed partial class ToolCatalog
     private readonly Dictionary<string, AgentTool> _tools = new(StringComparer.Ordinal);
     private readonly List<Fault> _faults = [];
 
-    public ToolCatalog(IEnumerable<ToolRegistration> registrations, IServiceProviderIsService? services)
+    private readonly ToolSources? _sources;
+
+    public ToolCatalog(IEnumerable<ToolRegistration> registrations, IServiceProviderIsService? services, ToolSources? sources = null)
     {
+        _sources = sources;
+        if (sources is not null) _faults.AddRange(sources.Faults);
         foreach (var registration in registrations) Add(registration, services);
     }
 
@@ -26,10 +31,39 @@ internal sealed partial class ToolCatalog
 
     public AgentTool? Find(string name) => _tools.GetValueOrDefault(name);
 
+    /// <summary>True where an agent may name this tool. Whether its source offers it shows when a visit begins.</summary>
+    public bool Knows(string name) => _tools.ContainsKey(name) || _sources?.Find(name) is not null;
+
+    /// <summary>Tools as they are now; those of sources are listed where that was not done lately.</summary>
+    /// <exception cref="BatonException">A source cannot be asked, or does not offer a tool.</exception>
+    public async ValueTask<IReadOnlyList<AgentTool>> ResolveAsync(IReadOnlyList<string> names, CancellationToken cancellation)
+    {
+        var tools = new AgentTool[names.Count];
+        for (var index = 0; index < tools.Length; index++) tools[index] = Find(names[index]) ?? await OfferedAsync(names[index], cancellation);
+        return tools;
+    }
+
+    /// <summary>A tool in the form that a visit is pinned to, or null where its code or source is gone.</summary>
+    public AgentTool? Bind(ToolSnapshot snapshot) => Find(snapshot.Name) ?? _sources?.Find(snapshot.Name)?.Bind(snapshot);
+
+    private async ValueTask<AgentTool> OfferedAsync(string name, CancellationToken cancellation)
+    {
+        var source = _sources?.Find(name) ?? throw new BatonException(ErrorCodes.ToolUnknown, $"There is no tool '{name}'.");
+        var offered = await source.ListAsync(cancellation);
+        return offered.FirstOrDefault(tool => tool.Name == name) ?? throw new BatonException(
+            ErrorCodes.ToolNotOffered,
+            $"There is no tool '{name}': '{source.Name}' offers {(offered.Count == 0 ? "none" : string.Join(", ", offered.Select(tool => tool.Name)))}. Correct the agent's 'tools:', or what {ToolSources.Section} allows.");
+    }
+
     private void Add(ToolRegistration registration, IServiceProviderIsService? services)
     {
         var name = registration.Name;
         var where = $"AddTool(\"{name}\", …)";
+        if (_sources?.Find(name) is { } source)
+        {
+            _faults.Add(new Fault(ErrorCodes.AgentNameTaken, where, $"The name belongs to the tools of '{source.Name}' under {ToolSources.Section}. Rename one."));
+        }
+
         if (!NameForm().IsMatch(name))
         {
             _faults.Add(new Fault(ErrorCodes.AgentValueInvalid, where, "A tool's name is letters, digits, '_' and '-', 1 to 64 of them: models take no other."));

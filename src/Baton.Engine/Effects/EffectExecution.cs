@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Baton.Engine.Costs;
 using Baton.Engine.Journal;
+using Baton.Engine.Replay;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Errors;
@@ -24,6 +25,7 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
     public async ValueTask<JsonElement> RunAsync(Func<EffectScope, ValueTask<JsonElement>> call)
     {
         var argsHash = options.Arguments is null ? null : TicketIds.Arguments(JsonBytes.Bytes(JsonBytes.From(options.Arguments)).Span);
+        run.Parts.Asked?.Invoke(new AskedEffect(context.Visit, name, ordinal, options, argsHash));
         var record = _visit.Find(name, ordinal);
         if (record is not null) CheckArguments(record.Started, argsHash);
         if (record?.Completed is { } completed) return completed.Result;

@@ -55,6 +55,36 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
             $"'{visit}' began with another '{name}' ({hash}), which this store does not have. Bring the earlier one back, or start the run anew.");
     }
 
+    public override async ValueTask<Pinned<T>> PinAsync<T>(string name, Func<ValueTask<Pinned<T>>> read)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (await FindPinnedAsync<T>("pin." + name) is { } pinned) return pinned;
+        try
+        {
+            return await PinAsync(name, await read());
+        }
+        catch (BatonException exception) when (exception.Code == ErrorCodes.StoreUnavailable)
+        {
+            _stop = new LostSignal(exception);
+            throw _stop;
+        }
+    }
+
+    /// <summary>What an earlier activation was pinned to, so that what counts now need not be had at all.</summary>
+    private async ValueTask<Pinned<T>?> FindPinnedAsync<T>(string place)
+    {
+        JsonElement recorded;
+        lock (run.LedgerGate)
+        {
+            if (!run.Ledger.Visit(visit).TryGetValue(place, 1, out recorded)) return null;
+        }
+
+        JsonElement? kept = null;
+        var hash = recorded.GetString()!;
+        await StoredAsync(async archive => kept = await archive.FindAsync(run.Row.Tenant, hash));
+        return kept is { } value ? new Pinned<T>(hash, (T)JsonBytes.To(value, typeof(T))!) : null;
+    }
+
     public override async ValueTask<T> RecordAsync<T>(string name, Func<CancellationToken, ValueTask<T>> take)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

@@ -14,7 +14,7 @@ internal sealed partial class OutboxLoop(IStore store, EngineOptions options, Id
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan SendLease = TimeSpan.FromSeconds(30);
     private static readonly RetryPolicy Backoff = new(MaxAttempts, TimeSpan.FromSeconds(1), 3, TimeSpan.FromHours(4), 0.2);
-    private readonly HttpClient _http = new(OutboundGuard.Handler(options)) { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient _http = new(OutboundGuard.Handler(options.AllowPrivateWebhooks, "Set Baton:Engine:AllowPrivateWebhooks to allow it.")) { Timeout = TimeSpan.FromSeconds(10) };
 
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -77,7 +77,7 @@ internal sealed partial class OutboxLoop(IStore store, EngineOptions options, Id
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
             // Whatever is wrong with one message must not hold up the others.
-            return exception is HttpRequestException ? exception.Message : exception.GetType().Name;
+            return exception is HttpRequestException ? (OutboundGuard.RefusalIn(exception) ?? exception).Message : exception.GetType().Name;
         }
     }
 

@@ -6,6 +6,7 @@ using Baton.Engine.Stores;
 using Baton.Engine.Stores.InMemory;
 using Baton.Engine.Streaming;
 using Baton.Errors;
+using Baton.Graphs;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Baton.Engine.Replay;
@@ -36,7 +37,43 @@ public sealed class JournalReplay
     /// <summary>Replays a history.</summary>
     /// <returns>Every difference; none where today's graph would do the same.</returns>
     /// <exception cref="BatonException">The history's graph is not registered here.</exception>
-    public async ValueTask<ReplayReport> ReplayAsync(RunHistory history, CancellationToken cancellationToken)
+    public ValueTask<ReplayReport> ReplayAsync(RunHistory history, CancellationToken cancellationToken) => ReplayAsync(history, null, cancellationToken);
+
+    /// <summary>Rebuilds what an effect was asked with, by replaying the run up to it: the journal has of a request references and a hash only.</summary>
+    /// <param name="history">The run.</param>
+    /// <param name="seq">The entry that starts the effect, or one that ends a try of it.</param>
+    /// <param name="take">Called when the replay comes to the effect, while what it was asked with is as it was.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The effect; null where no entry of this number is about one.</returns>
+    /// <exception cref="BatonException">The history's graph is not registered here.</exception>
+    public async ValueTask<RebuiltEffect?> RebuildAsync(RunHistory history, int seq, Action<EffectOptions> take, CancellationToken cancellationToken)
+    {
+        var bodies = history.ToEntries().ToDictionary(entry => entry.Seq, JournalCodec.Decode);
+        var start = bodies.GetValueOrDefault(seq) switch { EffectStarted => seq, EffectCompleted done => done.Start, EffectFailed failed => failed.Start, _ => 0 };
+        if (bodies.GetValueOrDefault(start) is not EffectStarted started) return null;
+        using var found = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        AskedEffect? asked = null;
+        try
+        {
+            await ReplayAsync(history, Watch, found.Token);
+        }
+        catch (OperationCanceledException) when (asked is not null && !cancellationToken.IsCancellationRequested)
+        {
+            // It came to what was looked for, and goes no further.
+        }
+
+        return new RebuiltEffect(start, started, asked);
+
+        void Watch(AskedEffect effect)
+        {
+            if ((effect.Visit, effect.Name, effect.Ordinal) != (started.Visit, started.Name, started.Ordinal)) return;
+            if (asked is null) take(effect.Options);
+            asked = effect;
+            found.Cancel();
+        }
+    }
+
+    private async ValueTask<ReplayReport> ReplayAsync(RunHistory history, Action<AskedEffect>? asked, CancellationToken cancellationToken)
     {
         var record = new ReplayRecord(history);
         var started = record.Started;
@@ -57,6 +94,7 @@ public sealed class JournalReplay
             Stop = static _ => ValueTask.CompletedTask,
             Parked = static _ => { },
             BudgetNearlySpent = static (_, _) => { },
+            Asked = asked,
         };
         using var activation = new RunActivation(parts, row, new RunLease(history.Run, 0, 0, 1), record.Ledger(), comparison.CommitAsync)
         {

@@ -1,6 +1,7 @@
 using Baton.Engine.Effects;
 using Baton.Engine.Hosting;
 using Baton.Engine.Journal;
+using Baton.Engine.Replay;
 using Baton.Engine.Servers;
 using Baton.Engine.Stores;
 using Baton.Engine.Streaming;
@@ -47,6 +48,9 @@ internal sealed record EngineParts(
 
     /// <summary>Called once in a run, when it has spent most of its budget.</summary>
     public Action<RunRow, RunBudget> BudgetNearlySpent { get; set; } = static (_, _) => { };
+
+    /// <summary>Called, where a journal is replayed, with every effect that a node asks for; otherwise null.</summary>
+    public Action<AskedEffect>? Asked { get; init; }
 
     public void Drain() => _draining = true;
 }

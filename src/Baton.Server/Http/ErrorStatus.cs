@@ -24,6 +24,9 @@ internal static class ErrorStatus
         [ErrorCodes.CheckpointUnknown] = StatusCodes.Status404NotFound,
         [ErrorCodes.KnowledgeUnknown] = StatusCodes.Status404NotFound,
         [ErrorCodes.ScheduleUnknown] = StatusCodes.Status404NotFound,
+        [ErrorCodes.AgentUnknown] = StatusCodes.Status404NotFound,
+        [ErrorCodes.PromptRevisionUnknown] = StatusCodes.Status404NotFound,
+        [ErrorCodes.CallUnknown] = StatusCodes.Status404NotFound,
 
         // A broken graph is the server's fault, but a client that repeats 5xx would only start the same again.
         [ErrorCodes.GraphBroken] = StatusCodes.Status409Conflict,
@@ -43,6 +46,8 @@ internal static class ErrorStatus
         [ErrorCodes.RepairRepeats] = StatusCodes.Status409Conflict,
         [ErrorCodes.RepairThreadMoved] = StatusCodes.Status409Conflict,
         [ErrorCodes.SkipRefused] = StatusCodes.Status409Conflict,
+        [ErrorCodes.PromptChanged] = StatusCodes.Status409Conflict,
+        [ErrorCodes.CallNotRebuilt] = StatusCodes.Status409Conflict,
 
         [ErrorCodes.CheckpointGone] = StatusCodes.Status410Gone,
 
@@ -59,6 +64,7 @@ internal static class ErrorStatus
         [ErrorCodes.AnswerInvalid] = StatusCodes.Status422UnprocessableEntity,
         [ErrorCodes.IdempotencyConflict] = StatusCodes.Status422UnprocessableEntity,
         [ErrorCodes.MemoryFactInvalid] = StatusCodes.Status422UnprocessableEntity,
+        [ErrorCodes.PromptValuesInvalid] = StatusCodes.Status422UnprocessableEntity,
         [ErrorCodes.WebhookRefused] = StatusCodes.Status422UnprocessableEntity,
 
         [ErrorCodes.TooManyWatchers] = StatusCodes.Status429TooManyRequests,

@@ -39,6 +39,14 @@ internal static class OpsApi
         group.MapPost("/knowledge/{collection}/search", OpsKnowledge.Search).WithBody(typeof(OpsQuestion));
         group.MapPost("/knowledge/{collection}/remove", OpsKnowledge.Remove).WithBody(typeof(OpsDocumentIds));
         group.MapDelete("/knowledge/{collection}", OpsKnowledge.Drop);
+        group.MapGet("/runs/{runId:guid}/calls/{seq:int}", OpsCalls.Get);
+        // Without the cast its answer would be dropped: a method of a context alone counts as a raw handler.
+        group.MapGet("/prompts", (Delegate)OpsPrompts.List);
+        group.MapGet("/prompts/{agent}", OpsPrompts.Get);
+        group.MapPut("/prompts/{agent}", OpsPrompts.Change).WithBody(typeof(OpsPromptChange)).RequireAuthorization(BatonPolicies.Administer);
+        group.MapGet("/prompts/{agent}/history", OpsPrompts.History);
+        group.MapGet("/prompts/{agent}/diff", OpsPrompts.Diff);
+        group.MapPost("/prompts/{agent}/rollback", OpsPrompts.RollBack).WithBody(typeof(OpsPromptRollback)).RequireAuthorization(BatonPolicies.Administer);
         routes.MapGet("/ops/pools", OpsPools.List).WithTags("Operations").RequireAuthorization(BatonPolicies.Read);
         routes.MapGet("/ops/circuits", OpsCircuits.List).WithTags("Operations").RequireAuthorization(BatonPolicies.Read);
     }

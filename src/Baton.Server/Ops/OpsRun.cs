@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Baton.Agents.Loop;
 using Baton.Engine.Explaining;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
@@ -172,6 +173,13 @@ internal sealed record OpsSignalled(Guid RunId, string Outcome);
 [JsonSerializable(typeof(OpsBulkCancel))]
 [JsonSerializable(typeof(OpsBulkRetry))]
 [JsonSerializable(typeof(OpsBulkResult))]
+[JsonSerializable(typeof(IReadOnlyList<OpsPromptRow>))]
+[JsonSerializable(typeof(IReadOnlyList<OpsPromptRevision>))]
+[JsonSerializable(typeof(OpsPrompt))]
+[JsonSerializable(typeof(OpsPromptChange))]
+[JsonSerializable(typeof(OpsPromptRollback))]
+[JsonSerializable(typeof(OpsPromptDiff))]
+[JsonSerializable(typeof(RebuiltCall))]
 [JsonSerializable(typeof(OpsAnswer))]
 [JsonSerializable(typeof(OpsMemoryList))]
 [JsonSerializable(typeof(OpsErased))]

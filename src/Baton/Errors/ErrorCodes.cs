@@ -312,6 +312,33 @@ public static class ErrorCodes
     /// <summary>The embedding generator gave something that cannot be kept.</summary>
     public const string KnowledgeEmbeddingInvalid = "BTN4504";
 
+    /// <summary>Tools of an MCP server, or of an OpenAPI document, cannot be had at present. Check that it runs and that its address is right.</summary>
+    public const string ToolSourceUnavailable = "BTN4801";
+
+    /// <summary>The configuration under <c>Baton:Tools</c>, or an OpenAPI document that it names, has faults; all are listed at start.</summary>
+    public const string ToolSourceInvalid = "BTN4802";
+
+    /// <summary>A tool that an agent names is not among those that its MCP server or OpenAPI document offers.</summary>
+    public const string ToolNotOffered = "BTN4803";
+
+    /// <summary>A call would go to a loopback, link-local or private address, which is not allowed there.</summary>
+    public const string AddressPrivate = "BTN4804";
+
+    /// <summary>Values for fields of a prompt cannot be used; all faults are listed. Correct them, or what the agent's file declares.</summary>
+    public const string PromptValuesInvalid = "BTN4701";
+
+    /// <summary>Somebody else has changed the values meanwhile. Read them again, and repeat the change on top of them.</summary>
+    public const string PromptChanged = "BTN4702";
+
+    /// <summary>There is no such revision of a prompt's values. The history lists them; 0 is the file's own.</summary>
+    public const string PromptRevisionUnknown = "BTN4703";
+
+    /// <summary>An entry of a journal is about no model call.</summary>
+    public const string CallUnknown = "BTN4704";
+
+    /// <summary>A past model call cannot be rebuilt: the graph of today does not come to it. Use the version that the run was made with.</summary>
+    public const string CallNotRebuilt = "BTN4705";
+
     /// <summary>A request's body is not JSON. Send one JSON value in UTF-8; the text says where the reading stopped.</summary>
     public const string BodyMalformed = "BTN6001";
 

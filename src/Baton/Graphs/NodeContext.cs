@@ -38,6 +38,12 @@ public abstract class NodeContext
     /// <exception cref="Errors.BatonException">The store does not have what the visit began with.</exception>
     public abstract ValueTask<Pinned<T>> PinAsync<T>(string name, Pinned<T> present);
 
+    /// <summary>As <see cref="PinAsync{T}(string, Pinned{T})"/>, for a value that is itself read from the store.</summary>
+    /// <typeparam name="T">The value, which must survive JSON.</typeparam>
+    /// <param name="name">What is pinned; a visit pins a name once.</param>
+    /// <param name="read">Reads the value as it is now.</param>
+    public virtual async ValueTask<Pinned<T>> PinAsync<T>(string name, Func<ValueTask<Pinned<T>>> read) => await PinAsync(name, await read());
+
     /// <summary>
     /// Takes a value once and records it: when the visit's code runs again, it gets what was taken. For what has no consequences of its own
     /// but may come out differently another time, such as a check against rules that a deployment changes. What the node does next is

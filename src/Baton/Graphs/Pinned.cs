@@ -4,7 +4,7 @@ using Baton.Contracts;
 
 namespace Baton.Graphs;
 
-/// <summary>What a visit goes by, named by its content. See <see cref="NodeContext.PinAsync{T}"/>.</summary>
+/// <summary>What a visit goes by, named by its content. See <see cref="NodeContext.PinAsync{T}(string, Pinned{T})"/>.</summary>
 /// <typeparam name="T">What it is; it must survive JSON.</typeparam>
 /// <remarks>Immutable where its value is; then safe for concurrent use.</remarks>
 public sealed class Pinned<T>

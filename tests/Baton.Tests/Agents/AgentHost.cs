@@ -49,9 +49,10 @@ internal sealed class AgentHost : IDisposable
         return this;
     }
 
-    public AgentHost Configure(string key, string value)
+    /// <summary>Sets any key of the configuration.</summary>
+    public AgentHost Configure(string key, string? value)
     {
-        _settings[$"Baton:{key}"] = value;
+        _settings[key] = value;
         return this;
     }
 

@@ -12,9 +12,9 @@ public sealed class PolicySettingsTests
     {
         using var host = new AgentHost().Agent("a", "policies: { retries: 0, failover: [] }").Agent("b", "model: spare")
             .Set("spare:provider", "offline").Set("third:provider", "offline")
-            .Configure("Agents:Policies:timeout", "20s").Configure("Agents:Policies:retries", "5").Configure("Agents:Policies:backoff", "2s")
-            .Configure("Agents:Policies:max_backoff", "8s").Configure("Agents:Policies:escalate_after", "3").Configure("Agents:Policies:max_cost_usd", "0.5")
-            .Configure("Agents:Policies:failover:0", "spare").Configure("Agents:Policies:failover:1", "third");
+            .Configure("Baton:Agents:Policies:timeout", "20s").Configure("Baton:Agents:Policies:retries", "5").Configure("Baton:Agents:Policies:backoff", "2s")
+            .Configure("Baton:Agents:Policies:max_backoff", "8s").Configure("Baton:Agents:Policies:escalate_after", "3").Configure("Baton:Agents:Policies:max_cost_usd", "0.5")
+            .Configure("Baton:Agents:Policies:failover:0", "spare").Configure("Baton:Agents:Policies:failover:1", "third");
 
         var (a, b) = (host.Catalog.Get("a").Policies, host.Catalog.Get("b").Policies);
 
@@ -29,10 +29,10 @@ public sealed class PolicySettingsTests
     public void All_faults_of_the_configuration_are_reported_at_once_with_their_keys()
     {
         using var host = new AgentHost().Agent("a")
-            .Configure("Agents:Polices:retries", "1").Configure("Agents:Policies:retries", "many").Configure("Agents:Policies:timeout", "soon")
-            .Configure("Agents:Policies:fallback", "rule").Configure("Agents:Policies:failover:0", "nowhere").Configure("Agents:Policies:max_cost_usd", "-1")
-            .Configure("Agents:Circuit:failure_ratio", "2").Configure("Agents:Circuit:min_calls", "1").Configure("Agents:Circuit:break", "1m").Configure("Agents:Circuit:window", "1ms")
-            .Configure("Agents:Circuit:enabled", "perhaps");
+            .Configure("Baton:Agents:Polices:retries", "1").Configure("Baton:Agents:Policies:retries", "many").Configure("Baton:Agents:Policies:timeout", "soon")
+            .Configure("Baton:Agents:Policies:fallback", "rule").Configure("Baton:Agents:Policies:failover:0", "nowhere").Configure("Baton:Agents:Policies:max_cost_usd", "-1")
+            .Configure("Baton:Agents:Circuit:failure_ratio", "2").Configure("Baton:Agents:Circuit:min_calls", "1").Configure("Baton:Agents:Circuit:break", "1m").Configure("Baton:Agents:Circuit:window", "1ms")
+            .Configure("Baton:Agents:Circuit:enabled", "perhaps");
 
         var faults = Assert.Throws<ValidationException>(() => host.Catalog).Faults;
 
