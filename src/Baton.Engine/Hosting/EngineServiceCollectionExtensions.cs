@@ -8,6 +8,7 @@ using Baton.Engine.Schedules;
 using Baton.Engine.Servers;
 using Baton.Engine.Stores;
 using Baton.Engine.Streaming;
+using Baton.Engine.Telemetry;
 using Baton.Engine.Timers;
 using Baton.Registry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -60,6 +61,7 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<IEngineLoop, OutboxLoop>();
         services.AddSingleton<IEngineLoop, RetentionLoop>();
         services.AddSingleton<IEngineLoop, NoteExpiry>();
+        services.AddSingleton<IEngineLoop, PoolGauges>();
         services.AddSingleton<ScheduleRecords>();
         services.AddSingleton<ScheduleFiring>();
         services.AddSingleton<ISchedules, ScheduleService>();
