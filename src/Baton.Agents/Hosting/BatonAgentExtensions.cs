@@ -5,6 +5,7 @@ using Baton.Agents.Hosting;
 using Baton.Agents.Loop;
 using Baton.Agents.Models;
 using Baton.Agents.Prompts;
+using Baton.Agents.Telemetry;
 using Baton.Agents.Tools;
 using Baton.Engine.Effects;
 using Baton.Engine.Hosting;
@@ -114,9 +115,10 @@ public static class BatonAgentExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AgentStartup>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogging();
+        services.TryAddSingleton(provider => new AgentTelemetry(provider.GetService<IConfiguration>()));
         services.TryAddSingleton(provider => new ModelCatalog(provider.GetService<IConfiguration>(), provider.GetServices<ModelEntry>()));
         services.TryAddSingleton(provider => new ToolCatalog(
-            provider.GetServices<ToolRegistration>(), provider.GetService<IServiceProviderIsService>()));
+            provider.GetServices<ToolRegistration>(), provider.GetService<IServiceProviderIsService>(), provider.GetRequiredService<AgentTelemetry>()));
         services.TryAddSingleton(provider => new GuardrailCatalog(provider.GetServices<GuardrailRegistration>(), provider));
         services.TryAddSingleton(provider => new GuardrailDefaults(provider.GetService<IConfiguration>(), provider.GetRequiredService<GuardrailCatalog>()));
         services.TryAddSingleton<AgentParts>();
@@ -140,7 +142,9 @@ public static class BatonAgentExtensions
         services.TryAddSingleton(provider => new AgentPools(provider.GetService<EngineOptions>() ?? new EngineOptions()));
 
         // The engine brings a runner that says that agents are missing; which of the two is added first must not matter.
-        services.Replace(ServiceDescriptor.Singleton<IAgentRunner, AgentRunner>());
+        services.TryAddSingleton<AgentRunner>();
+        services.Replace(ServiceDescriptor.Singleton<IAgentRunner>(provider => ActivatorUtilities.CreateInstance<ObservedAgentRunner>(
+            provider, provider.GetRequiredService<AgentRunner>())));
         return services;
     }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Baton.Agents.Telemetry;
 using Baton.Contracts;
 using Baton.Errors;
 using Baton.Graphs;
@@ -14,9 +15,9 @@ internal sealed partial class ToolCatalog
     private readonly Dictionary<string, AgentTool> _tools = new(StringComparer.Ordinal);
     private readonly List<Fault> _faults = [];
 
-    public ToolCatalog(IEnumerable<ToolRegistration> registrations, IServiceProviderIsService? services)
+    public ToolCatalog(IEnumerable<ToolRegistration> registrations, IServiceProviderIsService? services, AgentTelemetry telemetry)
     {
-        foreach (var registration in registrations) Add(registration, services);
+        foreach (var registration in registrations) Add(registration, services, telemetry);
     }
 
     /// <summary>What is wrong with the tools; reported together with the faults of the agent files.</summary>
@@ -24,7 +25,7 @@ internal sealed partial class ToolCatalog
 
     public AgentTool? Find(string name) => _tools.GetValueOrDefault(name);
 
-    private void Add(ToolRegistration registration, IServiceProviderIsService? services)
+    private void Add(ToolRegistration registration, IServiceProviderIsService? services, AgentTelemetry telemetry)
     {
         var name = registration.Name;
         var where = $"AddTool(\"{name}\", …)";
@@ -35,7 +36,7 @@ internal sealed partial class ToolCatalog
 
         try
         {
-            if (_tools.TryAdd(name, Make(registration, services))) return;
+            if (_tools.TryAdd(name, Make(registration, services, telemetry))) return;
             _faults.Add(new Fault(ErrorCodes.AgentNameTaken, where, "Another tool has this name. Rename one."));
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException or InvalidOperationException)
@@ -44,7 +45,7 @@ internal sealed partial class ToolCatalog
         }
     }
 
-    private static AgentTool Make(ToolRegistration registration, IServiceProviderIsService? services)
+    private static AgentTool Make(ToolRegistration registration, IServiceProviderIsService? services, AgentTelemetry telemetry)
     {
         var function = AIFunctionFactory.Create(registration.Code, new AIFunctionFactoryOptions
         {
@@ -54,7 +55,7 @@ internal sealed partial class ToolCatalog
             ConfigureParameterBinding = parameter => Binding(parameter, services),
             ExcludeResultSchema = true,
         });
-        return new AgentTool(registration.Name, function, registration.Options);
+        return new AgentTool(registration.Name, new ObservedTool(function, telemetry), registration.Options);
     }
 
     /// <summary>The call, the run and registered services are given to the tool by Baton; the model neither sees nor sets them.</summary>

@@ -3,9 +3,11 @@ using System.Diagnostics.Metrics;
 namespace Baton.Engine.Telemetry;
 
 /// <summary>Records measurements. As with spans: what a listener throws stays here.</summary>
-internal static class Measure
+public static class Measure
 {
-    public static void Add(Counter<long> counter, long delta, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    /// <summary>Adds to a counter.</summary>
+    public static void Add<T>(Counter<T> counter, T delta, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        where T : struct
     {
         if (!counter.Enabled) return;
         try
@@ -18,6 +20,7 @@ internal static class Measure
         }
     }
 
+    /// <summary>Records a value.</summary>
     public static void Record<T>(Histogram<T> histogram, T value, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
         where T : struct
     {

@@ -58,6 +58,16 @@ public static class Span
     /// <summary>Counts a listener that threw.</summary>
     internal static void Failed() => Interlocked.Increment(ref failures);
 
+    /// <summary>Notes on a span how its code was left: it failed, or it stopped because its run waits or is ended.</summary>
+    /// <returns>The outcome in a word.</returns>
+    public static string Leave(Activity? span, Exception exception)
+    {
+        var outcome = exception switch { Runs.StopSignal => "suspended", OperationCanceledException => "cut_off", _ => "error" };
+        if (outcome == "error") Fail(span, (exception as Errors.BatonException)?.Code ?? exception.GetType().Name);
+        span?.SetTag(TelemetryNames.Outcome, outcome);
+        return outcome;
+    }
+
     /// <summary>Notes on a span that it failed. Only what kind of failure: its text may repeat what somebody said.</summary>
     public static void Fail(Activity? span, string type)
     {
