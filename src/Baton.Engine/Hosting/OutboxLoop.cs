@@ -64,7 +64,7 @@ internal sealed partial class OutboxLoop(IStore store, EngineOptions options, Id
 
     private async Task<string?> ObservedAsync(OutboxItem item, CancellationToken stopping)
     {
-        using var span = await RunLinks.DeliverAsync(_journals, item);
+        using var span = RunLinks.Deliver(await RunLinks.OfAsync(_journals, item), item);
         var failure = await TrySendAsync(item.Message, stopping);
         if (failure is not null) Span.Fail(span, "not_delivered");
         Measure.Add(EngineMeasures.Webhooks, 1, new KeyValuePair<string, object?>(TelemetryNames.Outcome, failure is null ? "ok" : "error"));

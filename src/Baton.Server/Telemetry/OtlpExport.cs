@@ -34,7 +34,7 @@ internal static class OtlpExport
         .SetSampler(new TraceShareSampler(options.SampleRatio))
         .AddProcessor(new AttributeFilter())
         .AddProcessor(new BatchActivityExportProcessor(
-            new CountedExporter(new OtlpTraceExporter(Target(options.Otlp, "v1/traces"))), QueueSize, SendEvery, SendLimit, BatchSize));
+            new CountedExporter(Target(options.Otlp, "v1/traces")), QueueSize, SendEvery, SendLimit, BatchSize));
 
     private static void Add(MeterProviderBuilder metrics, TelemetryOptions options) => metrics
         .AddMeter([.. ExportedMeters.Names])
@@ -55,22 +55,13 @@ internal static class OtlpExport
 }
 
 /// <summary>Counts what is exported and what a receiver does not take.</summary>
-internal sealed class CountedExporter(BaseExporter<Activity> inner) : BaseExporter<Activity>
+internal sealed class CountedExporter(OtlpExporterOptions options) : OtlpTraceExporter(options)
 {
-    public override ExportResult Export(in Batch<Activity> batch)
+    public override ExportResult Export(in Batch<Activity> activityBatch)
     {
-        var result = inner.Export(batch);
-        Measure.Add(ExportMeasures.Spans, batch.Count, new KeyValuePair<string, object?>(TelemetryNames.Outcome, result == ExportResult.Success ? "exported" : "dropped"));
+        var count = activityBatch.Count;
+        var result = base.Export(activityBatch);
+        Measure.Add(ExportMeasures.Spans, count, new KeyValuePair<string, object?>(TelemetryNames.Outcome, result == ExportResult.Success ? "exported" : "dropped"));
         return result;
-    }
-
-    protected override bool OnForceFlush(int timeoutMilliseconds) => inner.ForceFlush(timeoutMilliseconds);
-
-    protected override bool OnShutdown(int timeoutMilliseconds) => inner.Shutdown(timeoutMilliseconds);
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing) inner.Dispose();
-        base.Dispose(disposing);
     }
 }
