@@ -9,6 +9,7 @@ const string Usage = """
       thread  [--turns 200] [--message-bytes 600]                  stored bytes of a conversation against its content
       http    [--clients 64] [--seconds 10]                        runs per second through POST /runs/wait
       safety  --data <folder> [--show pii|injection]               what the guardrails find, miss and take
+      telemetry [--store sqlite|memory] [--runs 64] [--seconds 2] [--rounds 10]   overhead of listening; with --before <Baton.Benchmarks.dll> of silence
       start   --baton <path> [--launches 7]                        launch to first /health answer, idle memory
     """;
 
@@ -25,6 +26,8 @@ var benchmark = args[0] switch
     "thread" => ThreadBench.RunAsync(options),
     "http" => HttpBench.RunAsync(options),
     "safety" => SafetyBench.RunAsync(options),
+    "telemetry" when options.Text("before", "").Length > 0 => TelemetryBench.CompareAsync(options),
+    "telemetry" => TelemetryBench.RunAsync(options),
     "start" => StartBench.RunAsync(options),
     "timers" => TimersBench.RunAsync(options),
     "takeover" => TakeoverBench.RunAsync(options),
