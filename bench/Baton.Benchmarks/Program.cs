@@ -9,7 +9,7 @@ const string Usage = """
       thread  [--turns 200] [--message-bytes 600]                  stored bytes of a conversation against its content
       http    [--clients 64] [--seconds 10]                        runs per second through POST /runs/wait
       safety  --data <folder> [--show pii|injection]               what the guardrails find, miss and take
-      telemetry [--store sqlite|memory] [--runs 64] [--seconds 2] [--rounds 10]   overhead of listening; with --before <Baton.Benchmarks.dll> of silence
+      telemetry [--store sqlite|memory] [--runs 64] [--seconds 1] [--rounds 20]   overhead of listening; with --before <Baton.Benchmarks.dll> of silence
       start   --baton <path> [--launches 7]                        launch to first /health answer, idle memory
     """;
 
