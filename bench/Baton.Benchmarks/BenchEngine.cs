@@ -15,13 +15,14 @@ internal sealed class BenchEngine : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly List<IHostedService> _hosted;
 
-    private BenchEngine(IStore store, GraphDefinition graph, Action<EngineOptions>? configure)
+    private BenchEngine(IStore store, GraphDefinition graph, Action<EngineOptions>? configure, Action<BatonBuilder>? with)
     {
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddSingleton(store);
         services.AddSingleton(new GraphRow(graph.Id, "default", () => graph));
+        with?.Invoke(new BatonBuilder(services));
         services.AddBatonEngine();
         if (configure is not null) services.Configure(configure);
         _services = services.BuildServiceProvider();
@@ -32,9 +33,14 @@ internal sealed class BenchEngine : IAsyncDisposable
 
     public IStore Store => _services.GetRequiredService<IStore>();
 
-    public static async Task<BenchEngine> StartAsync(IStore store, GraphDefinition graph, Action<EngineOptions>? configure = null)
+    /// <param name="store">The store.</param>
+    /// <param name="graph">The graph.</param>
+    /// <param name="configure">Changes the engine's settings.</param>
+    /// <param name="with">Adds what the graph needs besides, such as agents.</param>
+    public static async Task<BenchEngine> StartAsync(
+        IStore store, GraphDefinition graph, Action<EngineOptions>? configure = null, Action<BatonBuilder>? with = null)
     {
-        var engine = new BenchEngine(store, graph, configure);
+        var engine = new BenchEngine(store, graph, configure, with);
         foreach (var service in engine._hosted) await service.StartAsync(CancellationToken.None);
         return engine;
     }

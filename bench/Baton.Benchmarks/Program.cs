@@ -7,6 +7,7 @@ const string Usage = """
       timers  [--store postgres|sqlite] [--count 1000000] [--rate 15000] [--seconds 60] [--insert-seconds n] [--places 256]   sleeping runs
       takeover [--tries 20] [--lease 10] [--connection <string>]   kill -9 until another server goes on
       thread  [--turns 200] [--message-bytes 600]                  stored bytes of a conversation against its content
+      agent   [--store sqlite|memory|postgres] [--count 2000]      what a run and its checks add to one model call
       http    [--clients 64] [--seconds 10]                        runs per second through POST /runs/wait
       safety  --data <folder> [--show pii|injection]               what the guardrails find, miss and take
       telemetry [--store sqlite|memory] [--runs 64] [--seconds 1] [--rounds 20]   overhead of listening; with --before <Baton.Benchmarks.dll> of silence
@@ -24,6 +25,7 @@ var benchmark = args[0] switch
 {
     "engine" => EngineBench.RunAsync(options),
     "thread" => ThreadBench.RunAsync(options),
+    "agent" => AgentBench.RunAsync(options),
     "http" => HttpBench.RunAsync(options),
     "safety" => SafetyBench.RunAsync(options),
     "telemetry" when options.Text("before", "").Length > 0 => TelemetryBench.CompareAsync(options),

@@ -8,6 +8,8 @@ internal sealed class TimersLoad
     private readonly IAsyncDisposable? _watch;
     private readonly double _database;
     private readonly TimeSpan _here = Environment.CpuUsage.TotalTime;
+    private readonly long _allocated = GC.GetTotalAllocatedBytes();
+    private readonly int _collections = GC.CollectionCount(0);
     private readonly long _began = TimeProvider.System.GetTimestamp();
 
     private TimersLoad(string? connection, double database, PostgresProfile? profile, IAsyncDisposable? watch) =>
@@ -29,6 +31,8 @@ internal sealed class TimersLoad
         var database = _connection is null ? 0 : await PostgresProfile.CpuAsync(_connection) - _database;
         report.Add($"{phase}_server_us", $"{phase}: processor time of the server and the bench for a run", here * 1e6 / count, "µs")
             .Add($"{phase}_database_us", $"{phase}: processor time of the database for a run", database * 1e6 / count, "µs")
+            .Add($"{phase}_allocated_kb", $"{phase}: memory allocated by the server and the bench for a run", (GC.GetTotalAllocatedBytes() - _allocated) / 1024.0 / count, "kB")
+            .Add($"{phase}_collections", $"{phase}: garbage collections", GC.CollectionCount(0) - _collections, "")
             .Add($"{phase}_cores", $"{phase}: cores in use", (here + database) / seconds, "")
             .Add($"{phase}_runs_per_s", $"{phase}: runs woken and ended per second", count / seconds, "runs/s");
         if (_watch is not null) await _watch.DisposeAsync();

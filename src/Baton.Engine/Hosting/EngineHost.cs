@@ -60,10 +60,11 @@ internal sealed partial class EngineHost(
         parts.Lease.Lose();
     }
 
-    public ValueTask DisposeAsync()
+    /// <summary>Stops what still works: a host whose start failed after this one's is disposed without being stopped.</summary>
+    public async ValueTask DisposeAsync()
     {
+        if (_isReady) await StopAsync(new CancellationToken(canceled: true));
         _stop.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>Lets running effects end, for a while; then cuts them off. What was cut off is repeated with the same key.</summary>

@@ -1,11 +1,15 @@
 using System.Text.Json;
+using Baton.Engine.Hosting;
 using Baton.Engine.Journal;
 using Baton.Engine.Pools;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
+using Baton.Engine.Stores.InMemory;
 using Baton.Engine.Streaming;
 using Baton.Engine.Testing;
 using Baton.Graphs;
+using Baton.Registry;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Baton.Tests.Engine;
@@ -55,6 +59,27 @@ public sealed class HostTests
 
         Assert.Equal(["one", "two"], gate.Came);
         Assert.Single(await engine.JournalAsync(run), entry => entry is RunClaimed);
+    }
+
+    [Fact]
+    public async Task A_host_that_is_disposed_without_being_stopped_leaves_nothing_at_work_and_hands_its_runs_on()
+    {
+        var gate = new Gate();
+        await using var store = new InMemoryStore(TimeProvider.System);
+        var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddSingleton(TimeProvider.System).AddSingleton<IStore>(store).AddSingleton(new GraphRow("talk", "default", () => TwoSteps(gate)) { Version = 1 })
+            .AddBatonEngine().BuildServiceProvider();
+        var engine = services.GetRequiredService<EngineHost>();
+        await engine.StartAsync(Token);
+        var run = await services.GetRequiredService<IRuns>().StartAsync(new RunRequest("talk") { Input = EngineFixture.Json(Talk.Input("a")) }, Token);
+        await gate.ArrivalAsync();
+
+        var disposing = services.DisposeAsync();
+        gate.Open();
+        await disposing;
+
+        Assert.False(engine.IsReady);
+        Assert.Equal(RunStatus.Pending, (await store.Runs.FindAsync("default", run.Run.Id, Token))!.Status);
     }
 
     [Theory]
