@@ -10,7 +10,7 @@ const string Usage = """
       agent   [--store sqlite|memory|postgres] [--count 2000]      what a run and its checks add to one model call
       http    [--clients 64] [--seconds 10]                        runs per second through POST /runs/wait
       safety  --data <folder> [--show pii|injection]               what the guardrails find, miss and take
-      telemetry [--store sqlite|memory] [--runs 64] [--seconds 1] [--rounds 20]   overhead of listening; with --before <Baton.Benchmarks.dll> of silence
+      telemetry [--store sqlite|memory] [--runs 64] [--seconds 0.4] [--rounds 60]   overhead of listening; with --before <Baton.Benchmarks.dll> of silence
       start   --baton <path> [--launches 7]                        launch to first /health answer, idle memory
     """;
 

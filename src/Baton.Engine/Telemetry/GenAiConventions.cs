@@ -54,11 +54,11 @@ public sealed record GenAiConventions
     public string ToolDuration { get; private init; } = "baton.tool.duration";
 
     /// <summary>Histogram of 1.41: tokens by type. After it there is a histogram for each type.</summary>
-    public string TokenUsage => "gen_ai.client.token.usage";
+    public string TokenUsage { get; } = "gen_ai.client.token.usage";
 
     /// <summary>Histogram after 1.41: tokens sent in a call.</summary>
-    public string InputTokens => "gen_ai.client.inference.operation.input_tokens";
+    public string InputTokens { get; } = "gen_ai.client.inference.operation.input_tokens";
 
     /// <summary>Histogram after 1.41: tokens received in a call.</summary>
-    public string OutputTokens => "gen_ai.client.inference.operation.output_tokens";
+    public string OutputTokens { get; } = "gen_ai.client.inference.operation.output_tokens";
 }

@@ -33,7 +33,7 @@ internal static class RunLinks
     public static Activity? Deliver(RunStarted? started, OutboxItem item)
     {
         if (started is null || !TryRun(item.Message.Key, out var run)) return null;
-        ActivityContext.TryParse(started.Trace, null, isRemote: true, out var origin);
+        _ = ActivityContext.TryParse(started.Trace, null, isRemote: true, out var origin);
         var span = Tagged(Span.Begin(TelemetryNames.DeliverWebhook, ActivityKind.Client, origin, null, null), run);
         if (span is null || !Uri.TryCreate(item.Message.Destination, UriKind.Absolute, out var to)) return span;
         span.SetTag(TelemetryNames.ServerAddress, to.Host);

@@ -1,9 +1,6 @@
-using Baton.Engine.Hosting;
 using Baton.Graphs;
 using Baton.LedgerServer.Tracing;
-using Baton.Registry;
 using Baton.Server.Tests.Fixtures;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Baton.Server.Tests.Telemetry;
 
