@@ -11,16 +11,15 @@ internal sealed class PoolGauges : IEngineLoop, IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private readonly IPools _pools;
     private readonly RunDispatcher _dispatcher;
-    private readonly TimeProvider _time;
 
     // Its own: the gauges go with the host that they look into.
     private readonly Meter _meter = new(BatonTelemetry.Name);
     private readonly ObservableGauge<int> _places;
     private volatile IReadOnlyList<PoolStatus> _seen = [];
 
-    public PoolGauges(IPools pools, RunDispatcher dispatcher, TimeProvider time)
+    public PoolGauges(IPools pools, RunDispatcher dispatcher)
     {
-        (_pools, _dispatcher, _time) = (pools, dispatcher, time);
+        (_pools, _dispatcher) = (pools, dispatcher);
         _places = _meter.CreateObservableGauge("baton.pool.places", () => Each(pool => pool.Share ?? pool.Concurrency), "{run}", "The most runs of the pool that this server executes now.");
         _meter.CreateObservableGauge("baton.pool.executing", () => Each(pool => pool.RunningHere), "{run}", "Runs of the pool under execution on this server.");
         _meter.CreateObservableGauge("baton.pool.running", () => Each(pool => pool.Running), "{run}", "Runs of the pool under execution on all servers of the store.");
@@ -48,7 +47,8 @@ internal sealed class PoolGauges : IEngineLoop, IDisposable
                 return;
             }
 
-            await Task.Delay(Interval, _time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // In real time, as scrapes come: a clock that a test moves by hours would be held up at every interval.
+            await Task.Delay(Interval, TimeProvider.System, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -1,4 +1,3 @@
-using Baton.Graphs;
 using Baton.LedgerServer.Tracing;
 using Baton.Server.Tests.Fixtures;
 
