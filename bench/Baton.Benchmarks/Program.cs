@@ -13,6 +13,7 @@ const string Usage = """
       knowledge --data <folder> [--copies 1] [--rounds 5] [--sweep yes]   indexing, questions and recall of documents
       safety  --data <folder> [--show pii|injection]               what the guardrails find, miss and take
       intents --train <file> --test <file> [--validation <file>]   the intent classifier: CSV text,category or CLINC JSON
+      telemetry [--store sqlite|memory] [--runs 64] [--seconds 0.4] [--rounds 60]   overhead of listening; with --before <Baton.Benchmarks.dll> of silence
       start   --baton <path> [--launches 7]                        launch to first /health answer, idle memory
     """;
 
@@ -33,6 +34,8 @@ var benchmark = args[0] switch
     "knowledge" => KnowledgeBench.RunAsync(options),
     "safety" => SafetyBench.RunAsync(options),
     "intents" => IntentsBench.RunAsync(options),
+    "telemetry" when options.Text("before", "").Length > 0 => TelemetryBench.CompareAsync(options),
+    "telemetry" => TelemetryBench.RunAsync(options),
     "start" => StartBench.RunAsync(options),
     "timers" => TimersBench.RunAsync(options),
     "takeover" => TakeoverBench.RunAsync(options),

@@ -3,6 +3,7 @@ using Baton.Engine.Stores;
 using Baton.LedgerServer;
 using Baton.LedgerServer.Hosting;
 using Baton.LedgerServer.Programs;
+using Baton.LedgerServer.Tracing;
 using Baton.LedgerServer.Witness;
 using Baton.Registry;
 using Microsoft.AspNetCore.Builder;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 // Baton.TestServer --urls http://127.0.0.1:<port> --data <directory>
-//   [--store sqlite|postgres] [--connection <connection string>] [--tally <address>] [--witness <file>] [--clock <seconds ahead>]
+//   [--store sqlite|postgres] [--connection <connection string>] [--tally <address>] [--witness <file>] [--clock <seconds ahead>] [--traced yes]
 //
 // Baton.TestServer --mcp   speaks MCP on its standard streams instead
 if (args is ["--mcp"])
@@ -37,6 +38,7 @@ builder.AddBaton(baton =>
     if (lines is not null) baton.AddGraph(LedgerGraph.Define(lines)).AddGraph(ApprovalGraph.Define(lines));
     baton.Services.AddSingleton(services => new GraphRow(
         ProgramGraph.Id, "default", () => ProgramGraph.Define(outside, new RecordCounters(services.GetRequiredService<IStore>()))));
+    if (settings["traced"] is not null) TracedDesk.AddTo(baton);
     if (witness is not null) WitnessStore.AddTo(baton.Services, witness);
 });
 var app = builder.Build();

@@ -11,6 +11,7 @@ using Baton.Agents.Memory;
 using Baton.Agents.Models;
 using Baton.Agents.Policies;
 using Baton.Agents.Prompts;
+using Baton.Agents.Telemetry;
 using Baton.Agents.Tools;
 using Baton.Agents.Tools.Sources;
 using Baton.Engine.Effects;
@@ -157,12 +158,14 @@ public static class BatonAgentExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AgentStartup>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogging();
+        services.TryAddSingleton(provider => new AgentTelemetry(provider.GetService<IConfiguration>()));
         services.TryAddSingleton(provider => new ModelCatalog(provider.GetService<IConfiguration>(), provider.GetServices<ModelEntry>()));
         services.AddBatonMemory();
         services.TryAddSingleton(provider => new ToolSources(
             provider.GetService<IConfiguration>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         services.TryAddSingleton(provider => new ToolCatalog(
-            RememberTool.AddTo(provider.GetServices<ToolRegistration>()), provider.GetService<IServiceProviderIsService>(), provider.GetRequiredService<ToolSources>()));
+            RememberTool.AddTo(provider.GetServices<ToolRegistration>()), provider.GetService<IServiceProviderIsService>(),
+            provider.GetRequiredService<AgentTelemetry>(), provider.GetRequiredService<ToolSources>()));
         services.TryAddSingleton(provider => new GuardrailCatalog(provider.GetServices<GuardrailRegistration>(), provider));
         services.TryAddSingleton(provider => new GuardrailDefaults(provider.GetService<IConfiguration>(), provider.GetRequiredService<GuardrailCatalog>()));
         services.TryAddSingleton(provider => new PolicyCatalog(provider.GetService<IConfiguration>(), provider.GetServices<FallbackRule>()));
@@ -212,7 +215,9 @@ public static class BatonAgentExtensions
         services.TryAddSingleton(provider => new AgentPools(provider.GetService<EngineOptions>() ?? new EngineOptions()));
 
         // The engine brings a runner that says that agents are missing; which of the two is added first must not matter.
-        services.Replace(ServiceDescriptor.Singleton<IAgentRunner, AgentRunner>());
+        services.TryAddSingleton<AgentRunner>();
+        services.Replace(ServiceDescriptor.Singleton<IAgentRunner>(provider => ActivatorUtilities.CreateInstance<ObservedAgentRunner>(
+            provider, provider.GetRequiredService<AgentRunner>())));
         return services;
     }
 

@@ -3,6 +3,7 @@ using System.ClientModel.Primitives;
 using System.Collections.Concurrent;
 using Anthropic;
 using Anthropic.Core;
+using Baton.Agents.Telemetry;
 using Microsoft.Extensions.AI;
 using OpenAI;
 
@@ -10,13 +11,13 @@ namespace Baton.Agents.Models;
 
 /// <summary>The client of each model, made on first use and kept.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class ModelClients(IEnumerable<Rehearsal> rehearsals, TimeProvider time, IServiceProvider services) : IDisposable
+internal sealed class ModelClients(IEnumerable<Rehearsal> rehearsals, TimeProvider time, IServiceProvider services, AgentTelemetry telemetry) : IDisposable
 {
     private static readonly TimeSpan LongerThanAnyEffect = TimeSpan.FromDays(1);
     private readonly ConcurrentDictionary<string, Lazy<IChatClient>> _clients = new(StringComparer.OrdinalIgnoreCase);
     private readonly Lazy<OfflineChatClient> _offline = new(() => new OfflineChatClient(rehearsals));
 
-    public IChatClient Get(ModelEntry model) => _clients.GetOrAdd(model.Name, _ => new Lazy<IChatClient>(() => Make(model))).Value;
+    public IChatClient Get(ModelEntry model) => _clients.GetOrAdd(model.Name, _ => new Lazy<IChatClient>(() => new ObservedChatClient(Make(model), model, telemetry))).Value;
 
     public void Dispose()
     {

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Baton.Agents.Memory;
 using Baton.Agents.Prompts;
+using Baton.Agents.Telemetry;
 using Baton.Agents.Tools.Sources;
 using Baton.Contracts;
 using Baton.Errors;
@@ -17,11 +18,12 @@ internal sealed partial class ToolCatalog
     private readonly Dictionary<string, AgentTool> _tools = new(StringComparer.Ordinal);
     private readonly List<Fault> _faults = [];
 
+    private readonly AgentTelemetry _telemetry;
     private readonly ToolSources? _sources;
 
-    public ToolCatalog(IEnumerable<ToolRegistration> registrations, IServiceProviderIsService? services, ToolSources? sources = null)
+    public ToolCatalog(IEnumerable<ToolRegistration> registrations, IServiceProviderIsService? services, AgentTelemetry telemetry, ToolSources? sources = null)
     {
-        _sources = sources;
+        (_telemetry, _sources) = (telemetry, sources);
         if (sources is not null) _faults.AddRange(sources.Faults);
         foreach (var registration in registrations) Add(registration, services);
     }
@@ -44,16 +46,18 @@ internal sealed partial class ToolCatalog
     }
 
     /// <summary>A tool in the form that a visit is pinned to, or null where its code or source is gone.</summary>
-    public AgentTool? Bind(ToolSnapshot snapshot) => Find(snapshot.Name) ?? _sources?.Find(snapshot.Name)?.Bind(snapshot);
+    public AgentTool? Bind(ToolSnapshot snapshot) => Find(snapshot.Name) ?? (_sources?.Find(snapshot.Name)?.Bind(snapshot) is { } bound ? Observed(bound) : null);
 
     private async ValueTask<AgentTool> OfferedAsync(string name, CancellationToken cancellation)
     {
         var source = _sources?.Find(name) ?? throw new BatonException(ErrorCodes.ToolUnknown, $"There is no tool '{name}'.");
         var offered = await source.ListAsync(cancellation);
-        return offered.FirstOrDefault(tool => tool.Name == name) ?? throw new BatonException(
+        return offered.FirstOrDefault(tool => tool.Name == name) is { } tool ? Observed(tool) : throw new BatonException(
             ErrorCodes.ToolNotOffered,
             $"There is no tool '{name}': '{source.Name}' offers {(offered.Count == 0 ? "none" : string.Join(", ", offered.Select(tool => tool.Name)))}. Correct the agent's 'tools:', or what {ToolSources.Section} allows.");
     }
+
+    private AgentTool Observed(AgentTool tool) => tool with { Function = new ObservedTool(tool.Function, _telemetry) };
 
     private void Add(ToolRegistration registration, IServiceProviderIsService? services)
     {
@@ -80,7 +84,7 @@ internal sealed partial class ToolCatalog
         }
     }
 
-    private static AgentTool Make(ToolRegistration registration, IServiceProviderIsService? services)
+    private AgentTool Make(ToolRegistration registration, IServiceProviderIsService? services)
     {
         var function = AIFunctionFactory.Create(registration.Code, new AIFunctionFactoryOptions
         {
@@ -90,7 +94,7 @@ internal sealed partial class ToolCatalog
             ConfigureParameterBinding = parameter => Binding(parameter, services),
             ExcludeResultSchema = true,
         });
-        return new AgentTool(registration.Name, function, registration.Options);
+        return new AgentTool(registration.Name, new ObservedTool(function, _telemetry), registration.Options);
     }
 
     /// <summary>The call, the run, the agent and registered services are given to the tool by Baton; the model neither sees nor sets them.</summary>

@@ -4,6 +4,7 @@ using Baton.Engine.Journal;
 using Baton.Engine.Replay;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
+using Baton.Engine.Telemetry;
 using Baton.Errors;
 using Baton.Graphs;
 using Baton.Policies;
@@ -126,6 +127,7 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
         var key = TicketIds.EffectKey(run.Row.Tenant, run.Row.Id, context.Visit, name, ordinal, Generation);
         var messageId = $"{key[..16]}-{record.LastSeq}-{attempt}";
         var scope = new EffectScope(run, record.LastSeq, key, attempt, isRetried || attempt > 1, messageId, limit.Token);
+        using var seen = EffectObservation.Begin(context.Visit, name, options.Kind, attempt, scope.Repeated);
         try
         {
             var result = await call(scope);
@@ -151,6 +153,7 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
             var reported = timedOut
                 ? new BatonException(ErrorCodes.AttemptTimeout, $"'{name}' took longer than its timeout of {options.Timeout!.Value.TotalSeconds:0.###} s.", exception)
                 : exception;
+            seen?.Failed(reported);
             return await RecordFailureAsync(record, attempt, policy, reported, scope);
         }
         finally

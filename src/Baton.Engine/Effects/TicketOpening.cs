@@ -1,6 +1,7 @@
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
+using Baton.Engine.Telemetry;
 
 namespace Baton.Engine.Effects;
 
@@ -41,6 +42,7 @@ internal sealed class TicketOpening(RunActivation run, string visit)
         }
 
         if (!wish.Kind.IsForOthers()) return ticket;
+        if (wish.IsQuestion) TicketMeasures.Opened(wish.Kind, run.Row.Graph);
         run.Journal.OpenTicket(new TicketRow(id, run.Row.Id, wish.Kind, visit)
         {
             Name = wish.Name,

@@ -10,6 +10,7 @@ using Baton.Engine.Schedules;
 using Baton.Engine.Servers;
 using Baton.Engine.Stores;
 using Baton.Engine.Streaming;
+using Baton.Engine.Telemetry;
 using Baton.Engine.Timers;
 using Baton.Engine.Trees;
 using Baton.Registry;
@@ -68,6 +69,7 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<IEngineLoop, OutboxLoop>();
         services.AddSingleton<IEngineLoop, RetentionLoop>();
         services.AddSingleton<IEngineLoop, NoteExpiry>();
+        services.AddSingleton<IEngineLoop, PoolGauges>();
         services.AddSingleton<ScheduleRecords>();
         services.AddSingleton<ScheduleFiring>();
         services.AddSingleton<ISchedules, ScheduleService>();

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using Baton.Engine.Journal;
 using Baton.Engine.Stores;
+using Baton.Engine.Telemetry;
 using Baton.Policies;
 using Microsoft.Extensions.Logging;
 
@@ -14,6 +16,7 @@ internal sealed partial class OutboxLoop(IStore store, EngineOptions options, Id
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan SendLease = TimeSpan.FromSeconds(30);
     private static readonly RetryPolicy Backoff = new(MaxAttempts, TimeSpan.FromSeconds(1), 3, TimeSpan.FromHours(4), 0.2);
+    private readonly JournalReader _journals = new(store);
     private readonly HttpClient _http = new(OutboundGuard.Handler(options.AllowPrivateWebhooks, "Set Baton:Engine:AllowPrivateWebhooks to allow it.")) { Timeout = TimeSpan.FromSeconds(10) };
 
     public async Task RunAsync(CancellationToken stopping)
@@ -42,7 +45,8 @@ internal sealed partial class OutboxLoop(IStore store, EngineOptions options, Id
 
     private async ValueTask SendAsync(OutboxItem item, CancellationToken stopping)
     {
-        if (await TrySendAsync(item.Message, stopping) is not { } failure)
+        var failure = await ObservedAsync(item, stopping);
+        if (failure is null)
         {
             await store.Outbox.CompleteAsync(item.Id, stopping);
         }
@@ -56,6 +60,15 @@ internal sealed partial class OutboxLoop(IStore store, EngineOptions options, Id
             if (item.Attempt <= 1) LogNotTaken(item.Message.Key, Host(item.Message), failure);
             await store.Outbox.RetryAsync(item.Id, Backoff.DelayAfter(item.Attempt, ids.NextRandom()), stopping);
         }
+    }
+
+    private async Task<string?> ObservedAsync(OutboxItem item, CancellationToken stopping)
+    {
+        using var span = RunLinks.Deliver(await RunLinks.OfAsync(_journals, item), item);
+        var failure = await TrySendAsync(item.Message, stopping);
+        if (failure is not null) Span.Fail(span, "not_delivered");
+        Measure.Add(EngineMeasures.Webhooks, 1, new KeyValuePair<string, object?>(TelemetryNames.Outcome, failure is null ? "ok" : "error"));
+        return failure;
     }
 
     /// <returns>Why it was not delivered; null where it was.</returns>

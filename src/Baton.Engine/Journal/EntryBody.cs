@@ -48,6 +48,9 @@ public sealed record RunStarted(int Format, string Graph, int Version, string Fi
     /// <summary>The caller's <c>config.configurable</c> and <c>context</c>, merged, or absent.</summary>
     public JsonElement? Configuration { get; init; }
 
+    /// <summary>The trace context that the run was started in (W3C <c>traceparent</c>); absent where nobody traced.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>Ticket and run of the parent, where this is a child run.</summary>
     public ParentRef? Parent { get; init; }
 

@@ -2,6 +2,7 @@ using Baton.Engine.Costs;
 using Baton.Engine.Effects;
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
+using Baton.Engine.Telemetry;
 using Baton.Errors;
 using Baton.Graphs;
 
@@ -64,11 +65,13 @@ internal static class ChildRuns
         var row = run.Parts.Graphs.Find(body.GraphId)!;
         await run.Parts.Versions.PinAsync(run.Parts.Store.Records, row, graph, CancellationToken.None);
         var parent = new ParentRef(run.Row.Id, ticket, started.Parent?.Root ?? run.Row.Id, depth);
+        using var seen = RunStart.Begin(graph.Id);
         var entry = new RunStarted(JournalCodec.Format, graph.Id, graph.Version, graph.Describe().Fingerprint)
         {
             Input = JsonBytes.From(input),
             Configuration = CostLabels.Inherited(started.Configuration, run.Row.Metadata),
             Parent = parent,
+            Trace = seen?.Trace,
             Replaces = await run.Earlier.ChildAsync(context.Visit),
             Deadline = started.Deadline,
             Budget = await new ChildBudget(run, context).AllotAsync(graph),
@@ -82,6 +85,7 @@ internal static class ChildRuns
             Resumable = graph.Resumable,
         };
         var outcome = await run.Parts.Store.Runs.AcceptAsync(acceptance, CancellationToken.None);
+        RunStart.Ended(seen, outcome);
         run.Parts.Nudge();
         if (outcome is not { Status: AcceptStatus.Existing, Run: { } known } || !known.Status.HasEnded()) return null;
         var entries = await run.Parts.States.EntriesAsync(id, int.MaxValue, CancellationToken.None);

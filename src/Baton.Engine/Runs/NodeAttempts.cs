@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Baton.Engine.Effects;
 using Baton.Engine.Journal;
+using Baton.Engine.Telemetry;
 using Baton.Errors;
 using Baton.Graphs;
 using Baton.Policies;
@@ -27,6 +29,7 @@ internal sealed class NodeAttempts(RunActivation run, Node node, string visit)
                 var failed = new NodeFailed(visit, attempt, RunFailure.Describe(exception), run.Parts.Time.GetUtcNow() + delay, null);
                 await run.Journal.AppendAsync(failed);
                 record.Failed(failed);
+                if (BatonTelemetry.IsRecording) Activity.Current!.SetTag(TelemetryNames.Retry, attempt);
             }
         }
     }

@@ -1,5 +1,6 @@
 using Baton.Engine.Effects;
 using Baton.Engine.Journal;
+using Baton.Engine.Telemetry;
 using Baton.Errors;
 using Baton.Graphs;
 
@@ -25,13 +26,16 @@ internal sealed class NodeExecutor(RunActivation run, GraphDefinition root)
 
             var visit = frame.NextVisit(node.Name);
             _guard.Enter(frame, node, visit);
+            using var seen = NodeObservation.Begin(run, frame, node, visit);
             try
             {
                 var (state, next) = await ExecuteAsync(node, frame, visit, cancellation);
                 await CompleteAsync(frame, node, visit, state, next);
+                seen?.Completed();
             }
             catch (Exception exception) when (exception is not StopSignal && run.Cancel is null && run.TimeUp is null && !cancellation.IsCancellationRequested)
             {
+                seen?.Failed(exception);
                 Fail(frame, node, visit, exception);
             }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Baton.Engine.Hosting;
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
+using Baton.Engine.Telemetry;
 using Baton.Errors;
 using Baton.Graphs;
 using Baton.Registry;
@@ -19,10 +20,13 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
         var row = Find(request.Assistant);
         var graph = parts.Graphs.Get(row.Id);
         await parts.Versions.PinAsync(parts.Store.Records, row, graph, cancellationToken);
+        using var seen = RunStart.Begin(graph.Id);
         var started = Started(request, graph);
+        if (seen is not null) started = started with { Trace = seen.Trace };
         var owner = request.Delay > TimeSpan.Zero ? null : dispatcher.TryReserve(row.Pool);
         var acceptance = Acceptance(request, row, graph, started, owner);
         var outcome = await TryAcceptAsync(acceptance, cancellationToken);
+        RunStart.Ended(seen, outcome);
         if (outcome.Lease is { } lease) dispatcher.Execute(outcome.Run!, lease, started);
         else if (owner is not null) dispatcher.Release(row.Pool);
         if (outcome.Status == AcceptStatus.Existing && request is { IdempotencyKey: not null, TakesFirst: false })

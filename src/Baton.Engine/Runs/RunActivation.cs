@@ -1,6 +1,7 @@
 using Baton.Engine.Interrupts;
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
+using Baton.Engine.Telemetry;
 using Baton.Errors;
 using Baton.Graphs;
 
@@ -276,6 +277,7 @@ internal sealed class RunActivation : IDisposable
         }
 
         ticket.Closed = closed;
+        TicketMeasures.Closed(ticket.Opened.Kind, closed.Reason, Row.Graph);
         Closures++;
         return true;
     }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Baton.Engine.Journal;
 using Baton.Engine.Pools;
 using Baton.Engine.Stores;
+using Baton.Engine.Telemetry;
 using Baton.Errors;
 using Baton.Graphs;
 using Baton.Policies;
@@ -156,6 +157,7 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, R
         var outcome = await parts.Store.Runs.WakeDueAsync(limit, new RunClaim(me, places), cancellationToken);
         TakeUp(outcome.Claimed, left);
         if (outcome.Woken > 0) parts.Nudge();
+        TimerMeasures.Brought(outcome);
         Volatile.Write(ref _brought, _brought + outcome.Claimed.Count + outcome.Woken);
         return outcome.Claimed.Count + outcome.Woken == limit;
     }
@@ -186,6 +188,7 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, R
     private void TakeUp(ClaimedRun run)
     {
         pools.Of(run.Run.Pool).Waits.Add(run.Waited);
+        Measure.Record(EngineMeasures.PoolWait, run.Waited.TotalSeconds, new KeyValuePair<string, object?>(TelemetryNames.Pool, run.Run.Pool));
         _recent.Remove(run.Run.Id);
         Execute(run.Run, run.Lease, null);
 
@@ -253,12 +256,16 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, R
     {
         var ledger = started is null ? await parts.States.LedgerAsync(row.Id, int.MaxValue, CancellationToken.None) : Fresh(row, started);
         using var activation = new RunActivation(parts, row, lease, ledger);
+        using var seen = RunObservation.Begin(activation);
         _active[row.Id] = activation;
         try
         {
             var (graph, failure) = GraphOf(row);
-            if (graph is not null) return await new RunExecutor(activation, graph).ExecuteAsync(started is not null);
-            return await new RunRest(activation, null).CommitAsync(new RestWish(RunStatus.Error) { Error = failure });
+            var result = graph is not null
+                ? await new RunExecutor(activation, graph).ExecuteAsync(started is not null)
+                : await new RunRest(activation, null).CommitAsync(new RestWish(RunStatus.Error) { Error = failure });
+            RunObservation.Rested(seen, result);
+            return result;
         }
         finally
         {

@@ -4,6 +4,7 @@ using Baton.Engine.Interrupts;
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
 using Baton.Engine.Streaming;
+using Baton.Engine.Telemetry;
 using Baton.Errors;
 
 namespace Baton.Engine.Runs;
@@ -83,6 +84,7 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
 
     private async ValueTask<SendOutcome> SendAsync(InboxMessage message, CancellationToken cancellationToken)
     {
+        using var seen = RunLinks.Speak(await RunLinks.OfAsync(parts.Journals, message), message);
         var outcome = await parts.Store.Runs.SendAsync(message, cancellationToken);
         if (outcome != SendOutcome.Delivered) return outcome;
         await (message.Kind == InboxKind.Cancel ? dispatcher.StopAsync(message.Run) : dispatcher.PokeAsync(message.Run));

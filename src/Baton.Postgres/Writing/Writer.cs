@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Baton.Engine.Telemetry;
 using Baton.Errors;
 using Baton.Postgres.Connecting;
 using Npgsql;
@@ -185,7 +186,9 @@ internal sealed class Writer : IAsyncDisposable
             {
                 connection = await writing.ReopenAsync(connection, stop.Token);
                 isSent = true;
+                var begun = StoreMeasures.Begin();
                 await BatchStatements.ExecuteAsync(connection, batch, CancellationToken.None);
+                StoreMeasures.Committed(begun, "postgres", batch.Items.Count);
                 return connection;
             }
             catch (Exception exception) when (Failures.IsLocked(exception))

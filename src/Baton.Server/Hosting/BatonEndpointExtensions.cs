@@ -3,6 +3,7 @@ using Baton.Server.Http;
 using Baton.Server.Ops;
 using Baton.Server.Runs;
 using Baton.Server.Security;
+using Baton.Server.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,7 +13,7 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Maps Baton's endpoints.</summary>
 public static class BatonEndpointExtensions
 {
-    /// <summary>Maps health, the run API, operations, the OpenAPI document and the endpoints of the installed systems.</summary>
+    /// <summary>Maps health, the run API, operations, metrics, the OpenAPI document and the endpoints of the installed systems.</summary>
     /// <param name="routes">The application, or a group of it.</param>
     /// <returns>For conventions that apply to all of them.</returns>
     public static IEndpointConventionBuilder MapBaton(this IEndpointRouteBuilder routes)
@@ -21,6 +22,7 @@ public static class BatonEndpointExtensions
         HealthApi.Map(group);
         RunApi.Map(group);
         OpsApi.Map(group);
+        MetricsApi.Map(group);
         group.MapGet("/openapi/v1.json", OpenApiFile.Get).RequireAuthorization(BatonPolicies.Read).ExcludeFromDescription();
         var own = group.MapGroup("").RequireAuthorization(BatonPolicies.Run);
         foreach (var system in routes.ServiceProvider.GetServices<BatonSystem>()) system.Map(own);

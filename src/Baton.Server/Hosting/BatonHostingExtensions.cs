@@ -4,6 +4,7 @@ using Baton.Server.Http;
 using Baton.Server.Ops;
 using Baton.Server.Runs;
 using Baton.Server.Security;
+using Baton.Server.Telemetry;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting;
@@ -36,6 +37,8 @@ public static class BatonHostingExtensions
     /// <param name="configure">Chooses the store, systems and graphs.</param>
     public static IServiceCollection AddBaton(this IServiceCollection services, Action<BatonBuilder> configure)
     {
+        // First, so that it hears of everything that the engine does at its start.
+        services.AddTelemetry();
         services.AddBatonEngine();
         services.AddBatonMemory();
         AddServer(services);

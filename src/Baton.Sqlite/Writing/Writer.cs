@@ -1,3 +1,4 @@
+using Baton.Engine.Telemetry;
 using Baton.Errors;
 using Baton.Sqlite.Native;
 
@@ -136,6 +137,7 @@ internal sealed class Writer : IDisposable
 
     private void CommitTogether(List<WriteItem> items)
     {
+        var begun = StoreMeasures.Begin();
         session.Prepare("BEGIN IMMEDIATE").Execute();
         foreach (var item in items)
         {
@@ -143,6 +145,7 @@ internal sealed class Writer : IDisposable
         }
 
         session.Prepare("COMMIT").Execute();
+        StoreMeasures.Committed(begun, "sqlite", items.Count);
     }
 
     private void Undo()

@@ -443,4 +443,10 @@ public static class ErrorCodes
 
     /// <summary>An address is taken by another program. Stop it, or choose another with <c>--urls</c>.</summary>
     public const string AddressTaken = "BTN8005";
+
+    /// <summary>A setting of the telemetry is wrong: nothing is exported, and the server goes on without.</summary>
+    public const string TelemetrySettingInvalid = "BTN8101";
+
+    /// <summary>The telemetry could not be begun or ended: the server goes on without.</summary>
+    public const string TelemetryFailed = "BTN8102";
 }

@@ -7,7 +7,7 @@ namespace Baton.Server.Tests.Kill;
 
 /// <summary>The server as a process of its own: started, killed without warning, and started again on the same data.</summary>
 /// <remarks>One caller starts and kills; any number may ask for the address.</remarks>
-internal sealed class ServerProcess(string data) : IAsyncDisposable
+internal sealed class ServerProcess(string data, params string[] arguments) : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
@@ -51,7 +51,7 @@ internal sealed class ServerProcess(string data) : IAsyncDisposable
     {
         _address = new Uri($"http://127.0.0.1:{FreePort()}");
         var executable = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Baton.TestServer.exe" : "Baton.TestServer");
-        _process = Process.Start(new ProcessStartInfo(executable, ["--urls", _address.ToString(), "--data", data])
+        _process = Process.Start(new ProcessStartInfo(executable, ["--urls", _address.ToString(), "--data", data, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -1,5 +1,5 @@
-using Baton.Agents.Loop;
 using Baton.Agents.Models;
+using Baton.Agents.Telemetry;
 using Baton.Engine.Effects;
 using Baton.Engine.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -20,7 +20,7 @@ public sealed class AgentHostingTests
         new BatonBuilder(services).AddTool("a", () => 1);
         if (agentsFirst) services.AddBatonEngine();
 
-        Assert.IsType<AgentRunner>(services.BuildServiceProvider().GetRequiredService<IAgentRunner>());
+        Assert.IsType<ObservedAgentRunner>(services.BuildServiceProvider().GetRequiredService<IAgentRunner>());
     }
 
     [Fact]

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using Baton.Engine.Stores;
+
+namespace Baton.Engine.Telemetry;
+
+/// <summary>
+/// The acceptance of a run. Its span is what the run's own spans belong to, wherever and whenever they are made: it is over at once, so no
+/// one of them has a parent that was never exported.
+/// </summary>
+internal sealed class RunStart : IDisposable
+{
+    private readonly Activity? _span;
+
+    private RunStart(Activity? span) => _span = span;
+
+    /// <summary>The trace context that the run carries (W3C <c>traceparent</c>), or null.</summary>
+    public string? Trace => (_span ?? Activity.Current)?.Id;
+
+    /// <summary>Begins it.</summary>
+    /// <returns>Null where nobody listens.</returns>
+    public static RunStart? Begin(string graph) =>
+        BatonTelemetry.IsTracing ? new RunStart(Span.Begin($"{TelemetryNames.StartRun} {graph}", ActivityKind.Internal, default, null, null)) : null;
+
+    /// <summary>Notes what came of it.</summary>
+    public static void Ended(RunStart? start, AcceptOutcome outcome)
+    {
+        if (outcome is { Status: AcceptStatus.Accepted, Run: { } accepted })
+        {
+            Measure.Add(EngineMeasures.RunsStarted, 1, new(TelemetryNames.Graph, accepted.Graph), new(TelemetryNames.Pool, accepted.Pool));
+        }
+
+        if (start?._span is not { IsAllDataRequested: true } span) return;
+        span.SetTag(TelemetryNames.Outcome, outcome.Status.ToString().ToLowerInvariant());
+        if (outcome.Run is { } run) Labels.Write(span, run);
+    }
+
+    public void Dispose() => Span.End(_span);
+}

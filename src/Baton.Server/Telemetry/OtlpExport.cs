@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using Baton.Engine.Telemetry;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Baton.Server.Telemetry;
+
+/// <summary>Sends spans and measurements to an OTLP receiver: in batches, out of a bounded queue, dropping rather than waiting.</summary>
+internal static class OtlpExport
+{
+    private const int QueueSize = 8_192;
+    private const int BatchSize = 512;
+    private const int SendEvery = 2_000;
+    private const int SendLimit = 5_000;
+
+    /// <summary>Whose spans are exported: the requests that come in, those that go out, and everything between.</summary>
+    private static readonly string[] Sources = [BatonTelemetry.Name, "Microsoft.AspNetCore", "System.Net.Http"];
+
+    /// <summary>Begins.</summary>
+    /// <returns>Ends it, after what is left was sent.</returns>
+    public static IDisposable Start(TelemetryOptions options) => OpenTelemetrySdk.Create(builder =>
+    {
+        builder.ConfigureResource(resource => resource.AddService(
+            options.ServiceName, serviceInstanceId: $"{Environment.MachineName}:{Environment.ProcessId}", autoGenerateServiceInstanceId: false));
+        if (options.Otlp.Traces) builder.WithTracing(tracing => Add(tracing, options));
+        if (options.Otlp.Metrics) builder.WithMetrics(metrics => Add(metrics, options));
+    });
+
+    private static void Add(TracerProviderBuilder tracing, TelemetryOptions options) => tracing
+        .AddSource(Sources)
+        .SetSampler(new TraceShareSampler(options.SampleRatio))
+        .AddProcessor(new AttributeFilter())
+        .AddProcessor(new BatchActivityExportProcessor(
+            new CountedExporter(Target(options.Otlp, "v1/traces")), QueueSize, SendEvery, SendLimit, BatchSize));
+
+    private static void Add(MeterProviderBuilder metrics, TelemetryOptions options) => metrics
+        .AddMeter([.. ExportedMeters.Names])
+        .AddReader(new PeriodicExportingMetricReader(
+            new OtlpMetricExporter(Target(options.Otlp, "v1/metrics")), (int)options.Otlp.MetricsInterval.TotalMilliseconds, SendLimit));
+
+    private static OtlpExporterOptions Target(OtlpOptions otlp, string path)
+    {
+        var isGrpc = otlp.Protocol == "grpc";
+        return new OtlpExporterOptions
+        {
+            Endpoint = new Uri(isGrpc ? otlp.Endpoint! : $"{otlp.Endpoint!.TrimEnd('/')}/{path}"),
+            Protocol = isGrpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf,
+            Headers = otlp.Headers,
+            TimeoutMilliseconds = SendLimit,
+        };
+    }
+}
+
+/// <summary>Counts what is exported and what a receiver does not take.</summary>
+internal sealed class CountedExporter(OtlpExporterOptions options) : OtlpTraceExporter(options)
+{
+    public override ExportResult Export(in Batch<Activity> activityBatch)
+    {
+        var count = activityBatch.Count;
+        var result = base.Export(activityBatch);
+        Measure.Add(ExportMeasures.Spans, count, new KeyValuePair<string, object?>(TelemetryNames.Outcome, result == ExportResult.Success ? "exported" : "dropped"));
+        return result;
+    }
+}

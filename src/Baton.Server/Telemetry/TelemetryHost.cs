@@ -1,0 +1,58 @@
+using Baton.Errors;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Baton.Server.Telemetry;
+
+/// <summary>Begins and ends exports with the server. Whatever goes wrong is logged: telemetry keeps no server from starting or stopping.</summary>
+internal sealed partial class TelemetryHost(IConfiguration configuration, ILogger<TelemetryHost> log) : IHostedService
+{
+    private static readonly TimeSpan LastSend = TimeSpan.FromSeconds(5);
+    private IDisposable? _export;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Start();
+        }
+        catch (Exception exception)
+        {
+            LogFailed(ErrorCodes.TelemetryFailed, exception.GetType().Name, exception);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_export is not { } export) return;
+        _export = null;
+        try
+        {
+            // What is left is sent, unless nobody takes it.
+            await Task.Run(export.Dispose, CancellationToken.None).WaitAsync(LastSend, TimeProvider.System, cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            LogFailed(ErrorCodes.TelemetryFailed, exception.GetType().Name, exception);
+        }
+    }
+
+    private void Start()
+    {
+        var section = configuration.GetSection(TelemetryOptions.Section);
+        if (!section.Exists()) return;
+        var options = section.Get<TelemetryOptions>()!;
+        var faults = TelemetryFaults.In(options).ToList();
+        foreach (var fault in faults) LogFault(fault.Code, fault.Where, fault.Message);
+        if (faults.Count == 0 && options.Otlp.Endpoint is not null) _export = OtlpExport.Start(options);
+    }
+
+    [LoggerMessage(EventId = 320, Level = LogLevel.Error, Message = "{Code} {Setting}: {Fault} Nothing is exported; the server goes on without.")]
+    private partial void LogFault(string code, string setting, string fault);
+
+    [LoggerMessage(EventId = 321, Level = LogLevel.Error, Message = "{Code} Telemetry failed ({Kind}); the server goes on without.")]
+    private partial void LogFailed(string code, string kind, Exception exception);
+}
