@@ -98,6 +98,7 @@ internal static class TelemetryBench
         using var process = Process.Start(new ProcessStartInfo("dotnet", [build, "engine", "--store", store, "--seconds", $"{seconds}", "--json"])
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         })!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

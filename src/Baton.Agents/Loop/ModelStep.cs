@@ -1,12 +1,7 @@
-using System.Text.Json;
 using Baton.Agents.Context;
 using Baton.Agents.Cost;
-using Baton.Agents.Guardrails;
-using Baton.Agents.Models;
 using Baton.Agents.Policies;
 using Baton.Errors;
-using Baton.Graphs;
-using Microsoft.Extensions.AI;
 
 namespace Baton.Agents.Loop;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Baton.Agents.Context;
 using Baton.Agents.Cost;
 using Baton.Agents.Guardrails;
 using Baton.Agents.Models;
@@ -21,7 +20,7 @@ internal sealed class ModelWire(ModelClients clients, VisitGuardrails guardrails
         try
         {
             return await circuits.Of(CircuitKind.Model, visit.Model.Name)
-                .RunAsync(() => StreamAsync(visit, useTools, call), mayWait, call.Cancellation, () => visit.Context.Cancellation.IsCancellationRequested || call.IsCut);
+                .RunAsync(() => StreamAsync(visit, useTools, call), mayWait, () => visit.Context.Cancellation.IsCancellationRequested || call.IsCut, call.Cancellation);
         }
         catch (TransientException exception) when (!mayWait && exception.RetryAfter > visit.Agent.Policies.Retry().MaxDelay)
         {

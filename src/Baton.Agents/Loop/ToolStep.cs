@@ -93,7 +93,7 @@ internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools p
                 },
             };
             var result = await circuits.Of(CircuitKind.Tool, tool.Name).RunAsync(
-                () => tool.Function.InvokeAsync(arguments, call.Cancellation), mayWait: true, call.Cancellation, () => visit.Context.Cancellation.IsCancellationRequested);
+                () => tool.Function.InvokeAsync(arguments, call.Cancellation), mayWait: true, () => visit.Context.Cancellation.IsCancellationRequested, call.Cancellation);
             return result is ToolError error ? Error(error.Text) : new ToolAnswer(Text(result), IsError: false);
         }
         catch (OperationCanceledException) when (call.Cancellation.IsCancellationRequested)

@@ -40,10 +40,10 @@ internal sealed partial class Circuit
     /// <summary>Makes a call, or holds it back.</summary>
     /// <param name="make">Makes it.</param>
     /// <param name="mayWait">False where there is another way, so that nobody should wait for this one.</param>
-    /// <param name="attempt">Cancelled when the try must end, its timeout included.</param>
     /// <param name="isGivenUp">True where the call is wanted no more, which says nothing about the other side.</param>
+    /// <param name="attempt">Cancelled when the try must end, its timeout included.</param>
     /// <exception cref="CallHeldException">It is open.</exception>
-    public async ValueTask<T> RunAsync<T>(Func<ValueTask<T>> make, bool mayWait, CancellationToken attempt, Func<bool> isGivenUp)
+    public async ValueTask<T> RunAsync<T>(Func<ValueTask<T>> make, bool mayWait, Func<bool> isGivenUp, CancellationToken attempt)
     {
         var context = ResilienceContextPool.Shared.Get(attempt);
         context.Properties.Set(GivenUpKey, isGivenUp);

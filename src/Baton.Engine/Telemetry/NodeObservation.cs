@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Baton.Engine.Effects;
 using Baton.Engine.Runs;
 using Baton.Graphs;
 

@@ -1,6 +1,5 @@
 using Baton.Agents.Loop;
 using Baton.Errors;
-using Baton.Server.Http;
 using Baton.Server.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -18,7 +18,7 @@ public sealed partial class AgentGuideTests
     [Fact]
     public void Every_piece_of_code_is_code_that_compiles()
     {
-        var code = Squeezed(File.ReadAllText(Path.Combine(Root, "tests", "Baton.Server.Tests", "Docs", "ParcelDesk.cs")));
+        var code = Squeezed(File.ReadAllText(Path.Combine(Root, "tests", "Baton.Server.Tests", "Docs", "ParcelAnswer.cs")));
         var pieces = Blocks("csharp");
 
         Assert.Equal(5, pieces.Count);

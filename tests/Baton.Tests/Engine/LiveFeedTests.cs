@@ -1,7 +1,5 @@
-using Baton.Engine.Runs;
 using Baton.Engine.Streaming;
 using Baton.Errors;
-using Baton.Graphs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Baton.Tests.Engine;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Baton.Engine.Telemetry;
 using Baton.Graphs;
 
