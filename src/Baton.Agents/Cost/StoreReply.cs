@@ -17,7 +17,8 @@ internal static class StoreReply
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             throw new CallHeldException(
-                ErrorCodes.StoreUnavailable, "The store cannot say at present whether this call may be made. It is asked again in a few seconds.", Wait, exception) { IsLasting = true };
+                ErrorCodes.StoreUnavailable, "The store cannot say at present whether this call may be made. It is asked again in a few seconds.", Wait, exception)
+            { IsLasting = true };
         }
     }
 }

@@ -46,7 +46,8 @@ internal static class OpenWork
         return new Reason(
             ReasonCodes.Child,
             $"It waits for its child run {child:D}{(found is null ? ", which is not there" : $" of '{found.Graph}', which is {found.Status.Word()} since {RunExplainer.When(found.UpdatedAt)}")}.",
-            $"See what the child waits for: GET /ops/runs/{child:D}/explain.") { RunId = child };
+            $"See what the child waits for: GET /ops/runs/{child:D}/explain.")
+        { RunId = child };
     }
 
     private static IEnumerable<Reason> Calls(string visit, VisitRecord record)
