@@ -26,23 +26,30 @@ internal static class ReplayCommand
 
     private static async Task<int> RunAsync(string run, string? save, CliSettings settings, CancellationToken cancellationToken)
     {
-        await using var host = BatonHost.Build(settings, quiet: true);
-        var history = await FindAsync(run, host.Services, settings, cancellationToken);
+        // A history from elsewhere is replayed without the store of this place, which may be somebody else's.
+        var given = await GivenAsync(run, settings, cancellationToken);
+        await using var host = BatonHost.Build(settings, quiet: true, hasStore: given is null);
+        var history = given ?? await OwnAsync(Guid.Parse(run), host.Services, cancellationToken);
         if (save is not null) await File.WriteAllTextAsync(save, history.ToJson(), cancellationToken);
         var report = await host.Services.GetRequiredService<JournalReplay>().ReplayAsync(history, cancellationToken);
         Write(report);
         return report.Differences.Count == 0 ? 0 : 1;
     }
 
-    private static async ValueTask<RunHistory> FindAsync(string run, IServiceProvider services, CliSettings settings, CancellationToken cancellationToken)
+    /// <summary>The history from a file or a server; null where it is to be read from the store here.</summary>
+    private static async ValueTask<RunHistory?> GivenAsync(string run, CliSettings settings, CancellationToken cancellationToken)
     {
         if (File.Exists(run)) return RunHistory.Parse(await File.ReadAllTextAsync(run, cancellationToken));
         if (!Guid.TryParse(run, out var id))
             throw new BatonException(ErrorCodes.CommandInputInvalid, $"'{run}' is neither a run's id nor a file.");
         using var client = await ServerFinder.FindAsync(settings, cancellationToken);
-        if (client is not null) return await FetchAsync(client, id, cancellationToken);
+        return client is null ? null : await FetchAsync(client, id, cancellationToken);
+    }
+
+    private static async ValueTask<RunHistory> OwnAsync(Guid run, IServiceProvider services, CancellationToken cancellationToken)
+    {
         await services.GetRequiredService<IStore>().OpenAsync(cancellationToken);
-        return await services.GetRequiredService<JournalReplay>().HistoryAsync(Tenant, id, cancellationToken);
+        return await services.GetRequiredService<JournalReplay>().HistoryAsync(Tenant, run, cancellationToken);
     }
 
     private static async ValueTask<RunHistory> FetchAsync(BatonClient client, Guid run, CancellationToken cancellationToken)

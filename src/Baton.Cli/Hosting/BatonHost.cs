@@ -1,3 +1,5 @@
+using Baton.Engine.Stores;
+using Baton.Engine.Stores.InMemory;
 using Baton.Errors;
 using Baton.Support;
 using Microsoft.AspNetCore.Connections;
@@ -15,18 +17,18 @@ internal static class BatonHost
     /// <param name="settings">What the command line was told.</param>
     /// <param name="quiet">Log only what is wrong.</param>
     /// <param name="urls">Where to listen; null takes the settings'.</param>
+    /// <param name="hasStore">False puts an empty store in memory in the place of the one that the settings name.</param>
     /// <exception cref="BatonException">An address cannot be read.</exception>
-    public static WebApplication Build(CliSettings settings, bool quiet = false, string? urls = null)
+    public static WebApplication Build(CliSettings settings, bool quiet = false, string? urls = null, bool hasStore = true)
     {
         CheckUrls(urls ?? settings.Urls);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddConfiguration(settings.Configuration);
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, urls ?? settings.Urls);
         ConfigureLogging(builder.Logging, quiet);
-        builder.AddBaton(baton => baton
-            .UseStore(settings)
-            .AddSystem<SupportSystem>());
-        if (!settings.IsPostgres) builder.Services.AddHostedService<StoreAnnouncement>();
+        if (!hasStore) builder.Services.AddSingleton<IStore>(new InMemoryStore());
+        builder.AddBaton(baton => (hasStore ? baton.UseStore(settings) : baton).AddSystem<SupportSystem>());
+        if (hasStore && !settings.IsPostgres) builder.Services.AddHostedService<StoreAnnouncement>();
         var host = builder.Build();
         host.MapBaton();
         StoreEndpoints.Map(host);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Baton.Server.Telemetry;
 
 /// <summary>Begins and ends exports with the server. Whatever goes wrong is logged: telemetry keeps no server from starting or stopping.</summary>
-internal sealed partial class TelemetryHost(IConfiguration configuration, ILogger<TelemetryHost> log) : IHostedService
+internal sealed partial class TelemetryHost(IConfiguration configuration, ILogger<TelemetryHost> log) : IHostedService, IAsyncDisposable
 {
     private static readonly TimeSpan LastSend = TimeSpan.FromSeconds(5);
     private IDisposable? _export;
@@ -39,6 +39,9 @@ internal sealed partial class TelemetryHost(IConfiguration configuration, ILogge
             LogFailed(ErrorCodes.TelemetryFailed, exception.GetType().Name, exception);
         }
     }
+
+    /// <summary>Ends what a host that was not stopped has begun.</summary>
+    public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
 
     private void Start()
     {

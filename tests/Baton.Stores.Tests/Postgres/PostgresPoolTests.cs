@@ -41,7 +41,9 @@ public sealed class PostgresPoolTests : IAsyncLifetime
     {
         await using var one = await ServerAsync(Narrow);
         await using var two = await ServerAsync(Narrow);
-        List<Guid> runs = [await StartAsync(one, "held"), await StartAsync(two, "held"), await StartAsync(one, "held"), await StartAsync(two, "held")];
+        List<Guid> runs = [await StartAsync(one, "held"), await StartAsync(two, "held")];
+        foreach (var run in runs) await one.UntilAsync(run, row => row.Status == RunStatus.Running);
+        runs.AddRange([await StartAsync(one, "held"), await StartAsync(two, "held")]);
 
         foreach (var server in (BatonTestHost[])[one, two])
         {
