@@ -21,5 +21,5 @@ internal sealed record AgentFailure(string Code, string Reason)
     /// </summary>
     public static bool MayBeMadeUpFor(BatonException exception) => exception is RecordedFailureException { Code: ErrorCodes.NodeFailed }
         || exception.Code is ErrorCodes.Transient or ErrorCodes.Permanent or ErrorCodes.AttemptTimeout or ErrorCodes.CircuitOpen
-            or ErrorCodes.AnswerWithheld or ErrorCodes.BudgetSpent or ErrorCodes.AgentAnswerInvalid;
+            or ErrorCodes.AnswerWithheld or ErrorCodes.BudgetSpent or ErrorCodes.DayBudgetSpent or ErrorCodes.AgentAnswerInvalid;
 }

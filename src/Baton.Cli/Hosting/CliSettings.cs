@@ -36,9 +36,31 @@ internal sealed record CliSettings(IConfigurationRoot Configuration)
     public string? ApiKey => Configuration["Baton:ApiKey"];
 
     /// <summary>Settings from flags, environment and file; a flag that is null says nothing.</summary>
-    public static CliSettings Read(IReadOnlyDictionary<string, string?> flags) => new(new ConfigurationBuilder()
-        .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true, reloadOnChange: false)
-        .AddEnvironmentVariables()
-        .AddInMemoryCollection(flags.Where(flag => flag.Value is not null))
-        .Build());
+    /// <exception cref="BatonException">The file is not JSON.</exception>
+    public static CliSettings Read(IReadOnlyDictionary<string, string?> flags)
+    {
+        var isRead = false;
+        try
+        {
+            var read = new CliSettings(new ConfigurationBuilder()
+                .AddJsonFile(source =>
+                {
+                    source.Path = Path.GetFullPath("appsettings.json");
+                    (source.Optional, source.ReloadOnChange) = (true, true);
+
+                    // Later on a file in the middle of being written must not end the server.
+                    source.OnLoadException = context => context.Ignore = isRead;
+                    source.ResolveFileProvider();
+                })
+                .AddEnvironmentVariables()
+                .AddInMemoryCollection(flags.Where(flag => flag.Value is not null))
+                .Build());
+            isRead = true;
+            return read;
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new BatonException(ErrorCodes.CommandInputInvalid, $"appsettings.json cannot be read: {exception.InnerException?.Message ?? exception.Message}", exception);
+        }
+    }
 }

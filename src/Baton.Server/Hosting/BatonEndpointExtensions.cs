@@ -18,6 +18,8 @@ public static class BatonEndpointExtensions
     /// <returns>For conventions that apply to all of them.</returns>
     public static IEndpointConventionBuilder MapBaton(this IEndpointRouteBuilder routes)
     {
+        // Keys with faults stop the start: nobody could be told from anybody else.
+        _ = routes.ServiceProvider.GetRequiredService<ApiKeyRing>();
         var group = routes.MapGroup("");
         HealthApi.Map(group);
         RunApi.Map(group);

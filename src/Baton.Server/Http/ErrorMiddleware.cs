@@ -62,15 +62,18 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
             case BadHttpRequestException bad:
                 return ErrorResponse.WriteAsync(context, bad.StatusCode, ErrorCodes.RequestInvalid, bad.Message);
             default:
-                LogFailed(exception, context.Request.Path);
+                var id = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+                LogInternal(exception, context.Request.Path, id);
                 return ErrorResponse.WriteAsync(
-                    context, StatusCodes.Status500InternalServerError, ErrorCodes.Internal,
-                    $"The server failed; its log has the details under {Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier}.");
+                    context, StatusCodes.Status500InternalServerError, ErrorCodes.Internal, $"The server failed; its log has the details under {id}.");
         }
     }
 
     [LoggerMessage(EventId = 301, Level = LogLevel.Error, Message = "{Path} failed")]
     private partial void LogFailed(Exception exception, PathString path);
+
+    [LoggerMessage(EventId = 303, Level = LogLevel.Error, Message = "{Path} failed ({Id})")]
+    private partial void LogInternal(Exception exception, PathString path, string id);
 
     [LoggerMessage(EventId = 302, Level = LogLevel.Error, Message = "{Path} failed after its response had begun")]
     private partial void LogBroken(Exception exception, PathString path);

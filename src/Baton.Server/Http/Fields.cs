@@ -24,6 +24,17 @@ internal sealed class Fields(JsonElement body, bool camelCase = false)
     /// <summary>No fields: collects what is wrong with values that come from elsewhere.</summary>
     public static Fields None() => new(JsonElement.Parse("{}"u8));
 
+    /// <summary>Refuses fields of other names, where a wrong name must not pass for a wish that was not uttered.</summary>
+    public Fields Only(params IReadOnlyList<string> names)
+    {
+        foreach (var field in body.EnumerateObject().Where(field => !names.Contains(field.Name, StringComparer.Ordinal)))
+        {
+            Add(field.Name, $"There is no such field. Use {string.Join(", ", names)}.");
+        }
+
+        return this;
+    }
+
     /// <summary>True where the field is there, null included.</summary>
     public bool Has(string name) => TryGet(name, out _);
 

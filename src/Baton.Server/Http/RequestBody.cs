@@ -22,15 +22,15 @@ internal static class RequestBody
     private const int MaxDepth = 48;
     private static readonly JsonDocumentOptions _reading = new() { MaxDepth = MaxDepth };
 
-    /// <summary>Reads an object; an empty body counts as the empty one.</summary>
+    /// <summary>Reads an object; an empty body counts as the empty one, unless it must not be empty.</summary>
     /// <exception cref="BatonException">The body is not a JSON object, or too large.</exception>
-    public static async ValueTask<Fields> ReadFieldsAsync(HttpContext context)
+    public static async ValueTask<Fields> ReadFieldsAsync(HttpContext context, bool mayBeEmpty = true)
     {
         var body = await ReadAsync(context);
         return body.ValueKind switch
         {
             JsonValueKind.Object => new Fields(body),
-            JsonValueKind.Undefined => new Fields(JsonElement.Parse("{}"u8)),
+            JsonValueKind.Undefined when mayBeEmpty => new Fields(JsonElement.Parse("{}"u8)),
             _ => throw new BatonException(ErrorCodes.RequestInvalid, "The body must be a JSON object."),
         };
     }

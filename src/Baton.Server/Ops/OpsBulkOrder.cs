@@ -26,7 +26,7 @@ internal sealed class OpsBulkOrder
         order._ids = Ids(fields);
         if (fields.Nested("filter") is { } nested)
         {
-            var filter = OpsRunFilter.Read(nested);
+            var filter = OpsRunFilter.Read(nested.Only("status", "graph", "assistant", "pool", "error_code", "thread", "parent", "since", "until", "q"));
             if (filter.IsEmpty) nested.Add("", "At least one condition is expected, such as {\"status\": \"error\"}: everything at once is seldom meant.");
             var query = filter.ToQuery(tenant, graphs, nested);
             order._query = query with { Statuses = query.Statuses ?? statuses, Limit = limit, OldestFirst = true };

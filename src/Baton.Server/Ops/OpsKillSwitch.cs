@@ -17,7 +17,7 @@ internal static class OpsKillSwitch
 
     public static async Task<Ok<OpsKillState>> Put(HttpContext context, KillSwitch kill)
     {
-        var fields = await RequestBody.ReadFieldsAsync(context);
+        var fields = (await RequestBody.ReadFieldsAsync(context, mayBeEmpty: false)).Only("all", "graphs", "agents", "models", "reason");
         var caller = Caller.Of(context);
         var rules = new KillRules
         {

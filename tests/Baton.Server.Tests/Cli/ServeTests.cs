@@ -30,6 +30,17 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
+    public async Task Keys_with_faults_stop_the_start()
+    {
+        var result = await BatonProcess.RunAsync(["serve", "--data", _files.Data, "--urls", "http://127.0.0.1:0"], environment: new Dictionary<string, string> { ["BATON__APIKEYS__0__ROLES__0"] = "emperor" });
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("BTN6009", result.Error);
+        Assert.Contains("emperor", result.Error);
+        Assert.DoesNotContain("   at ", result.Error + result.Output);
+    }
+
+    [Fact]
     public async Task A_second_server_on_the_same_data_is_refused_and_told_who_has_it()
     {
         var (process, url) = await BatonProcess.ServeAsync(_files.Data);

@@ -77,6 +77,32 @@ public sealed class OpsCostTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("""{"modles":["default"]}""")]
+    [InlineData("""{"ALL":true}""")]
+    public async Task A_slip_of_the_pen_does_not_release_the_kill_switch(string body)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var thrown = await server.SendAsync(HttpMethod.Put, "/ops/kill-switch", """{"all":true}""");
+
+        using var slip = await server.SendAsync(HttpMethod.Put, "/ops/kill-switch", body);
+        using var seen = await server.SendAsync(HttpMethod.Get, "/ops/kill-switch");
+
+        Assert.Equal(422, (int)slip.StatusCode);
+        Assert.True((await TestServer.JsonAsync(seen)).GetProperty("all").GetBoolean());
+    }
+
+    [Fact]
+    public async Task The_first_day_there_is_needs_no_day_before_it()
+    {
+        await using var server = await TestServer.StartAsync();
+
+        using var response = await server.SendAsync(HttpMethod.Get, "/ops/costs?to=0001-01-01");
+
+        Assert.Equal(200, (int)response.StatusCode);
+    }
+
+    [Theory]
     [InlineData("/ops/costs", "GET", BatonPolicies.Operate)]
     [InlineData("/ops/kill-switch", "GET", BatonPolicies.Operate)]
     [InlineData("/ops/kill-switch", "PUT", BatonPolicies.Administer)]

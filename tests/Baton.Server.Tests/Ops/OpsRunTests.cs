@@ -103,6 +103,14 @@ public sealed class OpsRunTests
         var retried = await server.SendAsync(HttpMethod.Post, "/ops/runs/retry", """{"filter":{"graph":["failing"],"status":["error"]}}""");
         var fixedUp = await server.SendAsync(HttpMethod.Post, "/ops/runs/retry", """{"filter":{"graph":"failing","status":["error"]}}""");
 
+        var slips = new[]
+        {
+            await server.SendAsync(HttpMethod.Post, "/ops/runs/cancel", $$"""{"ids":["{{waiting}}"],"dryRun":true}"""),
+            await server.SendAsync(HttpMethod.Post, "/ops/runs/cancel", """{"filter":{"graph":"approval","thred":"t1"}}"""),
+            await server.SendAsync(HttpMethod.Post, $"/ops/runs/{failed}/skip", """{"node":"fail","vals":{}}"""),
+        };
+
+        Assert.All(slips, slip => Assert.Equal(422, slip.Status));
         Assert.Equal((1, "would_cancel"), (dry.Body.GetProperty("matched").GetInt32(), Outcome(dry.Body, 0)));
         Assert.Equal(("cancelled", "refused", "BTN3007"), (Outcome(cancelled.Body, 0), Outcome(cancelled.Body, 1), cancelled.Body.GetProperty("results")[1].GetProperty("code").GetString()));
         Assert.Equal(422, retried.Status);
