@@ -1,7 +1,6 @@
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 using Baton.Errors;
-using Baton.Graphs;
 
 namespace Baton.Tests.Engine;
 
