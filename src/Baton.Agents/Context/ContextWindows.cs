@@ -1,5 +1,6 @@
 using Baton.Agents.Loop;
 using Baton.Agents.Memory;
+using Baton.Agents.Prompts;
 using Baton.Contracts;
 using Baton.Errors;
 
@@ -30,6 +31,7 @@ internal sealed class ContextWindows(TokenRates rates, DigestIndex digests, Comp
         var eachStep = visit.Agent.Context?.Compress == ContextCompression.EachStep && visit.Window is null;
         if (visit.Window is null && !eachStep && visit.Whole().Sum(piece => TokenCount.Never(piece) + TokenCount.PerPiece) <= limit) return;
         var window = visit.Window ??= await BeginAsync(visit, limit);
+        if (window.Model != visit.Model.Name) await FollowAsync(visit, window, limit);
         var conversation = visit.Conversation;
         var plan = await visit.Context.RecordAsync("context.plan", _ => ValueTask.FromResult(Decide(visit, window, eachStep)));
         window.LookedAt = conversation.Count;
@@ -59,8 +61,18 @@ internal sealed class ContextWindows(TokenRates rates, DigestIndex digests, Comp
             : found ?? await digests.ReadAsync(place, visit.Context.Cancellation) ?? throw new BatonException(
                 ErrorCodes.ContextDigestGone,
                 $"The visit began with a digest of the conversation that run {place.Run:D} made, and whose journal is gone. Start the run anew: the conversation is condensed again.");
-        return new ConversationWindow(new WindowPlanner(agent.Name, limit, agent.Context?.Keep ?? new AgentContext().Keep), new TokenRate(start.Factor), digest);
+        return new ConversationWindow(visit.Model.Name, Planner(agent, limit), new TokenRate(start.Factor), digest);
     }
+
+    /// <summary>Goes on with the model that the visit failed over to: it has another window, and counts otherwise.</summary>
+    private async ValueTask FollowAsync(AgentVisit visit, ConversationWindow window, int limit)
+    {
+        var factor = await visit.Context.RecordAsync($"context.follow.{visit.Model.Name}", _ => ValueTask.FromResult(rates.Of(visit.Model).Factor));
+        window.Follow(visit.Model.Name, Planner(visit.Agent, limit), new TokenRate(factor));
+        if (window.DigestTokens > window.Planner.DigestTokens) window.Digest = Next(window, [], null) with { Of = window.Digest.Of };
+    }
+
+    private static WindowPlanner Planner(AgentDefinition agent, int limit) => new(agent.Name, limit, agent.Context?.Keep ?? new AgentContext().Keep);
 
     private static WindowPlan Decide(AgentVisit visit, ConversationWindow window, bool eachStep)
     {
@@ -153,7 +165,7 @@ internal sealed class ContextWindows(TokenRates rates, DigestIndex digests, Comp
             });
 
             // What lies after the request is not part of the thread's conversation until its graph puts it there.
-            if (digest.Covered <= visit.RequestCount) await digests.AddAsync(run, visit.Agent.Name, new DigestPlace(run.RunId, visit.Context.Visit, $"record.{name}", digest.Covered, digest.Of), cancellation);
+            if (digest.Covered <= visit.RequestCount) await digests.AddAsync(run, visit.Agent.Name, new DigestPlace(run.RunId, visit.Context.Visit, name, digest.Covered, digest.Of), cancellation);
             return digest;
         });
     }

@@ -3,16 +3,19 @@ using Baton.Contracts;
 namespace Baton.Agents.Context;
 
 /// <summary>What a visit sends of its conversation, and what it goes by.</summary>
+/// <param name="model">The model that it was made for, by its name in the catalogue.</param>
 /// <param name="planner">Decides.</param>
 /// <param name="rate">How the model counts.</param>
 /// <param name="digest">What an earlier visit left.</param>
-internal sealed class ConversationWindow(WindowPlanner planner, TokenRate rate, ContextDigest digest)
+internal sealed class ConversationWindow(string model, WindowPlanner planner, TokenRate rate, ContextDigest digest)
 {
     private readonly Dictionary<int, (int CutAbove, Message Message)> _cut = [];
 
-    public WindowPlanner Planner => planner;
+    public string Model { get; private set; } = model;
 
-    public TokenRate Rate => rate;
+    public WindowPlanner Planner { get; private set; } = planner;
+
+    public TokenRate Rate { get; private set; } = rate;
 
     public ContextDigest Digest { get; set; } = digest;
 
@@ -25,7 +28,14 @@ internal sealed class ConversationWindow(WindowPlanner planner, TokenRate rate, 
     /// <summary>The number of the last message that was looked at for cuts.</summary>
     public int LookedAt { get; set; }
 
-    public int DigestTokens => Digest.IsEmpty ? 0 : TokenCount.Of(Digest.ToMessage(), rate);
+    public int DigestTokens => Digest.IsEmpty ? 0 : TokenCount.Of(Digest.ToMessage(), Rate);
+
+    /// <summary>Goes by another model from now on.</summary>
+    public void Follow(string model, WindowPlanner planner, TokenRate rate)
+    {
+        (Model, Planner, Rate) = (model, planner, rate);
+        _cut.Clear();
+    }
 
     /// <summary>The conversation as it is sent.</summary>
     public List<Message> View(IReadOnlyList<Message> conversation, WindowPlan plan)
@@ -42,9 +52,9 @@ internal sealed class ConversationWindow(WindowPlanner planner, TokenRate rate, 
     public Message Cut(IReadOnlyList<Message> conversation, int index, int tokens)
     {
         var message = conversation[index];
-        if (rate.Tokens(message.Content) <= tokens) return message;
+        if (Rate.Tokens(message.Content) <= tokens) return message;
         if (_cut.TryGetValue(index, out var present) && present.CutAbove == tokens) return present.Message;
-        var cut = message with { Content = TextCut.Fit(message.Content, tokens, rate).Text };
+        var cut = message with { Content = TextCut.Fit(message.Content, tokens, Rate).Text };
         _cut[index] = (tokens, cut);
         return cut;
     }

@@ -32,7 +32,10 @@ internal sealed class DigestIndex(IStore? store)
         return null;
     }
 
-    /// <summary>The digest at a place; null where the journal is gone or was erased.</summary>
+    /// <summary>
+    /// The digest at a place; null where the journal is gone or was erased. A fallback, and an agent that a person had asked again, has its
+    /// digest under a longer name in the same visit.
+    /// </summary>
     public async ValueTask<ContextDigest?> ReadAsync(DigestPlace place, CancellationToken cancellation)
     {
         if (store is null) return null;
@@ -42,8 +45,10 @@ internal sealed class DigestIndex(IStore? store)
             var page = await journals.ReadAsync(place.Run, after, PageSize, cancellation);
             var found = page.Where(entry => entry.Kind == EntryKind.ValueRecorded)
                 .Select(entry => (ValueRecorded)JournalCodec.Decode(entry))
-                .FirstOrDefault(value => value.Visit == place.Visit && value.Name == place.Name);
-            if (found is not null) return found.Value.Deserialize<ContextDigest>(BatonJson.Options);
+                .Where(value => value.Visit == place.Visit && value.Name.EndsWith($".{place.Name}", StringComparison.Ordinal))
+                .Select(value => value.Value.Deserialize<ContextDigest>(BatonJson.Options)!)
+                .FirstOrDefault(digest => digest.Of == place.Of);
+            if (found is not null) return found;
             if (page.Count < PageSize) return null;
             after = page[^1].Seq;
         }

@@ -42,7 +42,8 @@ internal sealed class CallGate(KillSwitch kill, AnswerCache cache, CallBudgets b
         {
             call.Begin();
             var answer = await wire(call);
-            call.Spend(Cost(visit, call, answer));
+            // A provider that counts nothing is counted as it was estimated where there are limits, and as unknown in the accounts.
+            call.Spend((call.Cost ?? CallEstimate.Of(visit)) with { Usage = Usage(visit, answer) });
             await budgets.SettleAsync(hold, call.Cost, visit);
             return answer;
         }
@@ -59,19 +60,17 @@ internal sealed class CallGate(KillSwitch kill, AnswerCache cache, CallBudgets b
         }
     }
 
-    private static CallCost Cost(AgentVisit visit, GatedCall call, ModelAnswer answer)
-    {
-        var usage = new CallUsage(visit.Agent.Name, visit.Model.Name)
-        {
-            InputTokens = answer.Usage.InputTokens,
-            CachedInputTokens = answer.Usage.CachedInputTokens,
-            OutputTokens = answer.Usage.OutputTokens,
-            CostUsd = answer.CostUsd,
-        };
+    /// <summary>What an answer cost whose tokens its provider counted, whatever becomes of it.</summary>
+    public static CallCost Cost(AgentVisit visit, ModelAnswer answer) =>
+        new(answer.Usage.InputTokens + answer.Usage.OutputTokens, answer.CostUsd) { Usage = Usage(visit, answer) };
 
-        // A provider that counts nothing is counted as it was estimated where there are limits, and as unknown in the accounts.
-        return (call.Cost ?? CallEstimate.Of(visit)) with { Usage = usage };
-    }
+    private static CallUsage Usage(AgentVisit visit, ModelAnswer answer) => new(visit.Agent.Name, visit.Model.Name)
+    {
+        InputTokens = answer.Usage.InputTokens,
+        CachedInputTokens = answer.Usage.CachedInputTokens,
+        OutputTokens = answer.Usage.OutputTokens,
+        CostUsd = answer.CostUsd,
+    };
 
     /// <summary>Nobody knows what a call costs that was cut off before anything came: as much as was estimated, for limits.</summary>
     private static CallCost CostOfNothing(AgentVisit visit, bool wasCutOff)

@@ -77,7 +77,7 @@ internal sealed class AgentVisit(AgentSetup setup, AgentRequest request, NodeCon
     {
         get
         {
-            var model = Model.ContextWindow - (Model.MaxOutputTokens ?? CallEstimate.DefaultOutputTokens);
+            var model = Model.ContextWindow is { } whole ? whole - (Model.MaxOutputTokens ?? Math.Min(CallEstimate.DefaultOutputTokens, whole / 4)) : (int?)null;
             return Agent.Context?.Window is { } window ? Math.Min(window, model ?? window) : model;
         }
     }

@@ -51,7 +51,7 @@ internal sealed class ModelWire(ModelClients clients, VisitGuardrails guardrails
             FailoverFrom = visit.FailoverFrom,
             LatencyMs = (long)time.GetElapsedTime(started).TotalMilliseconds,
         };
-        if (response.Usage is not null) call.Spend(new CallCost(usage.InputTokens + usage.OutputTokens, answer.CostUsd));
+        if (response.Usage is not null) call.Spend(CallGate.Cost(visit, answer));
         if (answer is { Text.Length: 0, ToolCalls.Count: 0 } && response.FinishReason == ChatFinishReason.ContentFilter)
         {
             throw new BatonException(ErrorCodes.AnswerWithheld, $"The provider withheld the answer of agent '{visit.Agent.Name}' (content filter).");

@@ -43,22 +43,35 @@ internal sealed class PromptValues
         if (_records is null || !agent.Fields.Values.Any(field => field.Editable)) return null;
         var key = (tenant, agent.Name);
         var known = _known.GetValueOrDefault(key);
-        if (known is not null && _time.GetElapsedTime(known.At) < Fresh) return await known.Read.Value;
+        if (known is not null && _time.GetElapsedTime(known.At) < Fresh) return await ReadAsync(known);
         if (_known.Count >= MaxKnown) _known.Clear();
         var now = new Known(_time.GetTimestamp(), new Lazy<Task<PromptRevision?>>(() => _records.FindAsync(tenant, agent.Name, CancellationToken.None).AsTask()));
         _known[key] = now;
         try
         {
-            return await now.Read.Value;
+            return await ReadAsync(now);
         }
         catch when (known is { Read.Value.IsCompletedSuccessfully: true })
         {
             _known[key] = known with { At = now.At };
             return await known.Read.Value;
         }
-        catch (Exception exception)
+        catch
         {
             _known.TryRemove(new(key, now));
+            throw;
+        }
+    }
+
+    /// <exception cref="BatonException">The store cannot be read, which everybody is told who waits for the same reading.</exception>
+    private static async Task<PromptRevision?> ReadAsync(Known known)
+    {
+        try
+        {
+            return await known.Read.Value;
+        }
+        catch (Exception exception)
+        {
             throw new BatonException(ErrorCodes.StoreUnavailable, "The values of prompts cannot be read from the store at present.", exception);
         }
     }

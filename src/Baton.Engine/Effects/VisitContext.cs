@@ -59,9 +59,15 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (await FindPinnedAsync<T>("pin." + name) is { } pinned) return pinned;
+        return await PinAsync(name, await HavingStoreAsync(read));
+    }
+
+    /// <summary>What is read of a store that fails for a moment is read again when the run goes on from its journal; the run does not fail.</summary>
+    private async ValueTask<T> HavingStoreAsync<T>(Func<ValueTask<T>> read)
+    {
         try
         {
-            return await PinAsync(name, await read());
+            return await read();
         }
         catch (BatonException exception) when (exception.Code == ErrorCodes.StoreUnavailable)
         {
@@ -95,7 +101,7 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
             if (run.Ledger.Visit(visit).TryGetValue(place, ordinal, out var present)) return (T)JsonBytes.To(present, typeof(T))!;
         }
 
-        var value = JsonBytes.From(await take(cancellation));
+        var value = JsonBytes.From(await HavingStoreAsync(() => take(cancellation)));
         lock (run.LedgerGate) Keep(place, ordinal, value);
         return (T)JsonBytes.To(value, typeof(T))!;
     }

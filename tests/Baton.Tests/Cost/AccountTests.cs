@@ -2,6 +2,7 @@ using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Errors;
 using Baton.Tests.Engine;
+using Microsoft.Extensions.AI;
 
 namespace Baton.Tests.Cost;
 
@@ -42,6 +43,19 @@ public sealed class AccountTests
         Assert.Equal(RunStatus.Success, (await desk.WaitAsync(server, run)).Run.Status);
 
         Assert.Equal(["ann", "talk"], Assert.Single(await desk.SumsAsync(CostDimension.User, CostDimension.Graph)).Keys);
+    }
+
+    [Fact]
+    public async Task An_answer_that_a_provider_counts_and_withholds_is_charged()
+    {
+        await using var desk = new CostDesk();
+        (desk.Model.Answer, desk.Model.Finish) = ((_, _) => Task.FromResult(""), ChatFinishReason.ContentFilter);
+        var server = await desk.ServerAsync();
+        Assert.Equal(ErrorCodes.AnswerWithheld, (await desk.WaitAsync(server, await CostDesk.StartAsync(server, "hi"))).Error!.Code);
+
+        var sum = Assert.Single(await desk.SumsAsync());
+
+        Assert.Equal((1L, 1L, 1_000L, 200L, CostDesk.CallUsd), (sum.Amounts.Calls, sum.Amounts.Failed, sum.Amounts.InputTokens, sum.Amounts.OutputTokens, sum.Amounts.CostUsd));
     }
 
     [Fact]

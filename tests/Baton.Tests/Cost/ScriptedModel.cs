@@ -16,6 +16,8 @@ internal sealed class ScriptedModel : IChatClient
     /// <summary>What it says at once, before the rest.</summary>
     public string? Opening { get; set; }
 
+    public ChatFinishReason Finish { get; set; } = ChatFinishReason.Stop;
+
     public UsageDetails? Usage { get; set; } = new() { InputTokenCount = 1_000, CachedInputTokenCount = 400, OutputTokenCount = 200 };
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -23,7 +25,7 @@ internal sealed class ScriptedModel : IChatClient
     {
         Interlocked.Increment(ref _calls);
         if (Opening is { } opening) yield return new ChatResponseUpdate(ChatRole.Assistant, opening);
-        yield return new ChatResponseUpdate(ChatRole.Assistant, await Answer(messages.Last().Text, cancellationToken)) { FinishReason = ChatFinishReason.Stop };
+        yield return new ChatResponseUpdate(ChatRole.Assistant, await Answer(messages.Last().Text, cancellationToken)) { FinishReason = Finish };
         if (Usage is { } usage) yield return new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(usage)]);
     }
 

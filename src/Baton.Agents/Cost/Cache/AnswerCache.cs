@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Baton.Agents.Guardrails;
 using Baton.Agents.Loop;
+using Baton.Agents.Policies;
 using Baton.Contracts;
 using Baton.Engine.Stores;
 using Baton.Graphs;
@@ -31,12 +32,12 @@ internal sealed partial class AnswerCache(IStore? store, TimeProvider time, ILog
         var place = (visit.Context.Run.Tenant, AnswerKey.Of(visit));
         var mine = new TaskCompletionSource<ModelAnswer?>(TaskCreationOptions.RunContinuationsAsynchronously);
         var first = _underWay.GetOrAdd(place, mine);
-        if (first != mine) return await first.Task.WaitAsync(call.Cancellation) is { } shared ? Given(shared, call) : await ask();
+        if (first != mine) return await first.Task.WaitAsync(call.Cancellation) is { } shared ? Given(shared, visit, call) : await ask();
         ModelAnswer? given = null;
         try
         {
             given = await FindAsync(place, ttl, call.Cancellation);
-            if (given is not null) return Given(given, call);
+            if (given is not null) return Given(given, visit, call);
             var answer = await ask();
             if (!MayKeep(answer)) return answer;
             given = answer;
@@ -50,10 +51,18 @@ internal sealed partial class AnswerCache(IStore? store, TimeProvider time, ILog
         }
     }
 
-    private static ModelAnswer Given(ModelAnswer answer, GatedCall call)
+    private static ModelAnswer Given(ModelAnswer answer, AgentVisit visit, GatedCall call)
     {
         call.Spend(new CallCost(0, 0) { Usage = new CallUsage(answer.Agent, call.Model) { CostUsd = 0, FromCache = true } });
-        return answer with { Cached = true, CostUsd = 0, Usage = TokenUsage.None, LatencyMs = 0 };
+        return answer with
+        {
+            Cached = true,
+            CostUsd = 0,
+            Usage = TokenUsage.None,
+            LatencyMs = 0,
+            FallbackFor = (visit.Context as ScopedContext)?.FallbackFor,
+            FailoverFrom = visit.FailoverFrom,
+        };
     }
 
     private static bool MayKeep(ModelAnswer answer) =>
