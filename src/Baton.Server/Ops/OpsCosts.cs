@@ -22,7 +22,7 @@ internal static class OpsCosts
     {
         var faults = new List<Fault>();
         var last = Day("to", to, faults) ?? DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var first = Day("from", from, faults) ?? last.AddDays(1 - DefaultDays);
+        var first = Day("from", from, faults) ?? DateOnly.FromDayNumber(Math.Max(0, last.DayNumber + 1 - DefaultDays));
         if (first > last) faults.Add(new Fault(ErrorCodes.RequestInvalid, "from", "It is later than 'to'."));
         else if (last.DayNumber - first.DayNumber >= MostDays) faults.Add(new Fault(ErrorCodes.RequestInvalid, "from", $"At most {MostDays} days are added up at once."));
         var query = new CostQuery(Caller.Of(context).Tenant, first, last)
