@@ -1,5 +1,4 @@
 using System.Reflection;
-using Baton.Agents.Loop;
 using Baton.Engine.Effects;
 using Baton.Engine.Hosting;
 using Baton.Engine.Stores;
