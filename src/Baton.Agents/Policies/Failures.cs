@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Baton.Contracts;
+using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Errors;
 using Baton.Graphs;
@@ -10,12 +11,12 @@ namespace Baton.Agents.Policies;
 
 /// <summary>
 /// The visits of an agent in a row, on a thread, whose first choice failed: a record for each, written together with the effect that counts
-/// it, so that a visit counts once whatever crashes, and on every server. The first that succeeds removes them.
+/// it, so that a visit counts once whatever crashes, and on every server. The first that succeeds removes them; they also go with the thread.
 /// </summary>
 /// <remarks>Safe for concurrent use.</remarks>
 internal sealed class Failures(IStore? store)
 {
-    public const string Collection = "agent_failures";
+    public const string Collection = ThreadNotes.Collection;
 
     // Asked for when it is used: agents are made before their store is open.
     private IRecordStore Records => store?.Records ?? throw new InvalidOperationException("'escalate_after' needs a store. Add one, such as UseSqlite(…).");
@@ -81,7 +82,7 @@ internal sealed class Failures(IStore? store)
     }
 
     /// <summary>Where those of an agent on a thread lie; a run without a thread is on its own.</summary>
-    private static string Prefix(PolicyVisit visit) => $"{visit.Agent.Name}/{Hash(visit.Context.Run.ThreadId ?? visit.Context.Run.RunId.ToString("N"))}/";
+    private static string Prefix(PolicyVisit visit) => ThreadNotes.Id(visit.Context.Run.ThreadId ?? visit.Context.Run.RunId.ToString("N"), $"failures.{visit.Agent.Name}/");
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
 }

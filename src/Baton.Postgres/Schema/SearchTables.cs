@@ -1,7 +1,7 @@
 namespace Baton.Postgres.Schema;
 
 /// <summary>
-/// Version 4: documents that are found by what they say. A chunk's words begin with its collection's key: so one index serves all collections,
+/// Version 5: documents that are found by what they say. A chunk's words begin with its collection's key: so one index serves all collections,
 /// and a question touches the entries of its own alone.
 /// </summary>
 internal static class SearchTables

@@ -12,6 +12,8 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
     {
         try
         {
+            // PostgreSQL looks for no text with it.
+            if (context.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) is true) throw new BatonException(ErrorCodes.RequestInvalid, "The query has U+0000 in it, which is in no name. Leave it out.");
             await next(context);
             await ExplainAsync(context);
         }

@@ -45,8 +45,8 @@ internal sealed class Fields(JsonElement body, bool camelCase = false)
     public string? Text(string name)
     {
         if (!TryGetValue(name, out var value)) return null;
-        if (value.ValueKind == JsonValueKind.String) return value.GetString();
-        Add(name, "A string is expected.");
+        if (value.ValueKind == JsonValueKind.String && value.GetString() is var text && IsPlain(text)) return text;
+        Add(name, "A string without U+0000 is expected.");
         return null;
     }
 
@@ -140,15 +140,18 @@ internal sealed class Fields(JsonElement body, bool camelCase = false)
     public IReadOnlyList<string>? Names(string name)
     {
         if (!TryGetValue(name, out var value)) return null;
-        if (value.ValueKind == JsonValueKind.String) return [value.GetString()!];
-        if (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String))
+        if (value.ValueKind == JsonValueKind.String && IsPlain(value.GetString())) return [value.GetString()!];
+        if (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String && IsPlain(item.GetString())))
         {
             return [.. value.EnumerateArray().Select(item => item.GetString()!)];
         }
 
-        Add(name, "A string or a list of strings is expected.");
+        Add(name, "A string or a list of strings is expected, without U+0000.");
         return null;
     }
+
+    // PostgreSQL keeps no text with it, and looks for none.
+    private static bool IsPlain(string? text) => text?.Contains('\0', StringComparison.Ordinal) is not true;
 
     /// <summary>Notes a fault.</summary>
     public void Add(string name, string message) => Add(new Fault(ErrorCodes.RequestInvalid, name, message));

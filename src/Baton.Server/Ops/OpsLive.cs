@@ -2,6 +2,7 @@ using System.Text.Json;
 using Baton.Engine.Streaming;
 using Baton.Server.Security;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 
 namespace Baton.Server.Ops;
 
@@ -11,13 +12,15 @@ internal static class OpsLive
     private static readonly TimeSpan _heartbeat = TimeSpan.FromSeconds(15);
     private static readonly ReadOnlyMemory<byte> _comment = ": heartbeat\n\n"u8.ToArray();
 
-    public static async Task Watch(HttpContext context, LiveFeed feed, TimeProvider time)
+    public static async Task Watch(HttpContext context, LiveFeed feed, TimeProvider time, IHostApplicationLifetime lifetime)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        // A feed has no end of its own: without this one, a server that stops would wait for it until its patience is over.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         var events = feed.WatchAsync(Caller.Of(context).Tenant, ending.Token);
         var response = context.Response;
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
+        response.Headers["X-Accel-Buffering"] = "no";
         await using var happened = events.GetAsyncEnumerator(ending.Token);
         var next = happened.MoveNextAsync().AsTask();
         try
@@ -31,6 +34,10 @@ internal static class OpsLive
                 next = happened.MoveNextAsync().AsTask();
                 if (!next.IsCompleted) await response.Body.FlushAsync(ending.Token);
             }
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // The client has gone, or comes back to the next server.
         }
         finally
         {

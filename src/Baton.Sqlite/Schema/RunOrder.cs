@@ -1,7 +1,7 @@
 namespace Baton.Sqlite.Schema;
 
 /// <summary>
-/// Version 4: runs are searched by what people ask for, newest first, without reading those that do not fit. The last columns of the first
+/// Version 6: runs are searched by what people ask for, newest first, without reading those that do not fit. The last columns of the first
 /// index spare a count the rows.
 /// </summary>
 internal static class RunOrder

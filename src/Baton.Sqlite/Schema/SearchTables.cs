@@ -1,7 +1,7 @@
 namespace Baton.Sqlite.Schema;
 
 /// <summary>
-/// Version 4: documents that are found by what they say. Each collection has an index of its own, the FTS5 table <c>search_words_&lt;key&gt;</c>, made with its
+/// Version 5: documents that are found by what they say. Each collection has an index of its own, the FTS5 table <c>search_words_&lt;key&gt;</c>, made with its
 /// first document: FTS5 weighs words by how many rows of a table have them, and collections must not weigh on one another.
 /// </summary>
 internal static class SearchTables

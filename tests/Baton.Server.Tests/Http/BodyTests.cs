@@ -16,6 +16,7 @@ public sealed class BodyTests
         { "no object", "[1]"u8.ToArray(), 422, "BTN6003" },
         { "empty", [], 422, "BTN6003" },
         { "wrong type", "{\"assistant_id\":{}}"u8.ToArray(), 422, "BTN6003" },
+        { "U+0000 in a name", "{\"assistant_id\":\"echo\\u0000\"}"u8.ToArray(), 422, "BTN6003" },
     };
 
     [Theory]
@@ -34,6 +35,20 @@ public sealed class BodyTests
 
         Assert.Empty(server.Engine.Started);
         Assert.Equal(0, await server.Store.Threads.CountAsync(new("default"), TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("/ops/runs?thread=%00")]
+    [InlineData("/ops/runs?q=a%00b")]
+    [InlineData("/ops/costs?user=%00")]
+    [InlineData("/ops/inbox?thread=%00")]
+    public async Task A_query_with_what_no_database_keeps_is_refused(string path)
+    {
+        await using var server = await TestServer.StartAsync();
+
+        using var response = await server.SendAsync(HttpMethod.Get, path);
+
+        Assert.Equal("BTN6003", (await TestServer.JsonAsync(response)).GetProperty("code").GetString());
     }
 
     [Fact]

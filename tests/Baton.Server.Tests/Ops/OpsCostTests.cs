@@ -44,6 +44,16 @@ public sealed class OpsCostTests
     }
 
     [Fact]
+    public async Task The_first_days_of_the_calendar_are_a_period_like_any_other()
+    {
+        await using var server = await TestServer.StartAsync();
+
+        using var response = await server.SendAsync(HttpMethod.Get, "/ops/costs?to=0001-01-05");
+
+        Assert.Equal("0001-01-01", (await TestServer.JsonAsync(response)).GetProperty("from").GetString());
+    }
+
+    [Fact]
     public async Task All_that_is_wrong_with_a_request_is_named_at_once()
     {
         await using var server = await TestServer.StartAsync();

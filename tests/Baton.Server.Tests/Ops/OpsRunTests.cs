@@ -152,5 +152,19 @@ public sealed class OpsRunTests
         Assert.Contains(failed, lines[^1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_server_that_stops_ends_its_live_feeds()
+    {
+        await using var server = await OpsServer.StartAsync();
+        await using var stream = await server.Client.GetStreamAsync(new Uri("/ops/live", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(stream);
+        await reader.ReadLineAsync(TestContext.Current.CancellationToken);
+
+        server.BeginToStop();
+
+        var rest = await reader.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(TestServer.Patience, TestContext.Current.CancellationToken);
+        Assert.Equal("", rest.Trim());
+    }
+
     private static string? Outcome(System.Text.Json.JsonElement body, int index) => body.GetProperty("results")[index].GetProperty("outcome").GetString();
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Baton.Server.Tests.Fixtures;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Baton.Server.Tests.Ops;
 
@@ -37,6 +39,9 @@ internal sealed class OpsServer(RealServer server) : IAsyncDisposable
         var next = response.Headers.TryGetValues("X-Pagination-Next", out var values) ? values.Single() : null;
         return ((int)response.StatusCode, await TestServer.JsonAsync(response), next);
     }
+
+    /// <summary>Says to all that lasts that the server stops.</summary>
+    public void BeginToStop() => server.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 }

@@ -97,6 +97,30 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_writes_runs_for_long_delays_the_migration_and_stops_nobody()
+    {
+        var options = subject.Options;
+        options.Patience = TimeSpan.FromSeconds(2);
+        await using var older = new OlderServer(await ConnectAsync(), await ConnectAsync());
+        await older.UntilAsync(10);
+        await using (var writer = await ConnectAsync())
+        {
+            await using var transaction = await writer.BeginTransactionAsync(Stop);
+            await ExecuteAsync(writer, "UPDATE run SET updated_at = 1 WHERE key = (SELECT min(key) FROM run)");
+            await using var early = new PostgresStore(options);
+
+            var refusal = await Assert.ThrowsAsync<BatonException>(() => early.OpenAsync(Stop).AsTask().WaitAsync(Limit, Stop));
+
+            Assert.Equal(ErrorCodes.StoreUnavailable, refusal.Code);
+            await older.UntilAsync(older.Count + 10);
+        }
+
+        await using var store = new PostgresStore(options);
+        await store.OpenAsync(Stop);
+        Assert.Equal(6, await CountAsync("migration"));
+    }
+
+    [Fact]
     public async Task A_user_who_could_use_the_journal_can_use_it_still()
     {
         var options = subject.Options;

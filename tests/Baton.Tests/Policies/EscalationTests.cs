@@ -59,6 +59,17 @@ public sealed class EscalationTests
     }
 
     [Fact]
+    public async Task Failures_are_forgotten_with_their_thread()
+    {
+        await using var desk = await StartAsync();
+        await desk.FirstFails().RunAsync("a", Thread);
+        await ThreadNotes.RemoveAsync(desk.Engine.Store, "default", Thread, TestContext.Current.CancellationToken);
+        Assert.True(await desk.Engine.Store.Threads.DeleteAsync("default", Thread, TestContext.Current.CancellationToken));
+
+        Assert.Equal(RunStatus.Success, (await desk.FirstFails().RunAsync("b", Thread)).Run.Status);
+    }
+
+    [Fact]
     public async Task A_success_after_a_success_writes_nothing()
     {
         await using var desk = await StartAsync();
