@@ -15,7 +15,10 @@ internal static class CostRows
         "sum(calls)::bigint, sum(failed)::bigint, sum(from_cache)::bigint, sum(unpriced)::bigint, sum(input)::bigint, sum(cached_input)::bigint, sum(output)::bigint, sum(nano_usd)::bigint, sum(latency_ms)::bigint, max(slowest_ms)";
 
     private const string Counted = "calls, failed, from_cache, unpriced, input, cached_input, output, nano_usd, latency_ms, slowest_ms";
-    private const string Columns = $"tenant, run, number, {Labels}, {Counted}, day";
+    /// <summary>The columns of a call's row, besides its day.</summary>
+    public const string Columns = $"tenant, run, number, {Labels}, {Counted}";
+
+
     private const string Values = "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20";
 
     // A row of a call is there once; a sum grows.
@@ -33,12 +36,12 @@ internal static class CostRows
     {
         foreach (var row in rows)
         {
-            await Bind(session.Prepare($"INSERT INTO cost({Columns}) VALUES({Values}, clock() / 86400000)"), row).ExecuteAsync();
+            await Bind(session.Prepare($"INSERT INTO cost({Columns}, day) VALUES({Values}, clock() / 86400000)"), row).ExecuteAsync();
         }
     }
 
     public static Task<int> ImportAsync(Session session, CostItem item) =>
-        Bind(session.Prepare($"INSERT INTO cost({Columns}) VALUES({Values}, $21){Adding}"), item.Row).Bind(Number(item.Day)).ExecuteAsync();
+        Bind(session.Prepare($"INSERT INTO cost({Columns}, day) VALUES({Values}, $21){Adding}"), item.Row).Bind(Number(item.Day)).ExecuteAsync();
 
     public static Statement All(Session session) =>
         session.Prepare($"SELECT {Counted}, tenant, day, run, number, {Labels} FROM cost ORDER BY day, tenant, run, number");

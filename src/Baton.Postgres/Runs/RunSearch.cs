@@ -4,21 +4,19 @@ using Baton.Postgres.Connecting;
 
 namespace Baton.Postgres.Runs;
 
-/// <summary>Finds and counts runs that fit a filter, each status along the index that has it in the query's order.</summary>
+/// <summary>
+/// Finds and counts runs that fit a filter, in the order of their keys, which is that of their acceptance. Each status but success has an index in
+/// that order; for everything else the runs are read in it until enough fit.
+/// </summary>
 internal sealed class RunSearch
 {
     private readonly RunQuery query;
     private readonly Filter filter = new();
-    private readonly bool isByTime;
     private string? text;
 
     public RunSearch(RunQuery query)
     {
         this.query = query;
-
-        // Where nothing else narrows the search down, times do.
-        isByTime = (query.Since ?? query.Until) is not null && query is { Tenant: not null, Thread: null, Parent: null, ErrorCode: null }
-            && query.Statuses?.Contains(RunStatus.Success) is not false;
         filter.Add("r.tenant =", query.Tenant);
         filter.Add("r.thread =", query.Thread);
         filter.Add("r.graph =", query.Graph);
@@ -32,9 +30,7 @@ internal sealed class RunSearch
         if (!query.IncludeEdits) filter.Add("NOT r.is_edit");
     }
 
-    private string Order => (isByTime ? "r.created_at, r.key" : "r.key").Replace(",", $" {Direction},", StringComparison.Ordinal) + $" {Direction}";
-
-    private string Direction => query.OldestFirst ? "ASC" : "DESC";
+    private string Order => query.OldestFirst ? "r.key" : "r.key DESC";
 
     public Task<List<RunRow>> FindAsync(Session session)
     {
@@ -70,14 +66,13 @@ internal sealed class RunSearch
         var all = condition is null ? where : where.Length == 0 ? $"WHERE {condition}" : $"{where} AND {condition}";
         return text is null
             ? $"SELECT r.key FROM run r {all} ORDER BY {Order} LIMIT {limit}"
-            : $"SELECT r.key FROM (SELECT r.key, r.id, r.thread, r.metadata, r.created_at FROM run r {all} ORDER BY {Order} LIMIT {RunQuery.LookedAt}) r WHERE {text} ORDER BY {Order} LIMIT {limit}";
+            : $"SELECT r.key FROM (SELECT r.key, r.id, r.thread, r.metadata FROM run r {all} ORDER BY {Order} LIMIT {RunQuery.LookedAt}) r WHERE {text} ORDER BY {Order} LIMIT {limit}";
     }
 
     private void AddAfter()
     {
         if (query.After is null) return;
-        var sign = query.OldestFirst ? ">" : "<";
-        filter.Add(isByTime ? $"(r.created_at, r.key) {sign} (SELECT a.created_at, a.key FROM run a WHERE a.id = ?)" : $"r.key {sign} (SELECT a.key FROM run a WHERE a.id = ?)", query.After);
+        filter.Add($"r.key {(query.OldestFirst ? ">" : "<")} (SELECT a.key FROM run a WHERE a.id = ?)", query.After);
     }
 
     private void AddText()

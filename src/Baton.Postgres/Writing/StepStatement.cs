@@ -1,4 +1,5 @@
 using Baton.Engine.Runs;
+using Baton.Postgres.Costs;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -13,7 +14,7 @@ internal sealed class StepStatement
     // "owner + 0" keeps the planner from the owner's index, under which it would search all of a server's runs for each row.
     // Zero and the empty text stand for no end: arrays without nulls are cheaper to send.
     // "IN (…) IS TRUE" keeps it from making a join of it: it is looked up in a hash table.
-    private const string Sql =
+    private const string Steps =
         """
         WITH i AS (SELECT *, ends_as > 0 AS ends FROM unnest($1, $2, $3, $4, $5, $6, $7) AS t(run, owner, epoch, first, last, ends_as, error_code)),
         f AS (
@@ -29,7 +30,21 @@ internal sealed class StepStatement
           SELECT t.* FROM unnest($8, $9, $10, $11, $12, $13, $14) AS t(run, owner, at, seq, epoch, kind, body)
           WHERE (t.run IN (SELECT key FROM f)) IS TRUE),
         x AS (UPDATE ticket k SET is_open = false FROM f WHERE f.ends AND k.run = f.key AND k.is_open)
-        SELECT key FROM f
+        """;
+
+    private const string Sql = Steps + Found;
+    private const string Found = " SELECT key FROM f";
+
+    // Most steps cost nothing: those that do have a text of their own.
+    private static readonly string WithCosts =
+        $"""
+        {Steps},
+        o AS (
+          INSERT INTO cost({CostRows.Columns}, day)
+          SELECT {CostRows.Columns}, clock() / 86400000
+          FROM unnest({string.Join(", ", Enumerable.Range(15, CostColumns.Count).Select(number => $"${number}"))}) AS t(key, {CostRows.Columns})
+          WHERE (t.key IN (SELECT key FROM f)) IS TRUE)
+        {Found}
         """;
 
     private readonly Column<long> runs = new(NpgsqlDbType.Bigint);
@@ -41,6 +56,7 @@ internal sealed class StepStatement
     private readonly Column<string> errorCodes = new(NpgsqlDbType.Text);
     private readonly EntryColumns entries = new();
     private readonly Dictionary<long, int> rows = [];
+    private CostColumns? costs;
 
     /// <summary>The statement; null where there is nothing to write by it.</summary>
     public static NpgsqlBatchCommand? For(List<AppendItem> items)
@@ -72,17 +88,23 @@ internal sealed class StepStatement
             errorCodes.Add("");
         }
 
+        foreach (var cost in item.Append.Costs)
+        {
+            (costs ??= new()).Add(lease.Key, cost);
+        }
+
         lasts[row] = added[^1].Seq;
         (ends[row], errorCodes[row]) = ((short)(end?.Status ?? RunStatus.Pending), end?.ErrorCode ?? "");
     }
 
     private NpgsqlBatchCommand ToCommand()
     {
-        var command = new NpgsqlBatchCommand(Sql);
+        var command = new NpgsqlBatchCommand(costs is null ? Sql : WithCosts);
         command.Bind(
             runs.ToParameter(), owners.ToParameter(), epochs.ToParameter(), firsts.ToParameter(), lasts.ToParameter(), ends.ToParameter(),
             errorCodes.ToParameter());
         entries.AddTo(command);
+        costs?.AddTo(command);
         return command;
     }
 }
