@@ -151,7 +151,7 @@ public static class BatonAgentExtensions
         return services;
     }
 
-    private static IServiceCollection AddCore(BatonBuilder baton)
+    internal static IServiceCollection AddCore(BatonBuilder baton)
     {
         var services = baton.Services;
         if (services.Any(service => service.ServiceType == typeof(AgentCatalog))) return services;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Baton.Agents.Knowledge.Embeddings;
 using Baton.Agents.Knowledge.Indexing;
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.Search;
@@ -33,7 +34,7 @@ public sealed class KnowledgeIndex(IStore store, IEmbeddingGenerator<string, Emb
         var present = await store.Search.HashesAsync(tenant, collection, [.. documents.Select(document => document.Id)], cancellationToken);
         var wanted = documents.Where(document => present.GetValueOrDefault(document.Id) != HashOf(document)).ToList();
         var made = new List<SearchDocument>();
-        foreach (var document in wanted) made.Add(await MakeAsync(document, cancellationToken));
+        foreach (var document in wanted) made.Add(await MakeAsync(tenant, document, cancellationToken));
         if (made.Count > 0) await store.Search.PutAsync(tenant, collection, made, cancellationToken);
         var changed = wanted.Count(document => present.ContainsKey(document.Id));
         return new KnowledgeChanges(made.Count - changed, changed, documents.Count - made.Count, made.Sum(document => document.Chunks.Count));
@@ -77,13 +78,13 @@ public sealed class KnowledgeIndex(IStore store, IEmbeddingGenerator<string, Emb
         if (faults.Count > 0) throw new ValidationException(ErrorCodes.KnowledgeDocumentInvalid, "The documents", faults);
     }
 
-    private async ValueTask<SearchDocument> MakeAsync(KnowledgeDocument document, CancellationToken cancellationToken)
+    private async ValueTask<SearchDocument> MakeAsync(string tenant, KnowledgeDocument document, CancellationToken cancellationToken)
     {
         var chunks = TextChunker.Cut(document.Text).Select(text => new SearchChunk(text)).ToList();
         for (var start = 0; embeddings is not null && start < chunks.Count; start += EmbeddedAtOnce)
         {
             var count = Math.Min(EmbeddedAtOnce, chunks.Count - start);
-            var made = await embeddings.GenerateAsync(chunks.GetRange(start, count).Select(chunk => $"{document.Title}\n{chunk.Text}"), cancellationToken: cancellationToken);
+            var made = await embeddings.GenerateAsync(chunks.GetRange(start, count).Select(chunk => $"{document.Title}\n{chunk.Text}"), GatedEmbeddings.For(tenant), cancellationToken);
             if (made.Count != count) throw new BatonException(ErrorCodes.KnowledgeEmbeddingInvalid, $"The embedding generator gave {made.Count} vectors for {count} texts. Correct it, and add the documents again.");
             if (made.Any(embedding => embedding.Vector.Length > SearchLimits.Dimensions)) throw new BatonException(ErrorCodes.KnowledgeEmbeddingInvalid, $"The embedding generator gave vectors of more than {SearchLimits.Dimensions} dimensions. Use another model.");
             for (var index = 0; index < count; index++) chunks[start + index] = chunks[start + index] with { Vector = made[index].Vector };

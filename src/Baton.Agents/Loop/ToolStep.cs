@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Baton.Agents.Knowledge.Embeddings;
 using Baton.Agents.Memory;
 using Baton.Agents.Models;
 using Baton.Agents.Policies;
@@ -92,6 +93,7 @@ internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools p
                     [typeof(MemoryScope)] = new MemoryScope(visit.Agent.Name, visit.Customer),
                 },
             };
+            EmbeddingCaller.Enter(visit, call);
             var result = await circuits.Of(CircuitKind.Tool, tool.Name).RunAsync(
                 () => tool.Function.InvokeAsync(arguments, call.Cancellation), mayWait: true, () => visit.Context.Cancellation.IsCancellationRequested, call.Cancellation);
             return result is ToolError error ? Error(error.Text) : new ToolAnswer(Text(result), IsError: false);

@@ -47,6 +47,20 @@ public abstract class CostContract<TSubject> : StoreContract<TSubject>
     }
 
     [Fact]
+    public async Task What_calls_of_no_run_cost_is_added_to_the_sums_of_today()
+    {
+        var run = await Start();
+        await Charge(run, 2, Row(run, 2, "triage", 300));
+        var row = new CostRow("default", Guid.Empty, 0) { Graph = "g", Node = "n", Agent = "triage", Model = "m", Amounts = new CostAmounts(1, 0, 0, 0) { NanoUsd = 20, SlowestMs = 5 } };
+
+        await Store.Costs.AddAsync([row, row], Stop);
+        await Store.Costs.AddAsync([row with { Tenant = "other" }, row], Stop);
+
+        Assert.Equal([("triage", 360L, 4L)], (await Sums(CostDimension.Agent)).Select(sum => (sum.Keys[0], sum.Amounts.NanoUsd, sum.Amounts.Calls)));
+        Assert.Equal([run.Run.ToString("D"), ""], (await Sums(CostDimension.Run)).Select(sum => sum.Keys[0]));
+    }
+
+    [Fact]
     public async Task Days_tenants_and_the_limit_bound_what_is_added_up()
     {
         var run = await Start();

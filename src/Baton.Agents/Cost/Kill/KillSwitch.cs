@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Baton.Agents.Loop;
 using Baton.Contracts;
 using Baton.Engine.Stores;
 using Baton.Errors;
@@ -61,19 +60,18 @@ public sealed class KillSwitch
 
     /// <summary>Lets a call in, and watches over it.</summary>
     /// <exception cref="CallHeldException">It is stopped.</exception>
-    internal async ValueTask<KillPass> EnterAsync(AgentVisit visit, EffectCall call)
+    internal async ValueTask<KillPass> EnterAsync(CallPlace place, CancellationToken cancellation)
     {
         if (_switches is null)
         {
             await StoreReply.OrLaterAsync(async () =>
             {
-                await RefreshAsync(call.Cancellation);
+                await RefreshAsync(cancellation);
                 return true;
             });
         }
 
-        var run = visit.Context.Run;
-        var pass = new KillPass(new CallPlace(run.Tenant, run.GraphId, visit.Agent.Name, visit.Model.Name), passed => _underWay.TryRemove(passed, out _), call.Cancellation);
+        var pass = new KillPass(place, passed => _underWay.TryRemove(passed, out _), cancellation);
 
         // Noted first: a switch that is thrown in this moment finds it, or it finds the switch.
         _underWay[pass] = true;
