@@ -12,7 +12,7 @@ namespace Baton.Agents.Cost;
 /// it in the accounts.
 /// </summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class CallGate(KillSwitch kill, AnswerCache cache, CallBudgets budgets, TimeProvider time)
+internal sealed class CallGate(KillSwitch kill, HeldCalls held, AnswerCache cache, CallBudgets budgets, TimeProvider time)
 {
     /// <summary>Makes a call, or gives the answer that there is already.</summary>
     /// <param name="visit">Who calls.</param>
@@ -22,6 +22,19 @@ internal sealed class CallGate(KillSwitch kill, AnswerCache cache, CallBudgets b
     /// <exception cref="CallHeldException">Not now: a limit of this minute, or the kill switch.</exception>
     /// <exception cref="BatonException">Not today: a budget is spent. Or the model failed.</exception>
     public async ValueTask<ModelAnswer> AskAsync(AgentVisit visit, bool useTools, EffectCall call, Func<GatedCall, ValueTask<ModelAnswer>> wire)
+    {
+        try
+        {
+            return await AskPassedAsync(visit, useTools, call, wire);
+        }
+        catch (CallHeldException exception) when (exception.Code == ErrorCodes.KillSwitchOn)
+        {
+            await held.NoteAsync(visit, call);
+            throw;
+        }
+    }
+
+    private async ValueTask<ModelAnswer> AskPassedAsync(AgentVisit visit, bool useTools, EffectCall call, Func<GatedCall, ValueTask<ModelAnswer>> wire)
     {
         var wish = CallWish.Of(visit, call);
         using var pass = await kill.EnterAsync(wish.Place, call.Cancellation);
