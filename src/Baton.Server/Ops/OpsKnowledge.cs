@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Baton.Agents.Knowledge;
 using Baton.Agents.Knowledge.Reading;
@@ -23,9 +24,9 @@ internal static class OpsKnowledge
     }
 
     public static async Task<Ok<IReadOnlyList<OpsDocument>>> Documents(
-        HttpContext context, KnowledgeIndex index, string collection, string after = "", int limit = MostRows)
+        HttpContext context, KnowledgeIndex index, string collection, string after = "", [Range(1, MostRows)] int limit = MostRows)
     {
-        var rows = await index.DocumentsAsync(Caller.Of(context).Tenant, collection, after, Math.Clamp(limit, 1, MostRows), context.RequestAborted);
+        var rows = await index.DocumentsAsync(Caller.Of(context).Tenant, collection, after, limit, context.RequestAborted);
         return TypedResults.Ok<IReadOnlyList<OpsDocument>>([.. rows.Select(row => new OpsDocument(row.Id, row.Title, row.Chunks, row.UpdatedAt))]);
     }
 
