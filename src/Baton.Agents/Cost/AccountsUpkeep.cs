@@ -41,6 +41,7 @@ internal sealed partial class AccountsUpkeep(IStore store, AgentCatalog agents, 
         await RepeatAsync(async () => await store.Costs.PruneAsync(KeptWindows, MostAtOnce, stopping) == MostAtOnce);
         await RepeatAsync(async () => await store.Records.PruneAsync(HeldCalls.Collection, KeptNotes, MostAtOnce, stopping) == MostAtOnce);
         await RepeatAsync(async () => await store.Records.PruneAsync(AnswerCache.Collection, answers, MostAtOnce, stopping) == MostAtOnce);
+        await RepeatAsync(async () => await store.Records.PruneAsync(AnswerOwners.Collection, answers, MostAtOnce, stopping) == MostAtOnce);
     }
 
     private async Task RepeatAsync(Func<Task<bool>> work)
