@@ -136,6 +136,25 @@ public abstract class CostContract<TSubject> : StoreContract<TSubject>
     }
 
     [Fact]
+    public async Task Windows_of_budgets_move_with_a_store()
+    {
+        await using var origin = new InMemoryStore(Time);
+        BudgetClaim[] claims = [Claim("u", Day, 100, 60), Claim("m", Minute, 100, 60)];
+        var first = (await origin.Costs.ReserveAsync(claims, Stop)).Windows;
+        await origin.Costs.SettleAsync([Share(first[0], 60, 10)], Stop);
+        await using var back = new InMemoryStore(Time);
+
+        await Move(origin, Store);
+        await Move(Store, back);
+
+        foreach (var store in (IStore[])[Store, back])
+        {
+            var windows = (await store.Costs.ReserveAsync([Claim("u", Day, 100, 91), Claim("m", Minute, 100, 1)], Stop)).Windows;
+            Assert.Equal([(10L, 0L), (0L, 60L)], windows.Select(window => (window.Spent.Tokens, window.Reserved.Tokens)));
+        }
+    }
+
+    [Fact]
     public async Task A_window_holds_its_limit_and_what_is_settled_makes_room()
     {
         var first = await Reserve(Claim("u", Day, 100, 60));

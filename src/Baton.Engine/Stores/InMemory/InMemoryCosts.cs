@@ -95,6 +95,12 @@ internal sealed class InMemoryCosts(InMemoryState state) : ICostStore
         rows.OrderBy(row => row.Day).ThenBy(row => row.Row.Tenant, StringComparer.Ordinal).ThenBy(row => row.Row.Run).ThenBy(row => row.Row.Number)
             .Select(row => new CostItem(row.Day, row.Row));
 
+    public IEnumerable<BudgetItem> Windows() =>
+        windows.OrderBy(window => window.Key.Scope, StringComparer.Ordinal).ThenBy(window => window.Key.Length).ThenBy(window => window.Key.Number)
+            .Select(window => new BudgetItem(window.Key.Scope, window.Key.Length, window.Key.Number, window.Value.Spent, window.Value.Reserved));
+
+    public void Import(BudgetItem item) => windows[(item.Scope, item.Length, item.Number)] = (item.Spent, item.Reserved);
+
     public void Import(CostItem item) => rows.Add((item.Day, item.Row));
 
     private void AddUp(DateOnly day, IEnumerable<CostRow> added)
