@@ -21,7 +21,11 @@ public sealed class KnowledgeIndex(IStore store, IEmbeddingGenerator<string, Emb
 
     private const int EmbeddedAtOnce = 64;
 
-    /// <summary>Adds documents, or replaces those that differ; all or none of them.</summary>
+    /// <summary>How many chunks are written together, unless one document has more: whoever else writes comes in between.</summary>
+    private const int WrittenAtOnce = 40;
+    private const int MostNamed = 20;
+
+    /// <summary>Adds documents, or replaces those that differ: each whole, a few at a time. Where it fails some may be written; adding all again does the rest.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="collection">The collection; made where there is none.</param>
     /// <param name="documents">The documents, no more than <see cref="KnowledgeLimits.Batch"/>.</param>
@@ -35,9 +39,27 @@ public sealed class KnowledgeIndex(IStore store, IEmbeddingGenerator<string, Emb
         var wanted = documents.Where(document => present.GetValueOrDefault(document.Id) != HashOf(document)).ToList();
         var made = new List<SearchDocument>();
         foreach (var document in wanted) made.Add(await MakeAsync(tenant, document, cancellationToken));
-        if (made.Count > 0) await store.Search.PutAsync(tenant, collection, made, cancellationToken);
+        foreach (var together in Portions(made)) await store.Search.PutAsync(tenant, collection, together, cancellationToken);
         var changed = wanted.Count(document => present.ContainsKey(document.Id));
         return new KnowledgeChanges(made.Count - changed, changed, documents.Count - made.Count, made.Sum(document => document.Chunks.Count));
+    }
+
+    private static IEnumerable<IReadOnlyList<SearchDocument>> Portions(List<SearchDocument> documents)
+    {
+        var (portion, chunks) = (new List<SearchDocument>(), 0);
+        foreach (var document in documents)
+        {
+            if (portion.Count > 0 && chunks + document.Chunks.Count > WrittenAtOnce)
+            {
+                yield return portion;
+                (portion, chunks) = ([], 0);
+            }
+
+            portion.Add(document);
+            chunks += document.Chunks.Count;
+        }
+
+        if (portion.Count > 0) yield return portion;
     }
 
     /// <summary>Removes documents, and the collection with its last one.</summary>
@@ -49,7 +71,15 @@ public sealed class KnowledgeIndex(IStore store, IEmbeddingGenerator<string, Emb
     /// <exception cref="BatonException">There is none.</exception>
     public async ValueTask DropAsync(string tenant, string collection, CancellationToken cancellationToken)
     {
-        if (!await store.Search.DropAsync(tenant, collection, cancellationToken)) throw Unknown(collection);
+        if (!await store.Search.DropAsync(tenant, collection, cancellationToken)) throw await UnknownAsync(tenant, collection, cancellationToken);
+    }
+
+    /// <summary>Refuses a name that no collection has.</summary>
+    /// <exception cref="BatonException">There is none; the text names those that there are.</exception>
+    public async ValueTask RequireAsync(string tenant, string collection, CancellationToken cancellationToken)
+    {
+        var known = await CollectionsAsync(tenant, cancellationToken);
+        if (known.All(found => found.Name != collection)) throw await UnknownAsync(tenant, collection, cancellationToken);
     }
 
     /// <summary>A tenant's collections, by name.</summary>
@@ -61,8 +91,12 @@ public sealed class KnowledgeIndex(IStore store, IEmbeddingGenerator<string, Emb
         string tenant, string collection, string after, int limit, CancellationToken cancellationToken) =>
         store.Search.DocumentsAsync(tenant, collection, after, limit, cancellationToken);
 
-    internal static BatonException Unknown(string collection) =>
-        new(ErrorCodes.KnowledgeUnknown, $"There is no collection '{collection}'. 'baton knowledge list' shows those that there are; 'baton knowledge add' makes one.");
+    private async ValueTask<BatonException> UnknownAsync(string tenant, string collection, CancellationToken cancellationToken)
+    {
+        var known = await CollectionsAsync(tenant, cancellationToken);
+        var there = known.Count == 0 ? "There are none yet." : $"There are {string.Join(", ", known.Take(MostNamed).Select(found => found.Name))}{(known.Count > MostNamed ? ", …" : ".")}";
+        return new BatonException(ErrorCodes.KnowledgeUnknown, $"There is no collection '{collection}'. {there} 'baton knowledge add' makes one.");
+    }
 
     private static void Check(string collection, IReadOnlyList<KnowledgeDocument> documents)
     {
