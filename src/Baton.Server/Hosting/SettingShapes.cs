@@ -6,7 +6,8 @@ namespace Baton.Server.Hosting;
 
 /// <summary>
 /// Finds sections of the configuration that are one value where settings with names, or a list, belong: whoever reads them by their children would
-/// find none, and go on as if nothing had been said. And values of the HTTP side that cannot be read.
+/// find none, and go on as if nothing had been said. And values of the HTTP side that cannot be read. Telemetry
+/// is not among them: it never stops a start.
 /// </summary>
 internal static class SettingShapes
 {
@@ -22,18 +23,18 @@ internal static class SettingShapes
         ("Baton:Engine:Pools", "Baton:Engine:Pools:default"),
         ("Baton:Engine:PoolCaps", "Baton:Engine:PoolCaps:default"),
         ("Baton:Engine:Budget", "Baton:Engine:Budget:CostUsd"),
-        ("Baton:Models", "Baton:Models:default:Provider"),
-        ("Baton:Models:*", "Baton:Models:default:Provider"),
-        ("Baton:Models:*:Prices", "Baton:Models:default:Prices:Input"),
-        ("Baton:Tools", "Baton:Tools:Mcp:crm:Url"),
-        ("Baton:Tools:Mcp", "Baton:Tools:Mcp:crm:Url"),
-        ("Baton:Tools:Mcp:*", "Baton:Tools:Mcp:crm:Url"),
-        ("Baton:Tools:OpenApi", "Baton:Tools:OpenApi:crm:Document"),
-        ("Baton:Tools:OpenApi:*", "Baton:Tools:OpenApi:crm:Document"),
+        ("Baton:Models", "Baton:Models:default:provider"),
+        ("Baton:Models:*", "Baton:Models:default:provider"),
+        ("Baton:Models:*:Prices", "Baton:Models:default:prices:input_per_million"),
+        ("Baton:Tools", "Baton:Tools:Mcp:crm:url"),
+        ("Baton:Tools:Mcp", "Baton:Tools:Mcp:crm:url"),
+        ("Baton:Tools:Mcp:*", "Baton:Tools:Mcp:crm:url"),
+        ("Baton:Tools:OpenApi", "Baton:Tools:OpenApi:crm:document"),
+        ("Baton:Tools:OpenApi:*", "Baton:Tools:OpenApi:crm:document"),
         ("Baton:Guardrails", "Baton:Guardrails:0"),
-        ("Baton:Agents", "Baton:Agents:Policies:Timeout"),
-        ("Baton:Agents:Policies", "Baton:Agents:Policies:Timeout"),
-        ("Baton:Agents:Circuit", "Baton:Agents:Circuit:MinCalls"),
+        ("Baton:Agents", "Baton:Agents:Policies:timeout"),
+        ("Baton:Agents:Policies", "Baton:Agents:Policies:timeout"),
+        ("Baton:Agents:Circuit", "Baton:Agents:Circuit:min_calls"),
         ("Baton:Budgets", "Baton:Budgets:UserDay:*:CostUsd"),
         ("Baton:Budgets:GraphDay", "Baton:Budgets:GraphDay:*:CostUsd"),
         ("Baton:Budgets:GraphDay:*", "Baton:Budgets:GraphDay:*:CostUsd"),
@@ -42,8 +43,6 @@ internal static class SettingShapes
         ("Baton:Budgets:ModelMinute", "Baton:Budgets:ModelMinute:*:Requests"),
         ("Baton:Budgets:ModelMinute:*", "Baton:Budgets:ModelMinute:*:Requests"),
         ("Baton:Costs", "Baton:Costs:KeepRuns"),
-        ("Baton:Telemetry", "Baton:Telemetry:Otlp:Endpoint"),
-        ("Baton:Telemetry:Otlp", "Baton:Telemetry:Otlp:Endpoint"),
         ("Baton:Postgres", "Baton:Postgres:Writers"),
         ("Baton:Support", "Baton:Support:Intents"),
     ];

@@ -28,7 +28,7 @@ internal static class StrictQuery
     private static EndpointFilterDelegate Filter(EndpointFilterFactoryContext context, RouteEndpointBuilder route, EndpointFilterDelegate next)
     {
         var services = context.ApplicationServices.GetService<IServiceProviderIsService>();
-        var isStrict = route.RoutePattern.PathSegments is [var first, ..] && first.Parts is [RoutePatternLiteralPart { Content: "ops" }];
+        var isStrict = route.RoutePattern.PathSegments.Any(segment => segment.Parts is [RoutePatternLiteralPart { Content: "ops" }]);
         var known = context.MethodInfo.GetParameters().SelectMany(parameter => Of(parameter, route, services)).ToList();
         return invocation =>
         {
