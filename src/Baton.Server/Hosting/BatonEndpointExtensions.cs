@@ -6,7 +6,6 @@ using Baton.Server.Security;
 using Baton.Server.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -19,8 +18,6 @@ public static class BatonEndpointExtensions
     /// <returns>For conventions that apply to all of them.</returns>
     public static IEndpointConventionBuilder MapBaton(this IEndpointRouteBuilder routes)
     {
-        SettingShapes.Check(routes.ServiceProvider.GetRequiredService<IConfiguration>());
-
         // Keys with faults stop the start: nobody could be told from anybody else.
         _ = routes.ServiceProvider.GetRequiredService<ApiKeyRing>();
         var group = routes.MapGroup("");
