@@ -45,7 +45,11 @@ public sealed class ServeTests : IDisposable
     {
         var environment = new Dictionary<string, string>
         {
-            ["BATON__BUDGETS"] = "none", ["BATON__APIKEYS"] = "s3cret", ["BATON__MODELS__DEFAULT"] = "gpt", ["BATON__GUARDRAILS"] = "no_pii_in_output", ["BATON__MAXBODYBYTES"] = "x",
+            ["BATON__BUDGETS"] = "none",
+            ["BATON__APIKEYS"] = "s3cret",
+            ["BATON__MODELS__DEFAULT"] = "gpt",
+            ["BATON__GUARDRAILS"] = "no_pii_in_output",
+            ["BATON__MAXBODYBYTES"] = "x",
         };
 
         var result = await BatonProcess.RunAsync(["serve", "--data", _files.Data, "--urls", "http://127.0.0.1:0"], environment: environment);

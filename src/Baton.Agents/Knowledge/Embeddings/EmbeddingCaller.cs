@@ -1,6 +1,5 @@
 using Baton.Agents.Loop;
 using Baton.Engine.Costs;
-using Baton.Engine.Stores;
 using Baton.Graphs;
 
 namespace Baton.Agents.Knowledge.Embeddings;
