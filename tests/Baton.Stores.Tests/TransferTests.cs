@@ -116,6 +116,23 @@ public sealed class TransferTests : IDisposable
     }
 
     [Fact]
+    public async Task Accounts_are_not_held_in_memory_to_be_exported()
+    {
+        const int Rows = 5_000;
+        await using var sqlite = await OpenSqlite("there");
+        var row = new CostRow("default", Guid.Empty, 0) { Graph = "g", Node = "n", Agent = "a", Model = "m", Amounts = new CostAmounts(1, 0, 0, 0) };
+        await sqlite.Costs.AddAsync([.. Enumerable.Range(0, Rows).Select(number => row with { User = $"user {number}" })], Stop);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        await foreach (var item in sqlite.Transfer.ExportAsync(Stop))
+        {
+            if (item is CostItem) break;
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Rows * 100);
+    }
+
+    [Fact]
     public async Task A_file_that_was_cut_off_is_refused()
     {
         await using var origin = new InMemoryStore(time);
@@ -126,7 +143,7 @@ public sealed class TransferTests : IDisposable
         await AssertRefused(string.Join('\n', lines.Where((_, index) => index != 3)), "should hold");
         await AssertRefused(string.Join('\n', lines)[..^7], "cannot be read");
         await AssertRefused("", "does not begin");
-        await AssertRefused("""{"kind":"baton-export","format":3}""", "newer program");
+        await AssertRefused("""{"kind":"baton-export","format":99}""", "newer program");
     }
 
     [Fact]

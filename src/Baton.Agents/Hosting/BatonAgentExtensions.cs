@@ -151,7 +151,7 @@ public static class BatonAgentExtensions
         return services;
     }
 
-    private static IServiceCollection AddCore(BatonBuilder baton)
+    internal static IServiceCollection AddCore(BatonBuilder baton)
     {
         var services = baton.Services;
         if (services.Any(service => service.ServiceType == typeof(AgentCatalog))) return services;
@@ -229,6 +229,7 @@ public static class BatonAgentExtensions
             provider.GetRequiredService<BudgetSettings>(), provider.GetService<IStore>(), provider.GetRequiredService<ILogger<CallBudgets>>()));
         services.TryAddSingleton(provider => new AnswerCache(
             provider.GetService<IStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<AnswerCache>>()));
+        services.TryAddSingleton(provider => new HeldCalls(provider.GetService<IStore>()));
         services.TryAddSingleton<CallGate>();
         services.AddSingleton<IEngineLoop, KillWatch>();
         services.AddSingleton<IEngineLoop>(provider => new AccountsUpkeep(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Baton.Agents.Knowledge.Embeddings;
 using Baton.Agents.Knowledge.Indexing;
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.Search;
@@ -20,7 +21,11 @@ public sealed class KnowledgeIndex(IStore store, IEmbeddingGenerator<string, Emb
 
     private const int EmbeddedAtOnce = 64;
 
-    /// <summary>Adds documents, or replaces those that differ; all or none of them.</summary>
+    /// <summary>How many chunks are written together, unless one document has more: whoever else writes comes in between.</summary>
+    private const int WrittenAtOnce = 40;
+    private const int MostNamed = 20;
+
+    /// <summary>Adds documents, or replaces those that differ: each whole, a few at a time. Where it fails some may be written; adding all again does the rest.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="collection">The collection; made where there is none.</param>
     /// <param name="documents">The documents, no more than <see cref="KnowledgeLimits.Batch"/>.</param>
@@ -33,10 +38,28 @@ public sealed class KnowledgeIndex(IStore store, IEmbeddingGenerator<string, Emb
         var present = await store.Search.HashesAsync(tenant, collection, [.. documents.Select(document => document.Id)], cancellationToken);
         var wanted = documents.Where(document => present.GetValueOrDefault(document.Id) != HashOf(document)).ToList();
         var made = new List<SearchDocument>();
-        foreach (var document in wanted) made.Add(await MakeAsync(document, cancellationToken));
-        if (made.Count > 0) await store.Search.PutAsync(tenant, collection, made, cancellationToken);
+        foreach (var document in wanted) made.Add(await MakeAsync(tenant, document, cancellationToken));
+        foreach (var together in Portions(made)) await store.Search.PutAsync(tenant, collection, together, cancellationToken);
         var changed = wanted.Count(document => present.ContainsKey(document.Id));
         return new KnowledgeChanges(made.Count - changed, changed, documents.Count - made.Count, made.Sum(document => document.Chunks.Count));
+    }
+
+    private static IEnumerable<IReadOnlyList<SearchDocument>> Portions(List<SearchDocument> documents)
+    {
+        var (portion, chunks) = (new List<SearchDocument>(), 0);
+        foreach (var document in documents)
+        {
+            if (portion.Count > 0 && chunks + document.Chunks.Count > WrittenAtOnce)
+            {
+                yield return portion;
+                (portion, chunks) = ([], 0);
+            }
+
+            portion.Add(document);
+            chunks += document.Chunks.Count;
+        }
+
+        if (portion.Count > 0) yield return portion;
     }
 
     /// <summary>Removes documents, and the collection with its last one.</summary>
@@ -48,7 +71,15 @@ public sealed class KnowledgeIndex(IStore store, IEmbeddingGenerator<string, Emb
     /// <exception cref="BatonException">There is none.</exception>
     public async ValueTask DropAsync(string tenant, string collection, CancellationToken cancellationToken)
     {
-        if (!await store.Search.DropAsync(tenant, collection, cancellationToken)) throw Unknown(collection);
+        if (!await store.Search.DropAsync(tenant, collection, cancellationToken)) throw await UnknownAsync(tenant, collection, cancellationToken);
+    }
+
+    /// <summary>Refuses a name that no collection has.</summary>
+    /// <exception cref="BatonException">There is none; the text names those that there are.</exception>
+    public async ValueTask RequireAsync(string tenant, string collection, CancellationToken cancellationToken)
+    {
+        var known = await CollectionsAsync(tenant, cancellationToken);
+        if (known.All(found => found.Name != collection)) throw await UnknownAsync(tenant, collection, cancellationToken);
     }
 
     /// <summary>A tenant's collections, by name.</summary>
@@ -60,8 +91,12 @@ public sealed class KnowledgeIndex(IStore store, IEmbeddingGenerator<string, Emb
         string tenant, string collection, string after, int limit, CancellationToken cancellationToken) =>
         store.Search.DocumentsAsync(tenant, collection, after, limit, cancellationToken);
 
-    internal static BatonException Unknown(string collection) =>
-        new(ErrorCodes.KnowledgeUnknown, $"There is no collection '{collection}'. 'baton knowledge list' shows those that there are; 'baton knowledge add' makes one.");
+    private async ValueTask<BatonException> UnknownAsync(string tenant, string collection, CancellationToken cancellationToken)
+    {
+        var known = await CollectionsAsync(tenant, cancellationToken);
+        var there = known.Count == 0 ? "There are none yet." : $"There are {string.Join(", ", known.Take(MostNamed).Select(found => found.Name))}{(known.Count > MostNamed ? ", …" : ".")}";
+        return new BatonException(ErrorCodes.KnowledgeUnknown, $"There is no collection '{collection}'. {there} 'baton knowledge add' makes one.");
+    }
 
     private static void Check(string collection, IReadOnlyList<KnowledgeDocument> documents)
     {
@@ -77,13 +112,13 @@ public sealed class KnowledgeIndex(IStore store, IEmbeddingGenerator<string, Emb
         if (faults.Count > 0) throw new ValidationException(ErrorCodes.KnowledgeDocumentInvalid, "The documents", faults);
     }
 
-    private async ValueTask<SearchDocument> MakeAsync(KnowledgeDocument document, CancellationToken cancellationToken)
+    private async ValueTask<SearchDocument> MakeAsync(string tenant, KnowledgeDocument document, CancellationToken cancellationToken)
     {
         var chunks = TextChunker.Cut(document.Text).Select(text => new SearchChunk(text)).ToList();
         for (var start = 0; embeddings is not null && start < chunks.Count; start += EmbeddedAtOnce)
         {
             var count = Math.Min(EmbeddedAtOnce, chunks.Count - start);
-            var made = await embeddings.GenerateAsync(chunks.GetRange(start, count).Select(chunk => $"{document.Title}\n{chunk.Text}"), cancellationToken: cancellationToken);
+            var made = await embeddings.GenerateAsync(chunks.GetRange(start, count).Select(chunk => $"{document.Title}\n{chunk.Text}"), GatedEmbeddings.For(tenant), cancellationToken);
             if (made.Count != count) throw new BatonException(ErrorCodes.KnowledgeEmbeddingInvalid, $"The embedding generator gave {made.Count} vectors for {count} texts. Correct it, and add the documents again.");
             if (made.Any(embedding => embedding.Vector.Length > SearchLimits.Dimensions)) throw new BatonException(ErrorCodes.KnowledgeEmbeddingInvalid, $"The embedding generator gave vectors of more than {SearchLimits.Dimensions} dimensions. Use another model.");
             for (var index = 0; index < count; index++) chunks[start + index] = chunks[start + index] with { Vector = made[index].Vector };

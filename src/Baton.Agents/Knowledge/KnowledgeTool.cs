@@ -36,11 +36,36 @@ internal static class KnowledgeTool
         if (string.IsNullOrWhiteSpace(query)) throw new PermanentException("The query is empty. Say what to look for.");
         var settings = agent.Knowledge!;
         var hits = await search.FindAsync(new SearchQuery(run.Tenant, settings.Collections, query, settings.Limit), cancellationToken);
-        return JsonSerializer.Serialize(
-            new Result([.. hits.Select(hit => new Source(Citation(hit), hit.Title, hit.Text))], hits.Count == 0 ? "Nothing was found. Try other words, or say that you do not know." : null), Written);
+        return Write(new KnowledgeResult([.. hits.Select(hit => new KnowledgeSource(Citation(hit), hit.Title, hit.Text))])
+        {
+            Note = hits.Count == 0 ? "Nothing was found. Try other words, or say that you do not know." : null,
+        });
     }
 
-    private sealed record Result(IReadOnlyList<Source> Sources, string? Note);
+    public static string Write<T>(T value) => JsonSerializer.Serialize(value, Written);
 
-    private sealed record Source(string Cite, string Title, string Text);
+    /// <summary>What a call of the tool gave; null for what is something else.</summary>
+    public static KnowledgeResult? Read(string content)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<KnowledgeResult>(content, Written);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }
+
+/// <summary>What was found.</summary>
+internal sealed record KnowledgeResult(IReadOnlyList<KnowledgeSource> Sources)
+{
+    /// <summary>What was found and is withheld by a guardrail, as it would be cited.</summary>
+    public IReadOnlyList<string> Withheld { get; init; } = [];
+
+    public string? Note { get; init; }
+}
+
+/// <summary>A chunk as the model gets it.</summary>
+internal sealed record KnowledgeSource(string Cite, string Title, string Text);

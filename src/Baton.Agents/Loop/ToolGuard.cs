@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Baton.Agents.Guardrails;
+using Baton.Agents.Knowledge;
 
 namespace Baton.Agents.Loop;
 
@@ -46,7 +47,12 @@ internal sealed class ToolGuard(AgentVisit visit, VisitGuardrails guardrails, st
     public async ValueTask<ToolAnswer> AfterAsync(string tool, ToolAnswer answer)
     {
         if (!visit.Guardrails.Any(GuardrailBoundary.ToolResult)) return answer;
-        var record = await guardrails.CheckAsync(visit.Guardrails, visit.Checked(GuardrailBoundary.ToolResult, answer.Content, null, tool), visit.Context);
+        var record = await CheckAsync(tool, answer.Content);
+        if (record.Action >= GuardrailAction.Retry && tool == KnowledgeTool.Name && await SiftAsync(answer.Content) is { } sifted)
+        {
+            (answer, record) = (answer with { Content = sifted.Content }, sifted.Record);
+        }
+
         var left = record.Text ?? answer.Content;
         record = record with { Text = null };
         return record.Action switch
@@ -55,6 +61,28 @@ internal sealed class ToolGuard(AgentVisit visit, VisitGuardrails guardrails, st
             GuardrailAction.Flag => new ToolAnswer("", answer.IsError) { Guardrails = record with { Held = left } },
             _ => answer with { Content = left, Guardrails = record },
         };
+    }
+
+    private ValueTask<GuardrailRecord> CheckAsync(string tool, string text, bool isNew = true) =>
+        guardrails.CheckAsync(visit.Guardrails, visit.Checked(GuardrailBoundary.ToolResult, text, null, tool), visit.Context, isNew);
+
+    /// <summary>Of what was found, that which passes by itself and together: one document must not take the others with it. Null where nothing is left.</summary>
+    private async ValueTask<(string Content, GuardrailRecord Record)?> SiftAsync(string content)
+    {
+        if (KnowledgeTool.Read(content) is not { Sources.Count: > 1 } found) return null;
+        var (left, withheld) = (new List<KnowledgeSource>(), new List<string>());
+        foreach (var source in found.Sources)
+        {
+            if ((await CheckAsync(KnowledgeTool.Name, KnowledgeTool.Write(source), isNew: false)).Action < GuardrailAction.Retry) left.Add(source);
+            else withheld.Add(source.Cite);
+        }
+
+        if (left.Count == 0 || withheld.Count == 0) return null;
+        var sifted = KnowledgeTool.Write(new KnowledgeResult(left) { Withheld = withheld, Note = "What is withheld did not pass a check. Go on without it." });
+        var record = await CheckAsync(KnowledgeTool.Name, sifted, isNew: false);
+        if (record.Action >= GuardrailAction.Retry) return null;
+        visit.Context.Emit(new { knowledge = "withheld", agent = visit.Agent.Name, sources = withheld });
+        return (sifted, record);
     }
 
     /// <summary>What the model gets of a recorded result: one that a person gave in the tool's place is checked here, a flagged one waits.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Baton.Agents.Knowledge.Embeddings;
 using Baton.Agents.Memory;
 using Baton.Agents.Models;
 using Baton.Agents.Policies;
@@ -6,6 +7,7 @@ using Baton.Agents.Prompts;
 using Baton.Agents.Tools;
 using Baton.Agents.Tools.Sources;
 using Baton.Contracts;
+using Baton.Engine.Hosting;
 using Baton.Errors;
 using Baton.Graphs;
 using Baton.Policies;
@@ -92,6 +94,7 @@ internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools p
                     [typeof(MemoryScope)] = new MemoryScope(visit.Agent.Name, visit.Customer),
                 },
             };
+            EmbeddingCaller.Enter(visit, call);
             var result = await circuits.Of(CircuitKind.Tool, tool.Name).RunAsync(
                 () => tool.Function.InvokeAsync(arguments, call.Cancellation), mayWait: true, () => visit.Context.Cancellation.IsCancellationRequested, call.Cancellation);
             return result is ToolError error ? Error(error.Text) : new ToolAnswer(Text(result), IsError: false);
@@ -108,9 +111,13 @@ internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools p
             }
 
             LogFailed(tool.Name, visit.Agent.Name, visit.Context.Run.RunId, exception);
-            return Failed(tool, exception is BatonException ? exception.Message : null);
+            return Failed(tool, Told(exception));
         }
     }
+
+    /// <summary>What a model may know of a failure: what would let a call pass is for those who operate, and in their log.</summary>
+    private static string? Told(Exception exception) =>
+        OutboundGuard.RefusalIn(exception) is not null ? "its address may not be called" : exception is BatonException ? exception.Message : null;
 
     private static bool MayPass(Exception exception) =>
         exception is TransientException or HttpRequestException or IOException or TimeoutException or OperationCanceledException;

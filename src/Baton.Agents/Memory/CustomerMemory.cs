@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Baton.Agents.Cost.Cache;
 using Baton.Contracts;
 using Baton.Engine.Stores;
 using Baton.Errors;
@@ -79,6 +80,7 @@ internal sealed class CustomerMemory(IStore store, TimeProvider time) : IMemory
             erased += facts.Count;
         }
 
+        await AnswerOwners.EraseAsync(store, tenant, customer, cancellationToken);
         var note = JsonSerializer.SerializeToElement(new Erasure(erased, by, time.GetUtcNow()), BatonJson.Options);
         await store.Records.ApplyAsync(tenant, [new RecordChange(Erasures, Hash(customer), null, note)], cancellationToken);
         return erased;

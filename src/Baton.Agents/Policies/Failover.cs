@@ -11,12 +11,13 @@ internal static class Failover
     public static string EffectName(string plain, AgentVisit visit) => visit.FailoverFrom is null ? plain : $"{plain}.{visit.Model.Name}";
 
     /// <summary>
-    /// True where another model may answer: there is one, the failure is the model's, and nobody has seen any of its text. An answer that a
+    /// True where another model may answer: there is one, the failure is the model's (its window may be too small, too), and nobody has seen any of its text. An answer that a
     /// provider withheld is not asked for elsewhere.
     /// </summary>
     public static bool MayFollow(BatonException failure, AgentVisit visit) =>
         visit.NextModel is not null && failure is not RecordedFailureException { HadOutput: true }
-        && failure.Code is ErrorCodes.Transient or ErrorCodes.Permanent or ErrorCodes.AttemptTimeout or ErrorCodes.CircuitOpen or ErrorCodes.NodeFailed;
+        && failure.Code is ErrorCodes.Transient or ErrorCodes.Permanent or ErrorCodes.AttemptTimeout or ErrorCodes.CircuitOpen or ErrorCodes.NodeFailed
+            or ErrorCodes.ContextTooSmall;
 
     public static async ValueTask RecordAsync(BatonException failure, AgentVisit visit)
     {

@@ -24,8 +24,11 @@ internal sealed class LocalKnowledge(IStore store, string tenant) : IKnowledgeTa
 
     public ValueTask DropAsync(string collection, CancellationToken cancellationToken) => _index.DropAsync(tenant, collection, cancellationToken);
 
-    public ValueTask<IReadOnlyList<SearchHit>> FindAsync(string collection, string text, int limit, CancellationToken cancellationToken) =>
-        store.Search.FindAsync(new SearchQuery(tenant, [collection], text, limit), cancellationToken);
+    public async ValueTask<IReadOnlyList<SearchHit>> FindAsync(string collection, string text, int limit, CancellationToken cancellationToken)
+    {
+        await _index.RequireAsync(tenant, collection, cancellationToken);
+        return await store.Search.FindAsync(new SearchQuery(tenant, [collection], text, limit), cancellationToken);
+    }
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
 }

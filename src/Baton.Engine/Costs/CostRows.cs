@@ -24,6 +24,16 @@ internal static class CostRows
         };
     }
 
+    /// <summary>What a call cost that no run made.</summary>
+    public static CostRow OfNoRun(string tenant, CallUsage usage, bool failed) => new(tenant, Guid.Empty, 0)
+    {
+        Graph = CostRow.Uncategorized,
+        Node = CostRow.Uncategorized,
+        Agent = Short(usage.Agent),
+        Model = Short(usage.Model),
+        Amounts = Amounts(usage, failed),
+    };
+
     /// <summary>The first characters of a name that may be longer than an account wants, without those that stores cannot keep.</summary>
     public static string Short(string name)
     {

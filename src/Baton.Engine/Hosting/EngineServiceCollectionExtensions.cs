@@ -58,6 +58,7 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<RunAcceptor>();
         services.AddSingleton(provider => new RunChecks(provider.GetRequiredService<EngineParts>(), provider.GetRequiredService<RunAcceptor>()));
         services.AddSingleton<RunService>();
+        services.AddSingleton<IHeldRuns>(provider => provider.GetRequiredService<RunService>());
         services.AddSingleton<IRuns>(provider => provider.GetRequiredService<RunService>());
         services.AddSingleton<IThreads, ThreadService>();
         services.AddSingleton(provider => new JournalReplay(provider.GetRequiredService<EngineParts>()));

@@ -26,4 +26,7 @@ public enum InboxKind
 
     /// <summary>New input for a waiting run.</summary>
     Input,
+
+    /// <summary>What held calls back is over: those that were held with the code of this name may be made now.</summary>
+    Release,
 }

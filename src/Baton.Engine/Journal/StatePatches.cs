@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Baton.Contracts;
 using Baton.Errors;
 using Baton.Graphs;
@@ -23,7 +24,7 @@ internal static class StatePatches
                 continue;
             }
 
-            if (Problem(value.Value, member.PropertyType) is { } problem) faults.Add(new Fault(ErrorCodes.InputInvalid, value.Name, problem));
+            if (Problem(value.Value, member) is { } problem) faults.Add(new Fault(ErrorCodes.InputInvalid, value.Name, problem));
         }
 
         if (faults.Count > 0) throw Invalid(faults);
@@ -56,8 +57,11 @@ internal static class StatePatches
         writer.WriteEndArray();
     }
 
-    private static string? Problem(JsonElement value, Type type)
+    private static string? Problem(JsonElement value, JsonPropertyInfo member)
     {
+        // What reads a single value does not look at its member, which may take no null.
+        var type = member.PropertyType;
+        if (value.ValueKind == JsonValueKind.Null && !member.IsSetNullable) return "null is no value for it.";
         try
         {
             var isItem = IsLog(type) && value.ValueKind != JsonValueKind.Array;

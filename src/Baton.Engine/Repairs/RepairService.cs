@@ -35,7 +35,9 @@ internal sealed class RepairService(EngineParts parts, IRuns runs, IThreads thre
     {
         var failed = await FailedAsync(tenant, run, cancellationToken);
         var plan = Plan(failed);
-        if (await RepairedAsync(failed, cancellationToken) is { } earlier) return new Repaired(earlier, false, plan);
+        var (key, hash) = EarlierRepairs.Note(values);
+        var earlier = await new EarlierRepairs(parts, failed).ReadAsync(cancellationToken);
+        if (earlier.Same(hash) is { } same) return new Repaired(same.Id, false, plan);
         if (!failed.CanFork || failed.Node is null or Graph.End)
         {
             throw new BatonException(ErrorCodes.SkipRefused, $"Run {run:D} has no node to skip: it is on no thread, or did not stop at a node. Retry it instead.");
@@ -46,9 +48,11 @@ internal sealed class RepairService(EngineParts parts, IRuns runs, IThreads thre
             throw new BatonException(ErrorCodes.SkipRefused, $"Run {run:D} did not stop at '{node}' but at '{failed.Node}'. Skip that one, or fork the thread before '{node}'.");
         }
 
-        await CheckThreadAsync(failed, cancellationToken);
+        await earlier.CheckAsync(cancellationToken);
+        var thread = await parts.Store.Threads.FindAsync(tenant, failed.Row.Thread!, cancellationToken);
+        if (thread is null || !await earlier.StandAtAsync(thread, cancellationToken)) throw Moved(failed);
         await threads.UpdateAsync(tenant, failed.Row.Thread!, values, failed.Node, failed.Place, by, cancellationToken);
-        return await StartAsync(Request(failed, by), plan, cancellationToken);
+        return await StartAsync(Request(failed, by, (key, hash)) with { Id = earlier.NextId }, plan, cancellationToken);
     }
 
     private async ValueTask<Repaired> StartAsync(RunRequest request, RepairPlan plan, CancellationToken cancellationToken)
@@ -85,12 +89,14 @@ internal sealed class RepairService(EngineParts parts, IRuns runs, IThreads thre
         if (failed.Row.Thread is not { } id) return;
         var thread = await parts.Store.Threads.FindAsync(failed.Row.Tenant, id, cancellationToken);
         if (thread is null || !failed.CanFork || (thread.Head?.Run == failed.Row.Id && thread.ActiveRun is null)) return;
-        throw new BatonException(
-            ErrorCodes.RepairThreadMoved,
-            $"Thread '{id}' has gone on since run {failed.Row.Id:D} ended. Look at the thread, and fork it from a checkpoint where that is still wanted.");
+        throw Moved(failed);
     }
 
-    private RunRequest Request(FailedRun failed, string? by)
+    private static BatonException Moved(FailedRun failed) => new(
+        ErrorCodes.RepairThreadMoved,
+        $"Thread '{failed.Row.Thread}' has gone on since run {failed.Row.Id:D} ended. Look at the thread, and fork it from a checkpoint where that is still wanted.");
+
+    private RunRequest Request(FailedRun failed, string? by, (string Key, string Value)? note = null)
     {
         var started = failed.Started;
         return new RunRequest(failed.Row.Assistant)
@@ -106,15 +112,16 @@ internal sealed class RepairService(EngineParts parts, IRuns runs, IThreads thre
             Webhook = started.Webhook,
             InterruptBefore = started.InterruptBefore,
             InterruptAfter = started.InterruptAfter,
-            Metadata = Metadata(failed.Row),
+            Metadata = Metadata(failed.Row, note),
             By = by,
         };
     }
 
-    private static JsonElement Metadata(RunRow row)
+    private static JsonElement Metadata(RunRow row, (string Key, string Value)? note)
     {
         var metadata = row.Metadata is { ValueKind: JsonValueKind.Object } own ? JsonObject.Create(own)! : [];
         metadata["repair_of"] = row.Id.ToString("D");
+        if (note is { } noted) metadata[noted.Key] = noted.Value;
         return JsonElement.Parse(metadata.ToJsonString());
     }
 

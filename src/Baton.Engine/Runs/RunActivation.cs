@@ -238,9 +238,24 @@ internal sealed class RunActivation : IDisposable
                 var waiting = Ledger.Tickets.Values.FirstOrDefault(open => open.IsOpen && open.Opened.Kind == TicketKind.Event && open.Opened.Name == message.Name);
                 if (waiting is not null) return Close(waiting, new TicketClosed(waiting.Opened.Ticket, TicketClosure.Completed, message.Value ?? JsonBytes.Null) { By = message.By });
                 return Note(item);
+            case InboxKind.Release:
+                return CloseHeld(message.Name);
             default:
                 return Note(item);
         }
+    }
+
+    private bool CloseHeld(string? code)
+    {
+        var progress = false;
+        foreach (var ticket in Ledger.Tickets.Values.Where(ticket => ticket.IsOpen && ticket.Opened.Kind == TicketKind.Retry).ToList())
+        {
+            var isHeld = Ledger.Visit(ticket.Opened.Visit).Effects.Any(effect =>
+                effect.LastFailure is { Held: true, RetryAt: not null } last && last.Error.Code == code && ticket.Opened.Deadline == last.RetryAt);
+            if (isHeld) progress |= Close(ticket, new TicketClosed(ticket.Opened.Ticket, TicketClosure.Completed, null));
+        }
+
+        return progress;
     }
 
     private bool Note(InboxItem item)

@@ -10,7 +10,7 @@ using Baton.Errors;
 namespace Baton.Engine.Runs;
 
 /// <summary>Starts, watches and steers runs in this process.</summary>
-internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, RunAcceptor acceptor, RunWaits waits) : IRuns
+internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, RunAcceptor acceptor, RunWaits waits) : IRuns, IHeldRuns
 {
     private readonly ResumeNotes _notes = new(parts.Store);
     private readonly NamedAnswers _named = new(parts.Store);
@@ -70,6 +70,9 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
         SendAsync(
             new InboxMessage(tenant, run, InboxKind.Cancel) { Name = rollback ? "rollback" : "interrupt", Value = JsonBytes.From(reason) },
             cancellationToken);
+
+    public ValueTask<SendOutcome> ReleaseAsync(string tenant, Guid run, string code, CancellationToken cancellationToken) =>
+        SendAsync(new InboxMessage(tenant, run, InboxKind.Release) { Name = code }, cancellationToken);
 
     /// <summary>A stream that a run's code reads: it ends when the other run rests, so reading it is waiting.</summary>
     private async IAsyncEnumerable<Frame> GuardedAsync(

@@ -1,17 +1,22 @@
 using System.Security.Cryptography;
 using System.Text;
+using Baton.Engine.Costs;
+using Baton.Graphs;
 
 namespace Baton.Engine.Stores;
 
 /// <summary>
 /// What calls cost: one row a call, committed with the journal entry that tells of it (<see cref="JournalAppend.Costs"/>), added up when somebody
-/// asks. And what may be spent in a time, over all servers.
+/// asks; calls of no run are added to the day's sums at once. And what may be spent in a time, over all servers.
 /// </summary>
 /// <remarks>Safe for concurrent use.</remarks>
 public interface ICostStore
 {
     /// <summary>Sums of rows that fit a filter, the dearest first.</summary>
     ValueTask<IReadOnlyList<CostSum>> QueryAsync(CostQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Adds what calls of no run cost to today's sums (<see cref="CostRow.ToSum"/>).</summary>
+    ValueTask AddAsync(IReadOnlyList<CostRow> rows, CancellationToken cancellationToken);
 
     /// <summary>
     /// Adds rows of calls, the oldest first and at most <paramref name="limit"/>, to their day's sums (<see cref="CostRow.ToSum"/>), where the
@@ -70,6 +75,9 @@ public sealed record CostRow(string Tenant, Guid Run, int Number)
 
     /// <summary>How much it was.</summary>
     public required CostAmounts Amounts { get; init; }
+
+    /// <summary>What a call cost that no run made.</summary>
+    public static CostRow OfNoRun(string tenant, CallUsage usage, bool failed) => CostRows.OfNoRun(tenant, usage, failed);
 
     /// <summary>What it adds to its day's sum; in the place of the run stands what names the combination.</summary>
     public CostRow ToSum()
@@ -143,7 +151,7 @@ public enum CostDimension
     /// <summary>The day, UTC, such as <c>2026-11-21</c>.</summary>
     Day,
 
-    /// <summary>The run; empty for rows that were added up since.</summary>
+    /// <summary>The run; empty for rows that were added up since, and for calls of no run.</summary>
     Run,
 
     /// <summary>The graph.</summary>

@@ -141,7 +141,7 @@ public sealed record InboxMessage(string Tenant, Guid Run, InboxKind Kind)
     /// <summary>The ticket it completes, for answers and children's ends.</summary>
     public string? Ticket { get; init; }
 
-    /// <summary>The event's name, or a cancel's action (<c>interrupt</c> or <c>rollback</c>).</summary>
+    /// <summary>The event's name, a cancel's action (<c>interrupt</c> or <c>rollback</c>), or a release's code.</summary>
     public string? Name { get; init; }
 
     /// <summary>The answer, payload, output or reason, or null.</summary>

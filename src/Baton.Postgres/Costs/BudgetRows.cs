@@ -1,5 +1,6 @@
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
+using Baton.Engine.Stores.Transfer;
 using Baton.Postgres.Connecting;
 using Npgsql;
 
@@ -66,6 +67,16 @@ internal static class BudgetRows
 
         return [.. settled.OfType<BudgetWindow>()];
     }
+
+    public static Statement All(Session session) => session.Prepare($"SELECT {Amounts}, scope, length, number FROM budget ORDER BY scope, length, number");
+
+    public static StoreItem Read(NpgsqlDataReader row) => new BudgetItem(row.Text(6), row.Long(7), row.Long(8), Amount(row, 0), Amount(row, 3));
+
+    public static Task<int> ImportAsync(Session session, BudgetItem item) =>
+        session.Prepare($"INSERT INTO budget(scope, length, number, ends_at, {Amounts}) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
+            .Bind(item.Scope).Bind(item.Length).Bind(item.Number).Bind((item.Number + 1) * item.Length)
+            .Bind(item.Spent.Tokens).Bind(CostAmounts.Nano(item.Spent.CostUsd)).Bind(item.Spent.ModelCalls)
+            .Bind(item.Reserved.Tokens).Bind(CostAmounts.Nano(item.Reserved.CostUsd)).Bind(item.Reserved.ModelCalls).ExecuteAsync();
 
     private static BudgetWindow Window(NpgsqlDataReader row, string scope, TimeSpan period) =>
         new(scope, period, row.Long(0), Amount(row, 2), Amount(row, 5), TimeSpan.FromMilliseconds(row.Long(1)));

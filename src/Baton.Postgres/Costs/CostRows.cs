@@ -40,6 +40,17 @@ internal static class CostRows
         }
     }
 
+    /// <summary>Adds to today's sums.</summary>
+    public static async Task<int> AddAsync(Session session, IReadOnlyList<CostRow> sums)
+    {
+        foreach (var sum in sums)
+        {
+            await Bind(session.Prepare($"INSERT INTO cost({Columns}, day) VALUES({Values}, clock() / 86400000){Adding}"), sum).ExecuteAsync();
+        }
+
+        return sums.Count;
+    }
+
     public static Task<int> ImportAsync(Session session, CostItem item) =>
         Bind(session.Prepare($"INSERT INTO cost({Columns}, day) VALUES({Values}, $21){Adding}"), item.Row).Bind(Number(item.Day)).ExecuteAsync();
 

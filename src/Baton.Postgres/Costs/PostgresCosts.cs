@@ -10,6 +10,9 @@ internal sealed class PostgresCosts(Database database) : ICostStore
     public async ValueTask<IReadOnlyList<CostSum>> QueryAsync(CostQuery query, CancellationToken cancellationToken) =>
         await database.ReadAsync(session => QueryAsync(session, query), cancellationToken);
 
+    public async ValueTask AddAsync(IReadOnlyList<CostRow> rows, CancellationToken cancellationToken) =>
+        await database.WriteAsync(session => CostRows.AddAsync(session, [.. CostRow.Sums(rows)]), cancellationToken);
+
     public async ValueTask<int> FoldAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken) =>
         await database.WriteAsync(session => CostRows.FoldAsync(session, (long)olderThan.TotalMilliseconds, limit), cancellationToken);
 

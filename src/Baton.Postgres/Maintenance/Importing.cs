@@ -19,6 +19,7 @@ internal static class Importing
         ThreadItem thread => WriteThreadAsync(session, thread.Thread),
         RecordItem record => WriteRecordAsync(session, record),
         CostItem cost => CostRows.ImportAsync(session, cost),
+        BudgetItem budget => BudgetRows.ImportAsync(session, budget),
         MessageItem message => session.Prepare("INSERT INTO outbox(destination, key, body, due_at, attempts) VALUES($1, $2, $3, $4, $5)")
             .Bind(message.Message.Destination).Bind(message.Message.Key).Bind(message.Message.Body).Bind(message.DueAt).Bind(message.Attempts)
             .ExecuteAsync(),

@@ -49,6 +49,11 @@ internal sealed class PostgresTransfer(Database database) : ITransferStore
             yield return item;
         }
 
+        await foreach (var item in BudgetRows.All(session).StreamAsync(BudgetRows.Read))
+        {
+            yield return item;
+        }
+
         await foreach (var item in DocumentRows.All(session).StreamAsync(DocumentRows.Read))
         {
             yield return item;

@@ -34,17 +34,18 @@ internal static class WordIndex
     {
         var terms = passages.SelectMany((words, passage) => words.Select(word => (Passage: (long)passage, Word: word))).ToList();
         var lexemes = terms.ConvertAll(term => Lexeme(collection.Key, term.Word));
+
+        // Words are joined, and so hashed: a list of parameters would be gone through for every word of every candidate.
         return session.Prepare(
             $"""
-            WITH term AS (SELECT * FROM unnest($1::bigint[], $2::text[], $3::float8[]) AS t(passage, lexeme, weight)),
-            found AS (
-              SELECT c.key, c.length, u.lexeme,
-                (cardinality(u.positions) + {Bm25.TitleWeight - 1} * cardinality(array_positions(u.weights, 'A')))::float8 AS times
-              FROM search_chunk c CROSS JOIN LATERAL unnest(c.words) u WHERE c.words @@ $4::tsquery AND u.lexeme = ANY($2)),
+            WITH term AS MATERIALIZED (SELECT * FROM unnest($1::bigint[], $2::text[], $3::float8[]) AS t(passage, lexeme, weight)),
             scored AS (
-              SELECT f.key, t.passage, sum(t.weight * f.times * {Text(Bm25.K1 + 1)}
-                / (f.times + {Text(Bm25.K1)} * ({Text(1 - Bm25.B)} + {Text(Bm25.B)} * f.length * $6::float8 / $5::float8))) AS score
-              FROM found f JOIN term t ON t.lexeme = f.lexeme GROUP BY f.key, t.passage),
+              SELECT c.key, t.passage, sum(t.weight * n.times * {Text(Bm25.K1 + 1)}
+                / (n.times + {Text(Bm25.K1)} * ({Text(1 - Bm25.B)} + {Text(Bm25.B)} * c.length * $6::float8 / $5::float8))) AS score
+              FROM search_chunk c CROSS JOIN LATERAL unnest(c.words) u JOIN term t ON t.lexeme = u.lexeme
+                CROSS JOIN LATERAL (
+                  SELECT (cardinality(u.positions) + {Bm25.TitleWeight - 1} * cardinality(array_positions(u.weights, 'A')))::float8 AS times) n
+              WHERE c.words @@ $4::tsquery GROUP BY c.key, t.passage),
             best AS (SELECT key, score, row_number() OVER (PARTITION BY passage ORDER BY score DESC, key) AS place FROM scored)
             SELECT key, sqrt(sum(score * score)) FROM best WHERE place <= {SearchLimits.PassageHits} GROUP BY key ORDER BY 2 DESC, 1 LIMIT $7
             """)

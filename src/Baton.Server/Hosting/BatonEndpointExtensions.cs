@@ -21,6 +21,7 @@ public static class BatonEndpointExtensions
         // Keys with faults stop the start: nobody could be told from anybody else.
         _ = routes.ServiceProvider.GetRequiredService<ApiKeyRing>();
         var group = routes.MapGroup("");
+        StrictQuery.Apply(group);
         HealthApi.Map(group);
         RunApi.Map(group);
         OpsApi.Map(group);

@@ -62,8 +62,11 @@ public static class BatonHostingExtensions
     {
         services.AddOptions<HostOptions>().PostConfigure<IOptions<EngineOptions>>((host, engine) => LeaveTimeToDrain(host, engine.Value));
         services.AddOptions<BatonServerOptions>()
-            .Configure<IConfiguration>((options, configuration) => configuration.GetSection("Baton").Bind(options))
-            .Validate(options => options.MaxBodyBytes > 0, "Baton:MaxBodyBytes must be above 0.");
+            .Configure<IConfiguration>((options, configuration) =>
+            {
+                SettingShapes.Check(configuration);
+                configuration.GetSection("Baton").Bind(options);
+            });
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<BatonServerOptions>>((kestrel, baton) =>
         {
             // Baton refuses too large bodies itself, with a readable answer; Kestrel's own limit stays as the outer one.

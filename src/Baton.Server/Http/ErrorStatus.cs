@@ -69,7 +69,10 @@ internal static class ErrorStatus
 
         [ErrorCodes.TooManyWatchers] = StatusCodes.Status429TooManyRequests,
         [ErrorCodes.PoolFull] = StatusCodes.Status429TooManyRequests,
+        [ErrorCodes.DayBudgetSpent] = StatusCodes.Status429TooManyRequests,
+        [ErrorCodes.ModelRateLimited] = StatusCodes.Status429TooManyRequests,
 
+        [ErrorCodes.KillSwitchOn] = StatusCodes.Status503ServiceUnavailable,
         [ErrorCodes.NotReady] = StatusCodes.Status503ServiceUnavailable,
         [ErrorCodes.StoreRefusesWrites] = StatusCodes.Status503ServiceUnavailable,
         [ErrorCodes.StoreUnavailable] = StatusCodes.Status503ServiceUnavailable,

@@ -38,7 +38,7 @@ internal static class OpsApi
         group.MapPost("/knowledge/{collection}", OpsKnowledge.Put).WithBody(typeof(OpsDocuments));
         group.MapPost("/knowledge/{collection}/search", OpsKnowledge.Search).WithBody(typeof(OpsQuestion));
         group.MapPost("/knowledge/{collection}/remove", OpsKnowledge.Remove).WithBody(typeof(OpsDocumentIds));
-        group.MapDelete("/knowledge/{collection}", OpsKnowledge.Drop);
+        group.MapDelete("/knowledge/{collection}", OpsKnowledge.Drop).RequireAuthorization(BatonPolicies.Administer);
         group.MapGet("/runs/{runId:guid}/calls/{seq:int}", OpsCalls.Get);
         // Without the cast its answer would be dropped: a method of a context alone counts as a raw handler.
         group.MapGet("/prompts", (Delegate)OpsPrompts.List);

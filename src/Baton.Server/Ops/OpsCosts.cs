@@ -4,6 +4,7 @@ using Baton.Errors;
 using Baton.Server.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using RangeAttribute = System.ComponentModel.DataAnnotations.RangeAttribute;
 
 namespace Baton.Server.Ops;
 
@@ -16,7 +17,7 @@ internal static class OpsCosts
     private static readonly Dictionary<string, CostDimension> Dimensions = Enum.GetValues<CostDimension>().ToDictionary(Name, StringComparer.Ordinal);
 
     public static async Task<Ok<OpsCostReport>> Report(
-        HttpContext context, IStore store, TimeProvider time, string? by = null, string? from = null, string? to = null, int limit = 100,
+        HttpContext context, IStore store, TimeProvider time, string? by = null, string? from = null, string? to = null, [Range(1, MostRows)] int limit = 100,
         string? run = null, string? graph = null, string? node = null, string? agent = null, string? model = null, string? user = null,
         string? feature = null, string? vertical = null)
     {
@@ -29,7 +30,7 @@ internal static class OpsCosts
         {
             By = By(by, faults),
             Where = Where((CostDimension.Run, run), (CostDimension.Graph, graph), (CostDimension.Node, node), (CostDimension.Agent, agent), (CostDimension.Model, model), (CostDimension.User, user), (CostDimension.Feature, feature), (CostDimension.Vertical, vertical)),
-            Limit = Math.Clamp(limit, 1, MostRows),
+            Limit = limit,
         };
         if (faults.Count > 0) throw new ValidationException(ErrorCodes.RequestInvalid, "The request", faults);
 

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
@@ -15,17 +16,15 @@ internal static class OpsInbox
     private const int MostRows = 1_000;
 
     public static async Task<Ok<IReadOnlyList<OpsTicket>>> List(
-        HttpContext context, IStore store, TimeProvider time, string? thread = null, Guid? run = null, int limit = MostRows)
+        HttpContext context, IStore store, TimeProvider time, string? thread = null, Guid? run = null, [Range(1, MostRows)] int limit = MostRows)
     {
-        var faults = Fields.None();
         var query = new TicketQuery(Caller.Of(context).Tenant)
         {
             Kind = TicketKind.Approval,
             Thread = thread,
             Run = run,
-            Limit = faults.Within("limit", limit, 1, MostRows),
+            Limit = limit,
         };
-        faults.Throw();
         var tickets = await store.Runs.TicketsAsync(query, context.RequestAborted);
         var now = time.GetUtcNow();
         return TypedResults.Ok<IReadOnlyList<OpsTicket>>([.. tickets.Select(ticket => OpsTicket.Of(ticket, now))]);

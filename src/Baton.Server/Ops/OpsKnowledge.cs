@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Baton.Agents.Knowledge;
 using Baton.Agents.Knowledge.Reading;
@@ -23,9 +24,10 @@ internal static class OpsKnowledge
     }
 
     public static async Task<Ok<IReadOnlyList<OpsDocument>>> Documents(
-        HttpContext context, KnowledgeIndex index, string collection, string after = "", int limit = MostRows)
+        HttpContext context, KnowledgeIndex index, string collection, string after = "", [Range(1, MostRows)] int limit = MostRows)
     {
-        var rows = await index.DocumentsAsync(Caller.Of(context).Tenant, collection, after, Math.Clamp(limit, 1, MostRows), context.RequestAborted);
+        if (after.Length == 0) await index.RequireAsync(Caller.Of(context).Tenant, collection, context.RequestAborted);
+        var rows = await index.DocumentsAsync(Caller.Of(context).Tenant, collection, after, limit, context.RequestAborted);
         return TypedResults.Ok<IReadOnlyList<OpsDocument>>([.. rows.Select(row => new OpsDocument(row.Id, row.Title, row.Chunks, row.UpdatedAt))]);
     }
 
@@ -38,13 +40,14 @@ internal static class OpsKnowledge
         return TypedResults.Ok(new OpsIndexed(changes.Added, changes.Changed, changes.Unchanged, changes.Chunks));
     }
 
-    public static async Task<Ok<IReadOnlyList<OpsHit>>> Search(HttpContext context, KnowledgeSearch search, string collection)
+    public static async Task<Ok<IReadOnlyList<OpsHit>>> Search(HttpContext context, KnowledgeIndex index, KnowledgeSearch search, string collection)
     {
         var fields = await RequestBody.ReadFieldsAsync(context);
         var query = fields.Text("query");
         var limit = fields.Number("limit", KnowledgeSettings.DefaultLimit, 1, KnowledgeLimits.Results);
         if (string.IsNullOrWhiteSpace(query)) fields.Add("query", "What to look for is expected.");
         fields.Throw();
+        await index.RequireAsync(Caller.Of(context).Tenant, collection, context.RequestAborted);
         var hits = await search.FindAsync(new SearchQuery(Caller.Of(context).Tenant, [collection], query!, limit), context.RequestAborted);
         return TypedResults.Ok<IReadOnlyList<OpsHit>>(
             [.. hits.Select(hit => new OpsHit(hit.Document, hit.Chunk, hit.Title, hit.Text, hit.Score) { Metadata = hit.Metadata })]);
@@ -56,6 +59,7 @@ internal static class OpsKnowledge
         var ids = fields.Names("ids") ?? [];
         if (ids.Count is 0 or > MostRows) fields.Add("ids", $"1 to {MostRows} ids of documents are expected.");
         fields.Throw();
+        await index.RequireAsync(Caller.Of(context).Tenant, collection, context.RequestAborted);
         return TypedResults.Ok(new OpsRemoved(await index.RemoveAsync(Caller.Of(context).Tenant, collection, [.. ids], context.RequestAborted)));
     }
 

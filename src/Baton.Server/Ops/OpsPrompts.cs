@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Baton.Agents.Prompts;
 using Baton.Errors;
@@ -50,13 +51,13 @@ internal static class OpsPrompts
     }
 
     public static async Task<Ok<IReadOnlyList<OpsPromptRevision>>> History(
-        HttpContext context, string agent, int before = int.MaxValue, int limit = MostRows)
+        HttpContext context, string agent, [Range(1, int.MaxValue)] int before = int.MaxValue, [Range(1, MostRows)] int limit = MostRows)
     {
         var revisions = await Prompts(context).HistoryAsync(Caller.Of(context).Tenant, agent, before, limit, context.RequestAborted);
         return TypedResults.Ok<IReadOnlyList<OpsPromptRevision>>([.. revisions.Select(Revision)]);
     }
 
-    public static async Task<Ok<OpsPromptDiff>> Diff(HttpContext context, string agent, int from, int to)
+    public static async Task<Ok<OpsPromptDiff>> Diff(HttpContext context, string agent, [Range(0, int.MaxValue)] int from, [Range(0, int.MaxValue)] int to)
     {
         var differences = await Prompts(context).DiffAsync(Caller.Of(context).Tenant, agent, from, to, context.RequestAborted);
         return TypedResults.Ok(new OpsPromptDiff(agent, from, to, [.. differences.Select(Difference)]));

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
 using Baton.Engine.Explaining;
@@ -20,13 +21,13 @@ internal static class OpsRuns
     private const int MostRows = 1_000;
 
     public static async Task<Ok<IReadOnlyList<OpsRun>>> List(
-        HttpContext context, IStore store, GraphRegistry graphs, [AsParameters] OpsRunFilter filter, int limit = 100, int offset = 0, Guid? after = null)
+        HttpContext context, IStore store, GraphRegistry graphs, [AsParameters] OpsRunFilter filter, [Range(1, MostRows)] int limit = 100, [Range(0, int.MaxValue)] int offset = 0, Guid? after = null)
     {
         var faults = Fields.None();
         var query = filter.ToQuery(Caller.Of(context).Tenant, graphs, faults) with
         {
-            Limit = faults.Within("limit", limit, 1, MostRows),
-            Offset = faults.Within("offset", offset, 0, int.MaxValue),
+            Limit = limit,
+            Offset = offset,
             After = after,
         };
         faults.Throw();
@@ -49,24 +50,17 @@ internal static class OpsRuns
     public static async Task<Ok<OpsRun>> Get(HttpContext context, IStore store, Guid runId) => TypedResults.Ok(OpsRun.Of(await FindAsync(context, store, runId)));
 
     public static async Task<Ok<IReadOnlyList<OpsEntry>>> Journal(
-        HttpContext context, IStore store, JournalReader journals, Guid runId, int after = 0, int limit = MostRows)
+        HttpContext context, IStore store, JournalReader journals, Guid runId, [Range(0, int.MaxValue)] int after = 0, [Range(1, MostRows)] int limit = MostRows)
     {
-        var faults = Fields.None();
-        (after, limit) = (faults.Within("after", after, 0, int.MaxValue), faults.Within("limit", limit, 1, MostRows));
-        faults.Throw();
         await FindAsync(context, store, runId);
         var entries = await journals.ReadAsync(runId, after, limit, context.RequestAborted);
         if (entries.Count == limit) context.Response.Headers["X-Pagination-Next"] = entries[^1].Seq.ToString(CultureInfo.InvariantCulture);
         return TypedResults.Ok<IReadOnlyList<OpsEntry>>([.. entries.Select(Entry)]);
     }
 
-    public static async Task<Ok<RunTree>> Tree(HttpContext context, RunTrees trees, Guid runId, int depth = 0, int max = 2_000)
-    {
-        var faults = Fields.None();
-        (depth, max) = (faults.Within("depth", depth, 0, RunTrees.MostDepth), faults.Within("max", max, 1, RunTrees.MostItems));
-        faults.Throw();
-        return TypedResults.Ok(await trees.ReadAsync(Caller.Of(context).Tenant, runId, depth, max, context.RequestAborted) ?? throw Unknown(runId));
-    }
+    public static async Task<Ok<RunTree>> Tree(
+        HttpContext context, RunTrees trees, Guid runId, [Range(0, RunTrees.MostDepth)] int depth = 0, [Range(1, RunTrees.MostItems)] int max = 2_000) =>
+        TypedResults.Ok(await trees.ReadAsync(Caller.Of(context).Tenant, runId, depth, max, context.RequestAborted) ?? throw Unknown(runId));
 
     public static async Task<Ok<Explanation>> Explain(HttpContext context, RunExplainer explainer, Guid runId) =>
         TypedResults.Ok(await explainer.ExplainAsync(Caller.Of(context).Tenant, runId, context.RequestAborted) ?? throw Unknown(runId));

@@ -47,6 +47,12 @@ internal sealed partial class TelemetryHost(IConfiguration configuration, ILogge
     {
         var section = configuration.GetSection(TelemetryOptions.Section);
         if (!section.Exists()) return;
+        if (!section.GetChildren().Any())
+        {
+            LogFault(ErrorCodes.TelemetrySettingInvalid, section.Path, $"It is one value, where settings with names belong, such as {TelemetryOptions.Section}:Otlp:Endpoint.");
+            return;
+        }
+
         var options = section.Get<TelemetryOptions>()!;
         var faults = TelemetryFaults.In(options).ToList();
         foreach (var fault in faults) LogFault(fault.Code, fault.Where, fault.Message);

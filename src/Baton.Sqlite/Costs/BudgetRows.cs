@@ -1,5 +1,6 @@
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
+using Baton.Engine.Stores.Transfer;
 using Baton.Sqlite.Native;
 using Baton.Sqlite.Writing;
 
@@ -65,6 +66,16 @@ internal static class BudgetRows
 
         return old.Count;
     }
+
+    public static IEnumerable<BudgetItem> All(Connection connection) =>
+        connection.Prepare($"SELECT {Amounts}, scope, length, number FROM budget ORDER BY scope, length, number")
+            .Rows(row => new BudgetItem(row.Text(6), row.Long(7), row.Long(8), Amount(row, 0), Amount(row, 3)));
+
+    public static void Import(WriteSession session, BudgetItem item) =>
+        session.Prepare($"INSERT INTO budget(scope, length, number, ends_at, {Amounts}) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
+            .Bind(1, item.Scope).Bind(2, item.Length).Bind(3, item.Number).Bind(4, (item.Number + 1) * item.Length)
+            .Bind(5, item.Spent.Tokens).Bind(6, CostAmounts.Nano(item.Spent.CostUsd)).Bind(7, item.Spent.ModelCalls)
+            .Bind(8, item.Reserved.Tokens).Bind(9, CostAmounts.Nano(item.Reserved.CostUsd)).Bind(10, item.Reserved.ModelCalls).Execute();
 
     private static void Hold(WriteSession session, BudgetClaim claim, long now)
     {

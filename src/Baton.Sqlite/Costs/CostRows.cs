@@ -50,7 +50,7 @@ internal static class CostRows
             .Bind(18, amounts.OutputTokens).Bind(19, amounts.NanoUsd).Bind(20, amounts.LatencyMs).Bind(21, amounts.SlowestMs).Execute();
     }
 
-    public static List<CostItem> All(Connection connection) => connection.Prepare($"SELECT {Read} FROM cost ORDER BY day, tenant, run, number").All(Item);
+    public static IEnumerable<CostItem> All(Connection connection) => connection.Prepare($"SELECT {Read} FROM cost ORDER BY day, tenant, run, number").Rows(Item);
 
     /// <summary>Adds the oldest rows of calls to their days' sums.</summary>
     public static int Fold(WriteSession session, DateOnly before, int limit)

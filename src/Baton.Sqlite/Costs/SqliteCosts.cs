@@ -11,6 +11,15 @@ internal sealed class SqliteCosts(Writer writer, ReaderPool readers) : ICostStor
     public ValueTask<IReadOnlyList<CostSum>> QueryAsync(CostQuery query, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<CostSum>>(readers.Read(connection => Query(connection, query)));
 
+    public async ValueTask AddAsync(IReadOnlyList<CostRow> rows, CancellationToken cancellationToken) =>
+        await writer.RunAsync(
+            session =>
+            {
+                CostRows.Insert(session, [.. CostRow.Sums(rows)]);
+                return true;
+            },
+            cancellationToken);
+
     public async ValueTask<int> FoldAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken) =>
         await writer.RunAsync(session => CostRows.Fold(session, CostRows.DayOf(session.Now - (long)olderThan.TotalMilliseconds), limit), cancellationToken);
 

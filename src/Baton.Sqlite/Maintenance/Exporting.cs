@@ -32,17 +32,17 @@ internal static class Exporting
         }
     }
 
-    public static List<ThreadItem> Threads(Connection connection) =>
-        connection.Prepare($"{ThreadRows.Select} ORDER BY t.tenant, t.id").All(row => new ThreadItem(ThreadRows.Read(row)));
+    public static IEnumerable<ThreadItem> Threads(Connection connection) =>
+        connection.Prepare($"{ThreadRows.Select} ORDER BY t.tenant, t.id").Rows(row => new ThreadItem(ThreadRows.Read(row)));
 
-    public static List<RecordItem> Records(Connection connection) =>
+    public static IEnumerable<RecordItem> Records(Connection connection) =>
         connection.Prepare(
             "SELECT id, version, value, created_at, updated_at, tenant, collection FROM record ORDER BY tenant, collection, id")
-            .All(row => new RecordItem(row.Text(5), row.Text(6), RecordRows.Read(row)));
+            .Rows(row => new RecordItem(row.Text(5), row.Text(6), RecordRows.Read(row)));
 
-    public static List<MessageItem> Messages(Connection connection) =>
+    public static IEnumerable<MessageItem> Messages(Connection connection) =>
         connection.Prepare("SELECT destination, key, body, due_at, attempts FROM outbox ORDER BY id")
-            .All(row => new MessageItem(new(row.Text(0), row.Text(1), row.Blob(2).ToArray()), row.Time(3), row.Int(4)));
+            .Rows(row => new MessageItem(new(row.Text(0), row.Text(1), row.Blob(2).ToArray()), row.Time(3), row.Int(4)));
 
     private static long LastOf(Connection connection, string table) =>
         connection.Prepare("SELECT seq FROM sqlite_sequence WHERE name = ?1").Bind(1, table).First(row => row.Long(0));

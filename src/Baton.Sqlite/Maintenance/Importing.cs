@@ -33,6 +33,9 @@ internal static class Importing
             case CostItem cost:
                 CostRows.Insert(session, cost.Day, cost.Row);
                 break;
+            case BudgetItem budget:
+                BudgetRows.Import(session, budget);
+                break;
             case MessageItem message:
                 session.Prepare("INSERT INTO outbox(destination, key, body, due_at, attempts) VALUES(?1, ?2, ?3, ?4, ?5)")
                     .Bind(1, message.Message.Destination).Bind(2, message.Message.Key).Bind(3, message.Message.Body.Span)

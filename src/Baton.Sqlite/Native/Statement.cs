@@ -129,6 +129,22 @@ internal sealed class Statement(sqlite3 database, sqlite3_stmt handle) : IDispos
         return rows;
     }
 
+    /// <summary>All rows, one by one as they are asked for: meanwhile nobody else may use the statement.</summary>
+    public IEnumerable<T> Rows<T>(Func<Statement, T> read)
+    {
+        try
+        {
+            while (Step())
+            {
+                yield return read(this);
+            }
+        }
+        finally
+        {
+            raw.sqlite3_reset(handle);
+        }
+    }
+
     /// <summary>Passes rows on one by one, while <paramref name="take"/> says true.</summary>
     public void Each(Func<Statement, bool> take)
     {

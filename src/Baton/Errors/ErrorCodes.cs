@@ -339,6 +339,9 @@ public static class ErrorCodes
     /// <summary>A past model call cannot be rebuilt: the graph of today does not come to it. Use the version that the run was made with.</summary>
     public const string CallNotRebuilt = "BTN4705";
 
+    /// <summary>A section of the configuration is one value where settings with names belong, or a value cannot be read; each fault names it.</summary>
+    public const string SettingShapeInvalid = "BTN6360";
+
     /// <summary>A request's body is not JSON. Send one JSON value in UTF-8; the text says where the reading stopped.</summary>
     public const string BodyMalformed = "BTN6001";
 

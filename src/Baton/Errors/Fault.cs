@@ -20,4 +20,7 @@ public sealed class ValidationException(string code, string subject, IReadOnlyLi
 {
     /// <summary>Every fault that was found.</summary>
     public IReadOnlyList<Fault> Faults { get; } = faults;
+
+    /// <summary>Code and faults, without a stack trace: what is to be corrected is not in the code that checked. A program that a fault ends shows this.</summary>
+    public override string ToString() => InnerException is null ? $"{Code} {Message}" : $"{Code} {Message}\n ---> {InnerException}";
 }

@@ -41,6 +41,30 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
+    public async Task Sections_that_are_one_value_and_values_that_cannot_be_read_stop_the_start_with_the_cure()
+    {
+        var environment = new Dictionary<string, string>
+        {
+            ["BATON__BUDGETS"] = "none",
+            ["BATON__APIKEYS"] = "s3cret",
+            ["BATON__MODELS__DEFAULT"] = "gpt",
+            ["BATON__GUARDRAILS"] = "no_pii_in_output",
+            ["BATON__MAXBODYBYTES"] = "x",
+        };
+
+        var result = await BatonProcess.RunAsync(["serve", "--data", _files.Data, "--urls", "http://127.0.0.1:0"], environment: environment);
+
+        Assert.Equal(1, result.ExitCode);
+        foreach (var name in (string[])["5 fault(s)", "BTN6360", "Baton:Budgets", "Baton:ApiKeys", "Baton:Models:DEFAULT", "Baton:Guardrails", "Baton:MaxBodyBytes", "BATON__APIKEYS__0__NAME"])
+        {
+            Assert.Contains(name, result.Error, StringComparison.OrdinalIgnoreCase);
+        }
+
+        Assert.DoesNotContain("s3cret", result.Error + result.Output);
+        Assert.DoesNotContain("   at ", result.Error + result.Output);
+    }
+
+    [Fact]
     public async Task A_second_server_on_the_same_data_is_refused_and_told_who_has_it()
     {
         var (process, url) = await BatonProcess.ServeAsync(_files.Data);

@@ -136,7 +136,8 @@ public sealed class BodyTests
     [InlineData("GET", "/no/such/path", 404, "BTN6013")]
     [InlineData("GET", "/threads/t/runs/not-a-run", 404, "BTN6013")]
     [InlineData("PUT", "/runs/wait", 405, "BTN6013")]
-    [InlineData("GET", "/ops/runs?limit=many", 400, "BTN6003")]
+    [InlineData("GET", "/ops/runs?limit=many", 422, "BTN6003")]
+    [InlineData("GET", "/threads/t-1/runs?limit=many", 422, "BTN6003")]
     public async Task What_routing_refuses_is_explained_too(string method, string path, int status, string code)
     {
         await using var server = await TestServer.StartAsync();

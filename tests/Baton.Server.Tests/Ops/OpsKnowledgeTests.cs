@@ -25,6 +25,22 @@ public sealed class OpsKnowledgeTests
     }
 
     [Theory]
+    [InlineData("POST", "/ops/knowledge/bnak/search", """{"query":"wires"}""")]
+    [InlineData("POST", "/ops/knowledge/bnak/remove", """{"ids":["a"]}""")]
+    [InlineData("GET", "/ops/knowledge/bnak", null)]
+    [InlineData("DELETE", "/ops/knowledge/bnak", null)]
+    public async Task A_collection_that_there_is_not_is_told_with_those_that_there_are(string method, string path, string? body)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var put = await server.SendAsync(HttpMethod.Post, "/ops/knowledge/bank", """{"documents":[{"id":"a","text":"Wires cost 25."}]}""");
+
+        using var response = await server.SendAsync(new HttpMethod(method), path, body);
+
+        Assert.Equal(404, (int)response.StatusCode);
+        Assert.Contains("There are bank.", (await TestServer.JsonAsync(response)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("/ops/knowledge/bank", """{"documents":[{"id":"a"}]}""")]
     [InlineData("/ops/knowledge/bank", """{"documents":[]}""")]
     [InlineData("/ops/knowledge/bank", """{"documents":[{"id":"a","text":" "}]}""")]

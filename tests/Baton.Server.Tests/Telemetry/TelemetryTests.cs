@@ -84,6 +84,16 @@ public sealed class TelemetryTests
     }
 
     [Fact]
+    public async Task A_section_that_is_one_value_keeps_no_server_from_starting()
+    {
+        await using var server = await RealServer.StartAsync(Desk, new Dictionary<string, string?> { ["Baton:Telemetry"] = "on" });
+
+        using var response = await PostAsync(server);
+
+        Assert.True(response.IsSuccessStatusCode);
+    }
+
+    [Fact]
     public async Task A_receiver_that_is_not_there_holds_nothing_up()
     {
         await using var server = await RealServer.StartAsync(Desk, new Dictionary<string, string?> { ["Baton:Telemetry:Otlp:Endpoint"] = "http://127.0.0.1:1" });

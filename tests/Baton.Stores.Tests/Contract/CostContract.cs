@@ -47,6 +47,20 @@ public abstract class CostContract<TSubject> : StoreContract<TSubject>
     }
 
     [Fact]
+    public async Task What_calls_of_no_run_cost_is_added_to_the_sums_of_today()
+    {
+        var run = await Start();
+        await Charge(run, 2, Row(run, 2, "triage", 300));
+        var row = new CostRow("default", Guid.Empty, 0) { Graph = "g", Node = "n", Agent = "triage", Model = "m", Amounts = new CostAmounts(1, 0, 0, 0) { NanoUsd = 20, SlowestMs = 5 } };
+
+        await Store.Costs.AddAsync([row, row], Stop);
+        await Store.Costs.AddAsync([row with { Tenant = "other" }, row], Stop);
+
+        Assert.Equal([("triage", 360L, 4L)], (await Sums(CostDimension.Agent)).Select(sum => (sum.Keys[0], sum.Amounts.NanoUsd, sum.Amounts.Calls)));
+        Assert.Equal([run.Run.ToString("D"), ""], (await Sums(CostDimension.Run)).Select(sum => sum.Keys[0]));
+    }
+
+    [Fact]
     public async Task Days_tenants_and_the_limit_bound_what_is_added_up()
     {
         var run = await Start();
@@ -119,6 +133,25 @@ public abstract class CostContract<TSubject> : StoreContract<TSubject>
         var query = new CostQuery("default", Today, Today) { By = all };
         Assert.Equivalent(await origin.Costs.QueryAsync(query, Stop), await Query(query), strict: true);
         Assert.Equivalent(await origin.Costs.QueryAsync(query, Stop), await back.Costs.QueryAsync(query, Stop), strict: true);
+    }
+
+    [Fact]
+    public async Task Windows_of_budgets_move_with_a_store()
+    {
+        await using var origin = new InMemoryStore(Time);
+        BudgetClaim[] claims = [Claim("u", Day, 100, 60), Claim("m", Minute, 100, 60)];
+        var first = (await origin.Costs.ReserveAsync(claims, Stop)).Windows;
+        await origin.Costs.SettleAsync([Share(first[0], 60, 10)], Stop);
+        await using var back = new InMemoryStore(Time);
+
+        await Move(origin, Store);
+        await Move(Store, back);
+
+        foreach (var store in (IStore[])[Store, back])
+        {
+            var windows = (await store.Costs.ReserveAsync([Claim("u", Day, 100, 91), Claim("m", Minute, 100, 1)], Stop)).Windows;
+            Assert.Equal([(10L, 0L), (0L, 60L)], windows.Select(window => (window.Spent.Tokens, window.Reserved.Tokens)));
+        }
     }
 
     [Fact]

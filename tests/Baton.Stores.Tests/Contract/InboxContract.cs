@@ -134,6 +134,19 @@ public abstract class InboxContract<TSubject> : StoreContract<TSubject>
     }
 
     [Fact]
+    public async Task A_release_wakes_the_run_and_is_read_back()
+    {
+        var lease = await Start();
+        await Park(lease, 2);
+
+        Assert.Equal(SendOutcome.Delivered, await Store.Runs.SendAsync(new("default", lease.Run, InboxKind.Release) { Name = "BTN4303" }, Stop));
+
+        Assert.Equal(RunStatus.Pending, (await Row(lease.Run)).Status);
+        var message = Assert.Single(await Store.Runs.ReceiveAsync(lease.Run, 0, Stop)).Message;
+        Assert.Equal((InboxKind.Release, "BTN4303"), (message.Kind, message.Name));
+    }
+
+    [Fact]
     public async Task Numbers_rise_and_are_not_used_again()
     {
         var lease = await Start();

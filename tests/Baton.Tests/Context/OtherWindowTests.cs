@@ -28,6 +28,20 @@ public sealed class OtherWindowTests
     }
 
     [Fact]
+    public async Task A_model_whose_window_is_too_small_is_passed_over_where_a_later_one_has_room()
+    {
+        (string, string)[] tiny = [("Models:tiny:provider", "openai"), ("Models:tiny:model", "m"), ("Models:tiny:base_url", "http://127.0.0.1:9/v1"), ("Models:tiny:context_window", "1000"), ("Models:tiny:max_output_tokens", "990")];
+        await using var desk = await PolicyDesk.StartAsync("policies: { retries: 0, failover: [tiny, second] }", graph: Long(), settings: [.. Windows, .. tiny]);
+
+        var result = await desk.FirstFails().SecondSays("ok").RunAsync();
+
+        Assert.Equal("hi ok", Talk.Text(result));
+        Assert.Equal([$"model default: {ErrorCodes.Transient} try 1", "model.second second: done"], await desk.CallsAsync(result));
+        Assert.Contains((await desk.RecordedAsync(result)).Records, record => record.Contains(ErrorCodes.ContextTooSmall, StringComparison.Ordinal));
+        Assert.Empty(await desk.ReplayedAsync(result));
+    }
+
+    [Fact]
     public async Task A_small_window_is_not_all_left_to_the_answer()
     {
         await using var desk = await PolicyDesk.StartAsync("", settings: ("Models:default:context_window", "4000"));

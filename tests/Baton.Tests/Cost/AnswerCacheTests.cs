@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Baton.Agents.Cost.Cache;
 using Baton.Agents.Loop;
+using Baton.Agents.Memory;
 using Baton.Contracts;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
@@ -9,6 +10,7 @@ using Baton.Engine.Testing;
 using Baton.Errors;
 using Baton.Graphs;
 using Baton.Tests.Engine;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Baton.Tests.Cost;
 
@@ -48,6 +50,28 @@ public sealed class AnswerCacheTests
         desk.Agent("helper", "cache: { ttl: 11m }");
         await AskAsync(desk, await desk.ServerAsync(), "hi");
         Assert.Equal(4, desk.Model.Calls);
+    }
+
+    [Fact]
+    public async Task Erasing_somebody_removes_the_answers_that_were_given_to_them_and_leaves_others()
+    {
+        await using var desk = Desk();
+        var server = await desk.ServerAsync();
+        async Task AskAsync(string text, string? user) =>
+            await desk.WaitAsync(server, await CostDesk.StartAsync(server, text, configuration: user is null ? null : new { user_id = user }));
+        await AskAsync("ann's", "ann");
+        await AskAsync("bob's", "bob");
+        await AskAsync("everybody's", null);
+        await AskAsync("everybody's", "ann");
+        Assert.Equal(3, desk.Model.Calls);
+
+        await server.Host.Services.GetRequiredService<IMemory>().EraseAsync("default", "ann", "op", TestContext.Current.CancellationToken);
+
+        await AskAsync("bob's", "bob");
+        Assert.Equal(3, desk.Model.Calls);
+        await AskAsync("ann's", "ann");
+        await AskAsync("everybody's", null);
+        Assert.Equal(5, desk.Model.Calls);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Baton.Engine.Stores;
 using Baton.Engine.Testing;
 using Baton.Graphs;
 using Baton.Tests.Engine;
+using Baton.Tests.Knowledge;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,6 +31,9 @@ internal sealed class CostDesk : IAsyncDisposable
     public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("baton-cost-").FullName;
 
     public ScriptedModel Model { get; } = new();
+
+    /// <summary>Where set, documents are found by meaning too: 10 dollars for a million tokens.</summary>
+    public LetterEmbeddings? Letters { get; set; }
 
     public SharedStore Store { get; }
 
@@ -101,5 +105,6 @@ internal sealed class CostDesk : IAsyncDisposable
     {
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(Settings).Build());
         new BatonBuilder(services).AddAgents(Directory).AddModel("scripted", _ => Model, Prices).AddModel("other", _ => Model, Prices).AddTool("look_up", () => "found");
+        if (Letters is { } letters) new BatonBuilder(services).AddEmbeddings(_ => letters, new ModelPrices(10, 0));
     }
 }

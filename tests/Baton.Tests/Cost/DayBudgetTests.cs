@@ -125,6 +125,8 @@ public sealed class DayBudgetTests
     /// <summary>Accounts that cannot be reached for reservations.</summary>
     private sealed class NoCosts(ICostStore inner) : ICostStore
     {
+        public ValueTask AddAsync(IReadOnlyList<CostRow> rows, CancellationToken cancellationToken) => inner.AddAsync(rows, cancellationToken);
+
         public ValueTask<IReadOnlyList<CostSum>> QueryAsync(CostQuery query, CancellationToken cancellationToken) => inner.QueryAsync(query, cancellationToken);
 
         public ValueTask<int> FoldAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken) => inner.FoldAsync(olderThan, limit, cancellationToken);

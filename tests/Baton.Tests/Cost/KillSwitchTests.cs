@@ -73,6 +73,47 @@ public sealed class KillSwitchTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_stopped_for_long_goes_on_at_once_when_it_is_released(bool byAnotherServer)
+    {
+        var time = new FakeTime();
+        await using var desk = new CostDesk(time);
+        var (one, two) = (await desk.ServerAsync(), await desk.ServerAsync());
+        await CostDesk.Switch(one).SetAsync("default", Everything, Token);
+        time.Advance(Second);
+        var run = await CostDesk.StartAsync(one, "a");
+        await one.UntilAsync(run, RunStatus.Sleeping);
+        var until = time.GetUtcNow() + TimeSpan.FromHours(1);
+        await one.Host.AdvanceUntilAsync(run, TimeSpan.FromSeconds(20), row => row.Status == RunStatus.Sleeping && time.GetUtcNow() >= until && row.WakeAt - time.GetUtcNow() > TimeSpan.FromMinutes(3));
+
+        await CostDesk.Switch(byAnotherServer ? two : one).SetAsync("default", new KillRules { Agents = ["somebody"] }, Token);
+        await one.Host.AdvanceUntilAsync(run, TimeSpan.FromMilliseconds(50), row => row.Status == RunStatus.Success);
+
+        Assert.True(time.GetUtcNow() < (await one.JournalAsync(run)).OfType<EffectFailed>().Last().RetryAt);
+        Assert.Empty(await desk.Store.Records.QueryAsync("default", "held_calls", "", 0, 10, Token));
+        var history = await one.Replay.HistoryAsync("default", run, Token);
+        Assert.Empty((await one.Replay.ReplayAsync(history, Token)).Differences);
+    }
+
+    [Fact]
+    public async Task A_release_of_others_wakes_nobody_who_is_stopped_still()
+    {
+        var time = new FakeTime();
+        await using var desk = new CostDesk(time);
+        var server = await desk.ServerAsync();
+        await CostDesk.Switch(server).SetAsync("default", new KillRules { Agents = ["helper", "writer"] }, Token);
+        var run = await CostDesk.StartAsync(server, "a");
+        await server.UntilAsync(run, RunStatus.Sleeping);
+
+        await CostDesk.Switch(server).SetAsync("default", new KillRules { Agents = ["helper"] }, Token);
+        await server.Host.AdvanceUntilAsync(run, TimeSpan.FromMilliseconds(100), row => row.Status == RunStatus.Sleeping && time.GetUtcNow() > row.CreatedAt + TimeSpan.FromSeconds(3));
+
+        Assert.Single(await desk.Store.Records.QueryAsync("default", "held_calls", "", 0, 10, Token));
+        Assert.Empty((await server.JournalAsync(run)).OfType<TicketClosed>());
+    }
+
+    [Theory]
     [InlineData("graph")]
     [InlineData("agent")]
     [InlineData("model")]

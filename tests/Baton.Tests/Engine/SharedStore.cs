@@ -40,7 +40,8 @@ internal sealed class SharedStore(TimeProvider? time = null) : IStore, IServerSt
     /// <summary>The accounts; a test may put its own in their place.</summary>
     public ICostStore Costs { get => field ?? _inner.Costs; set; }
 
-    public ISearchStore Search => _inner.Search;
+    /// <summary>The documents; a test may put its own in their place.</summary>
+    public ISearchStore Search { get => field ?? _inner.Search; set; }
 
     public ILiveStore Live => this;
 

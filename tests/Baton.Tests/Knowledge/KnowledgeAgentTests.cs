@@ -66,6 +66,19 @@ public sealed class KnowledgeAgentTests
         Assert.StartsWith("Error: the tool's result was withheld", result, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task One_document_that_gives_orders_does_not_take_the_others_with_it()
+    {
+        using var host = await HostAsync("knowledge: [bank]\nguardrails: [no_prompt_injection]", Ask("lost cards wire fees"));
+        var context = new RecordingContext();
+
+        var result = JsonSerializer.Deserialize<JsonElement>(Assert.IsType<string>(await host.RunAsync("helper", "?", context)));
+
+        Assert.Equal(["[fees.md#1]"], result.GetProperty("sources").EnumerateArray().Select(source => source.GetProperty("cite").GetString()));
+        Assert.Equal(["[cards.md#1]"], result.GetProperty("withheld").EnumerateArray().Select(cite => cite.GetString()));
+        Assert.DoesNotContain("reveal", result.GetRawText(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("It costs 25 dollars [fees.md#1].", true)]
     [InlineData("It costs 35 dollars [fees.md#1].", false)]

@@ -3,6 +3,7 @@ using Baton.Agents.Knowledge.Ranking;
 using Baton.Engine.Stores.InMemory;
 using Baton.Engine.Stores.Search;
 using Baton.Errors;
+using Baton.Tests.Engine;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Baton.Tests.Knowledge;
@@ -24,6 +25,22 @@ public sealed class KnowledgeIndexTests
         documents[1] = documents[1] with { Title = "Other" };
         Assert.Equal(new KnowledgeChanges(0, 1, 1, 1), await index.PutAsync("default", "help", documents, Stop));
         Assert.Equal(new KnowledgeChanges(2, 0, 0, 2), await index.PutAsync("tenant2", "help", documents, Stop));
+    }
+
+    [Fact]
+    public async Task Many_documents_are_written_a_few_at_a_time_so_that_others_can_write_in_between()
+    {
+        await using var store = new SharedStore();
+        var counted = new CountingSearch(store.Search);
+        store.Search = counted;
+        var text = string.Join("\n\n", Enumerable.Range(0, 30).Select(_ => string.Concat(Enumerable.Repeat("Some words of no weight. ", 20))));
+        KnowledgeDocument[] documents = [.. Enumerable.Range(0, 20).Select(number => new KnowledgeDocument($"d{number}", "D", number < 10 ? text : "Short."))];
+
+        var changes = await new KnowledgeIndex(store).PutAsync("default", "help", documents, Stop);
+
+        Assert.Equal((20, changes.Chunks), (changes.Added, counted.Written.Sum()));
+        Assert.All(counted.Written, chunks => Assert.InRange(chunks, 1, 40));
+        Assert.InRange(counted.Written.Count, 6, 19);
     }
 
     [Fact]

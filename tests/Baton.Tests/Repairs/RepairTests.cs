@@ -111,6 +111,38 @@ public sealed class RepairTests
     }
 
     [Fact]
+    public async Task A_skip_whose_values_do_not_fit_the_state_is_refused_and_a_correct_one_counts()
+    {
+        await using var engine = await EngineFixture.StartStillAsync(Desk());
+        var failed = await engine.RunAsync("talk", Talk.Input("a"), "t");
+
+        var refused = await Assert.ThrowsAsync<ValidationException>(
+            async () => await Repairs(engine).SkipAsync("default", failed.Run.Id, null, EngineFixture.Json(new { last = (string?)null, lines = (string[]?)null, turns = (int?)null, answer = (string?)null }), null, Token));
+        var repaired = await Repairs(engine).SkipAsync("default", failed.Run.Id, null, EngineFixture.Json(new { last = "b" }), null, Token);
+
+        Assert.Equal(["last", "lines", "turns"], refused.Faults.Select(fault => fault.Where));
+        Assert.True(repaired.IsNew);
+        Assert.Equal(RunStatus.Success, (await engine.WaitAsync(repaired.Run)).Run.Status);
+    }
+
+    [Fact]
+    public async Task A_skip_with_values_that_failed_further_on_can_be_corrected()
+    {
+        await using var engine = await EngineFixture.StartStillAsync(Desk(after: state => state.Last == "good" ? state : throw new PermanentException("bad value")));
+        var failed = await engine.RunAsync("talk", Talk.Input("a"), "t");
+        var (bad, good) = (EngineFixture.Json(new { last = "bad" }), EngineFixture.Json(new { last = "good" }));
+        var wrong = await Repairs(engine).SkipAsync("default", failed.Run.Id, null, bad, null, Token);
+        Assert.Equal(RunStatus.Error, (await engine.WaitAsync(wrong.Run)).Run.Status);
+
+        var right = await Repairs(engine).SkipAsync("default", failed.Run.Id, null, good, null, Token);
+        var again = await Repairs(engine).SkipAsync("default", failed.Run.Id, null, good, null, Token);
+
+        Assert.Equal((true, right.Run, false), (right.IsNew, again.Run, again.IsNew));
+        Assert.Equal("a paid", Talk.Text(await engine.WaitAsync(right.Run)));
+        Assert.Equal(ErrorCodes.SkipRefused, await EngineFixture.CodeAsync(async () => await Repairs(engine).SkipAsync("default", failed.Run.Id, null, EngineFixture.Json(new { last = "other" }), null, Token)));
+    }
+
+    [Fact]
     public async Task Only_the_node_at_which_the_run_stopped_can_be_skipped()
     {
         await using var engine = await EngineFixture.StartStillAsync(Desk());
@@ -170,7 +202,7 @@ public sealed class RepairTests
     private static IRepairs Repairs(EngineFixture engine) => engine.Host.Services.GetRequiredService<IRepairs>();
 
     /// <summary>Pays, then does what may fail.</summary>
-    private GraphDefinition Desk(string id = "talk") => Talk.Begin(id)
+    private GraphDefinition Desk(string id = "talk", Func<Talk.State, Talk.State>? after = null) => Talk.Begin(id)
         .Function("pay", async (state, context) => state with
         {
             Lines = state.Lines.Add(await context.EffectAsync("pay", _ =>
@@ -180,5 +212,6 @@ public sealed class RepairTests
             })),
         })
         .Function("break", (state, _) => _isBroken ? throw new PermanentException("broken") : new ValueTask<Talk.State>(state with { Lines = state.Lines.Add("mended") }))
+        .Function("after", state => after?.Invoke(state) ?? state)
         .End();
 }

@@ -3,6 +3,7 @@ using Baton.Agents.Models;
 using Baton.Errors;
 using Baton.Tests.Agents;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Baton.Tests.Tools;
 
@@ -125,8 +126,22 @@ public sealed class OpenApiToolTests
 
         var told = await CallAsync($"http://{name}:{new Uri(server.Address).Port}", "get_order", """{"id":"a"}""", null, ("allow_private", "false"));
 
-        Assert.Contains("The address is private", told, StringComparison.Ordinal);
+        Assert.Equal("Error: the tool failed: its address may not be called.", told);
         Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public async Task Which_setting_allows_a_private_address_is_told_in_the_log_and_not_to_the_model()
+    {
+        await using var server = await HttpService.StartAsync();
+        var log = new List<string>();
+        using var host = Host($"{server.Address}/v1", "get_order", """{"id":"a"}""").Configure("Baton:Tools:OpenApi:shop:allow_private", "false")
+            .With(baton => baton.Services.AddLogging(logging => logging.AddProvider(new ListLog(log))));
+
+        var told = (string)(await host.RunAsync("helper", "go", new RecordingContext()))!;
+
+        Assert.DoesNotContain("allow_private", told, StringComparison.Ordinal);
+        Assert.Contains(log, line => line.Contains("Set Baton:Tools:OpenApi:shop:allow_private", StringComparison.Ordinal));
     }
 
     [Fact]

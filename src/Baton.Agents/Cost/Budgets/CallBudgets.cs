@@ -1,5 +1,4 @@
 using System.Globalization;
-using Baton.Agents.Loop;
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
 using Baton.Errors;
@@ -23,29 +22,29 @@ internal sealed partial class CallBudgets(BudgetSettings settings, IStore? store
     /// <summary>Reserves; null where nothing is limited.</summary>
     /// <exception cref="CallHeldException">The limit of this minute is reached: the next one is waited for.</exception>
     /// <exception cref="BatonException">The call would pass the budget of a day, or is larger than its limit altogether.</exception>
-    public async ValueTask<CallHold?> ReserveAsync(AgentVisit visit, EffectCall call)
+    public async ValueTask<CallHold?> ReserveAsync(CallWish wish, CancellationToken cancellation)
     {
         if (!settings.HasAny || store is null) return null;
-        var claims = CallClaims.Of(settings, visit);
+        var claims = CallClaims.Of(settings, wish);
         if (claims.Count == 0) return null;
-        if (claims.Exists(claim => claim.Limit.CostUsd is not null) && visit.Model.Prices is null)
+        if (claims.Exists(claim => claim.Limit.CostUsd is not null) && wish.Prices is null)
         {
             throw new BatonException(
-                ErrorCodes.DayBudgetSpent, $"A call of agent '{visit.Agent.Name}' was refused: what it costs is not known, and there is a limit of cost. Give model '{visit.Model.Name}' prices in Baton:Models. Nothing was called.");
+                ErrorCodes.DayBudgetSpent, $"A call of agent '{wish.Place.Agent}' was refused: what it costs is not known, and there is a limit of cost. Give model '{wish.Place.Model}' prices in Baton:Models. Nothing was called.");
         }
 
-        var outcome = await StoreReply.OrLaterAsync(() => store.Costs.ReserveAsync(claims, call.Cancellation));
+        var outcome = await StoreReply.OrLaterAsync(() => store.Costs.ReserveAsync(claims, cancellation));
         if (outcome.Refused is null) return new CallHold(claims, outcome.Windows);
-        throw Refused(visit, call, outcome.Refused, outcome.Windows[claims.IndexOf(outcome.Refused)]);
+        throw Refused(wish, outcome.Refused, outcome.Windows[claims.IndexOf(outcome.Refused)]);
     }
 
     /// <summary>Gives back what was reserved for a call that was not made.</summary>
-    public ValueTask ReleaseAsync(CallHold? hold, AgentVisit visit) => SettleAsync(hold, _ => Spending.None, visit);
+    public ValueTask ReleaseAsync(CallHold? hold, CallWish wish) => SettleAsync(hold, _ => Spending.None, wish);
 
     /// <summary>Settles what was reserved, and warns of what is nearly spent by it.</summary>
-    public ValueTask SettleAsync(CallHold? hold, CallCost? cost, AgentVisit visit) => SettleAsync(hold, asked => Spent(asked, cost), visit);
+    public ValueTask SettleAsync(CallHold? hold, CallCost? cost, CallWish wish) => SettleAsync(hold, asked => Spent(asked, cost), wish);
 
-    private async ValueTask SettleAsync(CallHold? hold, Func<Spending, Spending> spent, AgentVisit visit)
+    private async ValueTask SettleAsync(CallHold? hold, Func<Spending, Spending> spent, CallWish wish)
     {
         if (hold is null) return;
         var shares = hold.Claims.Zip(hold.Windows, (claim, window) => new BudgetShare(claim.Scope, claim.Period, window.Number, claim.Asked, spent(claim.Asked))).ToList();
@@ -54,7 +53,7 @@ internal sealed partial class CallBudgets(BudgetSettings settings, IStore? store
             foreach (var window in await store!.Costs.SettleAsync(shares, CancellationToken.None))
             {
                 var index = shares.FindIndex(share => share.Scope == window.Scope && share.Period == window.Period);
-                if (window.Period != CallClaims.Minute) Warn(hold.Claims[index], shares[index], window, visit);
+                if (window.Period != CallClaims.Minute) Warn(hold.Claims[index], shares[index], window, wish);
             }
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -66,26 +65,26 @@ internal sealed partial class CallBudgets(BudgetSettings settings, IStore? store
 
     private static Spending Spent(Spending asked, CallCost? cost) => cost is null ? asked : new Spending(cost.Tokens, cost.CostUsd ?? asked.CostUsd, asked.ModelCalls);
 
-    private static BatonException Refused(AgentVisit visit, EffectCall call, BudgetClaim claim, BudgetWindow window)
+    private static BatonException Refused(CallWish wish, BudgetClaim claim, BudgetWindow window)
     {
         var passed = PassedLimit.Find(claim.Limit, window.Spent + window.Reserved, claim.Asked);
-        var text = $"A call of agent '{visit.Agent.Name}' was refused by the budget for {CallClaims.Name(window)}: {passed}. Nothing was called.";
+        var text = $"A call of agent '{wish.Place.Agent}' was refused by the budget for {CallClaims.Name(window)}: {passed}. Nothing was called.";
         if (window.Period != CallClaims.Minute) return new BatonException(ErrorCodes.DayBudgetSpent, text);
         if (PassedLimit.Find(claim.Limit, Spending.None, claim.Asked) is not null)
         {
             return new BatonException(ErrorCodes.ModelRateLimited, text + $" It is larger than the whole limit: raise {BudgetSettings.Section}:ModelMinute, or send less.");
         }
 
-        return new CallHeldException(ErrorCodes.ModelRateLimited, text + " It waits for the next minute.", window.Left + (Spread * Share(call.Key))) { IsLasting = true };
+        return new CallHeldException(ErrorCodes.ModelRateLimited, text + " It waits for the next minute.", window.Left + (Spread * Share(wish.Key))) { IsLasting = true };
     }
 
-    private void Warn(BudgetClaim claim, BudgetShare share, BudgetWindow window, AgentVisit visit)
+    private void Warn(BudgetClaim claim, BudgetShare share, BudgetWindow window, CallWish wish)
     {
         // Spent only rises, and the store adds one call after another: of all servers, one sees it cross the line.
         if (PassedLimit.Share(claim.Limit, window.Spent) < AlertShare || PassedLimit.Share(claim.Limit, window.Spent - share.Spent) >= AlertShare) return;
         var name = CallClaims.Name(window);
         LogNearlySpent(name, $"{window.Spent.CostUsd.ToString("0.######", CultureInfo.InvariantCulture)} US dollars, {window.Spent.Tokens} tokens, {window.Spent.ModelCalls} calls");
-        visit.Context.Emit(new { budget = name, warning = "80 % spent", limit = claim.Limit, spent = window.Spent });
+        wish.Emit?.Invoke(new { budget = name, warning = "80 % spent", limit = claim.Limit, spent = window.Spent });
     }
 
     /// <summary>A number from 0 to 1 that follows from a call's key.</summary>

@@ -1,5 +1,3 @@
-using Baton.Agents.Loop;
-using Baton.Engine.Costs;
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
 using Baton.Graphs;
@@ -14,28 +12,24 @@ internal static class CallClaims
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     /// <summary>The claims of a call: none where nothing that it is part of is limited.</summary>
-    public static List<BudgetClaim> Of(BudgetSettings settings, AgentVisit visit)
+    public static List<BudgetClaim> Of(BudgetSettings settings, CallWish wish)
     {
-        var run = visit.Context.Run;
+        var place = wish.Place;
         var claims = new List<BudgetClaim>();
         CallCost? estimate = null;
-        Add("graph", run.GraphId, run.Tenant, Day, Find(settings.GraphDay, run.GraphId));
 
         // Who is nobody in particular shares nothing with others of that kind, unless that is what is limited by name.
-        if (settings.UserDay.Count > 0)
-        {
-            var user = CostLabels.Of(run).User;
-            Add("user", user ?? CostRow.Uncategorized, run.Tenant, Day, user is null ? settings.UserDay.GetValueOrDefault(CostRow.Uncategorized) : Find(settings.UserDay, user));
-        }
+        Add("graph", place.Graph, place.Tenant, Day, Known(settings.GraphDay, place.Graph));
+        Add("user", wish.User ?? CostRow.Uncategorized, place.Tenant, Day, Known(settings.UserDay, wish.User ?? CostRow.Uncategorized));
 
         // A provider's limit is the installation's, whoever's run calls.
-        Add("model", visit.Model.Name, "", Minute, Find(settings.ModelMinute, visit.Model.Name));
+        Add("model", place.Model, "", Minute, Find(settings.ModelMinute, place.Model));
         return claims;
 
         void Add(string kind, string name, string tenant, TimeSpan period, RunBudget? limit)
         {
             if (limit is null) return;
-            estimate ??= CallEstimate.Of(visit);
+            estimate ??= wish.Estimate();
             claims.Add(new BudgetClaim($"{kind}/{Uri.EscapeDataString(tenant)}/{name}", period, limit, new Spending(estimate.Tokens, estimate.CostUsd ?? 0, 1)));
         }
     }
@@ -46,6 +40,9 @@ internal static class CallClaims
         var parts = window.Scope.Split('/', 3);
         return $"{parts[0]} '{parts[2]}' and {(window.Period == Minute ? "minute" : "day")}";
     }
+
+    private static RunBudget? Known(IReadOnlyDictionary<string, RunBudget> limits, string name) =>
+        name == CostRow.Uncategorized ? limits.GetValueOrDefault(name) : Find(limits, name);
 
     private static RunBudget? Find(IReadOnlyDictionary<string, RunBudget> limits, string name) =>
         limits.TryGetValue(name, out var own) ? own : limits.GetValueOrDefault(BudgetSettings.Others);

@@ -30,24 +30,44 @@ internal sealed partial class AnswerCache(IStore? store, TimeProvider time, ILog
         // What asks for tools has consequences that the request does not tell of.
         if (visit.Agent.CacheTtl is not { } ttl || store is null || (useTools && visit.HasTools)) return await ask();
         var place = (visit.Context.Run.Tenant, AnswerKey.Of(visit));
+        var owners = AnswerOwners.Of(visit);
         var mine = new TaskCompletionSource<ModelAnswer?>(TaskCreationOptions.RunContinuationsAsynchronously);
         var first = _underWay.GetOrAdd(place, mine);
-        if (first != mine) return await first.Task.WaitAsync(call.Cancellation) is { } shared ? Given(shared, visit, call) : await ask();
+        if (first != mine) return await first.Task.WaitAsync(call.Cancellation) is { } shared ? await GivenAsync(shared, place, owners, visit, call) : await ask();
         ModelAnswer? given = null;
         try
         {
             given = await FindAsync(place, ttl, call.Cancellation);
-            if (given is not null) return Given(given, visit, call);
+            if (given is not null) return await GivenAsync(given, place, owners, visit, call);
             var answer = await ask();
             if (!MayKeep(answer)) return answer;
             given = answer;
-            await KeepAsync(place, answer);
+            await KeepAsync(place, owners, answer);
             return answer;
         }
         finally
         {
             _underWay.TryRemove(place, out _);
             mine.SetResult(given);
+        }
+    }
+
+    private async ValueTask<ModelAnswer> GivenAsync(ModelAnswer answer, (string Tenant, string Key) place, IReadOnlyList<string> owners, AgentVisit visit, GatedCall call)
+    {
+        // Whoever is given an answer is noted with it: an erasure must find it, whoever asked first.
+        if (owners.Count > 0) await NoteAsync(place, owners);
+        return Given(answer, visit, call);
+    }
+
+    private async ValueTask NoteAsync((string Tenant, string Key) place, IReadOnlyList<string> owners)
+    {
+        try
+        {
+            await store!.Records.ApplyAsync(place.Tenant, [.. AnswerOwners.Notes(owners, place.Key)], CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            LogFailed(exception);
         }
     }
 
@@ -82,12 +102,12 @@ internal sealed partial class AnswerCache(IStore? store, TimeProvider time, ILog
         }
     }
 
-    private async ValueTask KeepAsync((string Tenant, string Key) place, ModelAnswer answer)
+    private async ValueTask KeepAsync((string Tenant, string Key) place, IReadOnlyList<string> owners, ModelAnswer answer)
     {
         try
         {
-            await store!.Records.ApplyAsync(
-                place.Tenant, [new RecordChange(Collection, place.Key, null, JsonSerializer.SerializeToElement(answer, BatonJson.Options))], CancellationToken.None);
+            var record = new RecordChange(Collection, place.Key, null, JsonSerializer.SerializeToElement(answer, BatonJson.Options));
+            await store!.Records.ApplyAsync(place.Tenant, [record, .. AnswerOwners.Notes(owners, place.Key)], CancellationToken.None);
         }
         catch (Exception exception)
         {

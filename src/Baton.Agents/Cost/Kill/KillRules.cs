@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Baton.Agents.Loop;
 using Baton.Contracts;
 
 namespace Baton.Agents.Cost.Kill;
@@ -40,4 +41,8 @@ public sealed record KillRules
 }
 
 /// <summary>Where a model call comes from.</summary>
-internal sealed record CallPlace(string Tenant, string Graph, string Agent, string Model);
+internal sealed record CallPlace(string Tenant, string Graph, string Agent, string Model)
+{
+    public static CallPlace Of(AgentVisit visit) =>
+        new(visit.Context.Run.Tenant, visit.Context.Run.GraphId, visit.Agent.Name, visit.Model.Name);
+}

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Baton.Agents.Loop;
 using Baton.Contracts;
 using Baton.Engine.Stores;
 using Baton.Errors;
@@ -61,19 +60,18 @@ public sealed class KillSwitch
 
     /// <summary>Lets a call in, and watches over it.</summary>
     /// <exception cref="CallHeldException">It is stopped.</exception>
-    internal async ValueTask<KillPass> EnterAsync(AgentVisit visit, EffectCall call)
+    internal async ValueTask<KillPass> EnterAsync(CallPlace place, CancellationToken cancellation)
     {
         if (_switches is null)
         {
             await StoreReply.OrLaterAsync(async () =>
             {
-                await RefreshAsync(call.Cancellation);
+                await RefreshAsync(cancellation);
                 return true;
             });
         }
 
-        var run = visit.Context.Run;
-        var pass = new KillPass(new CallPlace(run.Tenant, run.GraphId, visit.Agent.Name, visit.Model.Name), passed => _underWay.TryRemove(passed, out _), call.Cancellation);
+        var pass = new KillPass(place, passed => _underWay.TryRemove(passed, out _), cancellation);
 
         // Noted first: a switch that is thrown in this moment finds it, or it finds the switch.
         _underWay[pass] = true;
@@ -82,14 +80,20 @@ public sealed class KillSwitch
         throw Held(null);
     }
 
-    /// <summary>What becomes of a call that is stopped: it waits longer each time, so that a long stop costs little.</summary>
+    /// <summary>What becomes of a call that is stopped: until it is told of the release it looks again, less and less often.</summary>
     internal static CallHeldException Held(Exception? cause) => new(
-        ErrorCodes.KillSwitchOn, "Model calls are stopped by the kill switch. The run goes on a while after it is released (/ops/kill-switch, or Baton:KillSwitch).",
+        ErrorCodes.KillSwitchOn, "Model calls are stopped by the kill switch. The run goes on once it is released (/ops/kill-switch, or Baton:KillSwitch).",
         FirstWait, cause)
     {
         IsLasting = true,
         LongestWait = LongestWait,
     };
+
+    /// <summary>True where the call is stopped, as far as is known here.</summary>
+    internal bool Stops(CallPlace place) => _switches is not { } switches || switches.Stops(place);
+
+    /// <summary>Changes with what is stopped.</summary>
+    internal string Stamp => _switches?.Stamp ?? "";
 
     /// <summary>Looks at store and configuration, and cuts off what is stopped.</summary>
     internal async ValueTask RefreshAsync(CancellationToken cancellationToken)
@@ -98,7 +102,11 @@ public sealed class KillSwitch
         try
         {
             var records = _store is null ? [] : await _store.Records.QueryAsync(Owner, Collection, "", 0, MostTenants, cancellationToken);
-            _switches = new Switches(Configured, records.ToDictionary(record => record.Id, record => KillRules.Read(record.Value), StringComparer.Ordinal));
+            var configured = Configured;
+            _switches = new Switches(configured, records.ToDictionary(record => record.Id, record => KillRules.Read(record.Value), StringComparer.Ordinal))
+            {
+                Stamp = string.Join('\n', records.Select(record => $"{record.Id} {record.Version} {record.UpdatedAt.UtcTicks}").Append(JsonSerializer.Serialize(configured, BatonJson.Options))),
+            };
         }
         finally
         {
@@ -110,6 +118,8 @@ public sealed class KillSwitch
 
     private sealed record Switches(KillRules Configured, IReadOnlyDictionary<string, KillRules> ByTenant)
     {
+        public required string Stamp { get; init; }
+
         public bool Stops(CallPlace place) => Configured.Stops(place) || (ByTenant.TryGetValue(place.Tenant, out var rules) && rules.Stops(place));
     }
 }

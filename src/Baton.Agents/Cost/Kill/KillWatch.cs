@@ -1,11 +1,21 @@
 using Baton.Engine.Hosting;
+using Baton.Engine.Runs;
+using Baton.Errors;
 using Microsoft.Extensions.Logging;
 
 namespace Baton.Agents.Cost.Kill;
 
-/// <summary>Looks at the kill switch, again and again.</summary>
-internal sealed partial class KillWatch(KillSwitch kill, TimeProvider time, ILogger<KillWatch> log) : IEngineLoop
+/// <summary>Looks at the kill switch, again and again, and tells held calls of its release: a few at a time, so that they do not come all at once.</summary>
+internal sealed partial class KillWatch(KillSwitch kill, HeldCalls held, IHeldRuns runs, TimeProvider time, ILogger<KillWatch> log) : IEngineLoop
 {
+    private const int MostAtOnce = 100;
+
+    /// <summary>How long held calls are looked for after a change: one may be noted a moment after it.</summary>
+    private static readonly TimeSpan LooksFor = TimeSpan.FromSeconds(10);
+
+    private string? _stamp;
+    private DateTimeOffset _looksUntil;
+
     public async Task RunAsync(CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
@@ -13,6 +23,7 @@ internal sealed partial class KillWatch(KillSwitch kill, TimeProvider time, ILog
             try
             {
                 await kill.RefreshAsync(stopping);
+                await ReleaseAsync(stopping);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
@@ -25,6 +36,16 @@ internal sealed partial class KillWatch(KillSwitch kill, TimeProvider time, ILog
 
             await Task.Delay(KillSwitch.Interval, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private async ValueTask ReleaseAsync(CancellationToken stopping)
+    {
+        var now = time.GetUtcNow();
+        if (kill.Stamp != _stamp) (_stamp, _looksUntil) = (kill.Stamp, now + LooksFor);
+        if (now > _looksUntil) return;
+        var released = await held.TakeAsync(kill.Stops, MostAtOnce, stopping);
+        foreach (var call in released) await runs.ReleaseAsync(call.Place.Tenant, call.Run, ErrorCodes.KillSwitchOn, stopping);
+        if (released.Count > 0) _looksUntil = now + LooksFor;
     }
 
     [LoggerMessage(EventId = 251, Level = LogLevel.Warning, Message = "The kill switch could not be read; what it said last holds.")]

@@ -1,3 +1,4 @@
+using Baton.Agents.Knowledge.Embeddings;
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.Search;
 using Microsoft.Extensions.AI;
@@ -16,7 +17,7 @@ internal sealed partial class VectorRanking(IStore store, IEmbeddingGenerator<st
         try
         {
             var text = query.Text.Length > MostCharacters ? query.Text[..MostCharacters] : query.Text;
-            var made = await embeddings.GenerateAsync([text], cancellationToken: cancellationToken);
+            var made = await embeddings.GenerateAsync([text], GatedEmbeddings.For(query.Tenant), cancellationToken);
             return await store.Search.NearestAsync(new NearestQuery(query.Tenant, query.Collections, made[0].Vector, query.Limit), cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

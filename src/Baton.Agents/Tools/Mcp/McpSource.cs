@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Baton.Agents.Prompts;
 using Baton.Agents.Tools.Sources;
+using Baton.Engine.Hosting;
 using Baton.Errors;
 using Baton.Graphs;
 using Microsoft.Extensions.Logging;
@@ -118,6 +119,7 @@ internal sealed partial class McpSource(McpSettings settings, TimeProvider time,
         catch (McpBrokenException broken)
         {
             var message = $"The MCP server '{settings.Name}' failed: {broken.Reason}";
+            if (OutboundGuard.RefusalIn(broken) is { } refusal) throw new BatonException(refusal.Code, message, broken);
             throw atMostOnce ? new BatonException(ErrorCodes.ToolSourceUnavailable, message) : new TransientException(message);
         }
         catch (McpException refused)

@@ -24,6 +24,12 @@ internal sealed class InMemoryCosts(InMemoryState state) : ICostStore
         }
     }
 
+    public ValueTask AddAsync(IReadOnlyList<CostRow> rows, CancellationToken cancellationToken)
+    {
+        lock (state.Gate) AddUp(DayOf(state.Now()), rows);
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask<int> FoldAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken)
     {
         lock (state.Gate)
@@ -31,13 +37,7 @@ internal sealed class InMemoryCosts(InMemoryState state) : ICostStore
             var before = DayOf(state.Now() - olderThan);
             var going = rows.Where(row => row.Day < before && !row.Row.IsSum).OrderBy(row => row.Day).Take(limit).ToList();
             rows.RemoveAll(going.Contains);
-            foreach (var (day, sum) in going.GroupBy(row => row.Day).SelectMany(day => CostRow.Sums(day.Select(row => row.Row)), (day, sum) => (day.Key, sum)))
-            {
-                var present = rows.FindIndex(row => row.Day == day && row.Row.Tenant == sum.Tenant && row.Row.Run == sum.Run && row.Row.IsSum);
-                if (present < 0) rows.Add((day, sum));
-                else rows[present] = (day, sum with { Amounts = rows[present].Row.Amounts + sum.Amounts });
-            }
-
+            foreach (var day in going.GroupBy(row => row.Day)) AddUp(day.Key, day.Select(row => row.Row));
             return ValueTask.FromResult(going.Count);
         }
     }
@@ -95,7 +95,23 @@ internal sealed class InMemoryCosts(InMemoryState state) : ICostStore
         rows.OrderBy(row => row.Day).ThenBy(row => row.Row.Tenant, StringComparer.Ordinal).ThenBy(row => row.Row.Run).ThenBy(row => row.Row.Number)
             .Select(row => new CostItem(row.Day, row.Row));
 
+    public IEnumerable<BudgetItem> Windows() =>
+        windows.OrderBy(window => window.Key.Scope, StringComparer.Ordinal).ThenBy(window => window.Key.Length).ThenBy(window => window.Key.Number)
+            .Select(window => new BudgetItem(window.Key.Scope, window.Key.Length, window.Key.Number, window.Value.Spent, window.Value.Reserved));
+
+    public void Import(BudgetItem item) => windows[(item.Scope, item.Length, item.Number)] = (item.Spent, item.Reserved);
+
     public void Import(CostItem item) => rows.Add((item.Day, item.Row));
+
+    private void AddUp(DateOnly day, IEnumerable<CostRow> added)
+    {
+        foreach (var sum in CostRow.Sums(added))
+        {
+            var present = rows.FindIndex(row => row.Day == day && row.Row.Tenant == sum.Tenant && row.Row.Run == sum.Run && row.Row.IsSum);
+            if (present < 0) rows.Add((day, sum));
+            else rows[present] = (day, sum with { Amounts = rows[present].Row.Amounts + sum.Amounts });
+        }
+    }
 
     private static DateOnly DayOf(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime);
 

@@ -18,6 +18,7 @@ internal sealed class InMemoryTransfer(
             items.AddRange(records.Items());
             items.AddRange(outbox.Items());
             items.AddRange(costs.Items());
+            items.AddRange(costs.Windows());
             items.AddRange(search.Items());
         }
 
@@ -78,6 +79,9 @@ internal sealed class InMemoryTransfer(
                 break;
             case CostItem cost:
                 costs.Import(cost);
+                break;
+            case BudgetItem budget:
+                costs.Import(budget);
                 break;
             case MessageItem message:
                 outbox.Import(message);

@@ -12,6 +12,7 @@ namespace Baton.Engine.Stores.Transfer;
 [JsonDerivedType(typeof(RecordItem), "record")]
 [JsonDerivedType(typeof(MessageItem), "message")]
 [JsonDerivedType(typeof(CostItem), "cost")]
+[JsonDerivedType(typeof(BudgetItem), "budget")]
 [JsonDerivedType(typeof(DocumentItem), "document")]
 [JsonDerivedType(typeof(EndItem), "end")]
 public abstract record StoreItem;
@@ -72,6 +73,14 @@ public sealed record MessageItem(OutboxMessage Message, DateTimeOffset DueAt, in
 /// <param name="Day">The day, UTC.</param>
 /// <param name="Row">The row.</param>
 public sealed record CostItem(DateOnly Day, CostRow Row) : StoreItem;
+
+/// <summary>A window of a budget.</summary>
+/// <param name="Scope">Whose.</param>
+/// <param name="Length">How long it is, in milliseconds.</param>
+/// <param name="Number">The how-manieth since 1970-01-01 UTC.</param>
+/// <param name="Spent">What was settled.</param>
+/// <param name="Reserved">What is reserved: for calls under way, and for those that were lost.</param>
+public sealed record BudgetItem(string Scope, long Length, long Number, Spending Spent, Spending Reserved) : StoreItem;
 
 /// <summary>A document that is found by what it says.</summary>
 /// <param name="Tenant">The tenant.</param>
