@@ -198,7 +198,7 @@ public sealed class SqliteStore(SqliteOptions options, TimeProvider? time = null
 
         public ICostStore Costs => field ??= new SqliteCosts(Writer, Readers);
 
-        public ICaseStore Cases => field ??= new SqliteCases(Readers);
+        public ICaseStore Cases => field ??= new SqliteCases(Writer, Readers);
 
         public IRecordStore Records => field ??= new SqliteRecords(Writer, Readers);
 

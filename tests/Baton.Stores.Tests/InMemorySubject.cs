@@ -39,4 +39,6 @@ public sealed class InMemoryCost : CostContract<InMemorySubject>;
 
 public sealed class InMemoryCase : CaseContract<InMemorySubject>;
 
+public sealed class InMemoryCaseTally : CaseTallyContract<InMemorySubject>;
+
 public sealed class InMemorySearch : SearchContract<InMemorySubject>;

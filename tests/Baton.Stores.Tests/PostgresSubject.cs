@@ -60,4 +60,6 @@ public sealed class PostgresCost : CostContract<PostgresSubject>;
 
 public sealed class PostgresCase : CaseContract<PostgresSubject>;
 
+public sealed class PostgresCaseTally : CaseTallyContract<PostgresSubject>;
+
 public sealed class PostgresSearch : SearchContract<PostgresSubject>;

@@ -45,4 +45,6 @@ public sealed class SqliteCost : CostContract<SqliteSubject>;
 
 public sealed class SqliteCase : CaseContract<SqliteSubject>;
 
+public sealed class SqliteCaseTally : CaseTallyContract<SqliteSubject>;
+
 public sealed class SqliteSearch : SearchContract<SqliteSubject>;

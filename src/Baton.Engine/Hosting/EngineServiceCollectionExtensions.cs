@@ -72,6 +72,11 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<IEngineLoop, OutboxLoop>();
         services.AddSingleton<IEngineLoop, RetentionLoop>();
         services.AddSingleton<IEngineLoop, NoteExpiry>();
+        services.AddSingleton(provider => new Uptime(provider.GetRequiredService<IStore>()));
+        services.AddSingleton<IFeedback, FeedbackRecords>();
+        services.AddSingleton<IEngineLoop, CaseUpkeep>();
+        services.AddSingleton(provider => new DeskAnalytics(
+            provider.GetRequiredService<IStore>(), provider.GetRequiredService<IFeedback>(), provider.GetRequiredService<Uptime>(), provider.GetRequiredService<StoreClock>()));
         services.AddSingleton<IEngineLoop, PoolGauges>();
         services.AddSingleton<ScheduleRecords>();
         services.AddSingleton<ScheduleFiring>();

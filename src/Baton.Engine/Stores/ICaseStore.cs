@@ -14,6 +14,27 @@ public interface ICaseStore
 
     /// <summary>Cases that fit a filter.</summary>
     ValueTask<IReadOnlyList<CaseRow>> QueryAsync(CaseQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The thread of a run whose case is kept, also where the run itself is not any more; or null.</summary>
+    ValueTask<string?> ThreadOfAsync(string tenant, Guid run, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Counts cases that have changed, at most <paramref name="limit"/>: puts what they are in the place of what they added to the tallies before, and
+    /// adds up what their runs have cost. A case at which a run is at work is left for later, ten minutes at most.
+    /// </summary>
+    /// <returns>How many were counted; less than <paramref name="limit"/> where there is nothing more to do.</returns>
+    ValueTask<int> FoldAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>Cases added up by the days on which they were opened; those that were not counted yet as they are now.</summary>
+    ValueTask<CaseTallies> TalliesAsync(CaseTallyQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Removes counted cases on which nothing has changed for <paramref name="olderThan"/> and whose thread is gone. What they added stays.</summary>
+    /// <returns>How many were removed.</returns>
+    ValueTask<int> PruneAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Removes what cases of a customer say of the customer: the id, reasons and summaries. The cases stay, as nobody's.</summary>
+    /// <returns>The threads of these cases.</returns>
+    ValueTask<IReadOnlyList<string>> EraseAsync(string tenant, string customer, CancellationToken cancellationToken);
 }
 
 /// <summary>A change of a thread's case, as its journal entry tells it.</summary>

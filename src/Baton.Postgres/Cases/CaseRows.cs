@@ -1,5 +1,4 @@
 using Baton.Engine.Stores;
-using Baton.Engine.Stores.Transfer;
 using Baton.Graphs;
 using Baton.Postgres.Connecting;
 using Npgsql;
@@ -20,7 +19,7 @@ internal static class CaseRows
           priority = excluded.priority, agent = excluded.agent, customer = excluded.customer, reason = excluded.reason, summary = excluded.summary,
           turns = excluded.turns, run = excluded.run, opened_at = excluded.opened_at, updated_at = excluded.updated_at,
           answered_at = excluded.answered_at, escalated_at = excluded.escalated_at, resolved_at = excluded.resolved_at, reopened = excluded.reopened,
-          is_asked = excluded.is_asked
+          is_asked = excluded.is_asked, is_dirty = true, is_gone = false
         """;
 
     /// <summary>Writes what an append changes, where its run is the one that its thread is about.</summary>
@@ -42,14 +41,12 @@ internal static class CaseRows
     }
 
     public static Task<CaseRow?> FindAsync(Session session, string tenant, string thread) =>
-        session.Prepare($"SELECT {Columns} FROM thread_case WHERE tenant = $1 AND thread = $2").Bind(tenant).Bind(thread).FirstAsync(Read);
+        session.Prepare($"SELECT {Columns} FROM thread_case WHERE tenant = $1 AND thread = $2 AND NOT is_gone").Bind(tenant).Bind(thread).FirstAsync(Read);
 
-    public static Statement All(Session session) => session.Prepare($"SELECT {Columns} FROM thread_case ORDER BY tenant, thread");
-
-    public static StoreItem ReadItem(NpgsqlDataReader row) => new CaseItem(Read(row));
-
+    /// <summary>What is said goes at once, the row when its count is taken back.</summary>
     public static Task<int> RemoveAsync(Session session, string tenant, string thread) =>
-        session.Prepare("DELETE FROM thread_case WHERE tenant = $1 AND thread = $2").Bind(tenant).Bind(thread).ExecuteAsync();
+        session.Prepare("UPDATE thread_case SET is_gone = true, is_dirty = true, customer = NULL, reason = NULL, summary = NULL WHERE tenant = $1 AND thread = $2")
+            .Bind(tenant).Bind(thread).ExecuteAsync();
 
     public static Task<int> WriteAsync(Session session, CaseRow row)
     {
@@ -82,5 +79,5 @@ internal static class CaseRows
     };
 
     private static Task<CaseRow?> LockAsync(Session session, string tenant, string thread) =>
-        session.Prepare($"SELECT {Columns} FROM thread_case WHERE tenant = $1 AND thread = $2 FOR UPDATE").Bind(tenant).Bind(thread).FirstAsync(Read);
+        session.Prepare($"SELECT {Columns} FROM thread_case WHERE tenant = $1 AND thread = $2 AND NOT is_gone FOR UPDATE").Bind(tenant).Bind(thread).FirstAsync(Read);
 }

@@ -12,6 +12,32 @@ internal sealed class PostgresCases(Database database) : ICaseStore
     public async ValueTask<IReadOnlyList<CaseRow>> QueryAsync(CaseQuery query, CancellationToken cancellationToken) =>
         await database.ReadAsync(session => QueryAsync(session, query), cancellationToken);
 
+    public async ValueTask<string?> ThreadOfAsync(string tenant, Guid run, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            session => session.Prepare(
+                """
+                SELECT c.thread FROM case_run r JOIN thread_case c ON c.tenant = r.tenant AND c.thread = r.thread
+                WHERE r.tenant = $1 AND r.run = $2 AND NOT c.is_gone
+                """)
+                .Bind(tenant).Bind((Guid?)run).FirstAsync(row => row.Text(0)),
+            cancellationToken);
+
+    public async ValueTask<int> FoldAsync(int limit, CancellationToken cancellationToken) =>
+        await database.WriteAsync(session => CaseCounts.FoldAsync(session, limit), cancellationToken);
+
+    public async ValueTask<CaseTallies> TalliesAsync(CaseTallyQuery query, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => CaseCounts.TalliesAsync(session, query), cancellationToken);
+
+    public async ValueTask<int> PruneAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken) =>
+        await database.WriteAsync(session => CaseCounts.PruneAsync(session, (long)olderThan.TotalMilliseconds, limit), cancellationToken);
+
+    public async ValueTask<IReadOnlyList<string>> EraseAsync(string tenant, string customer, CancellationToken cancellationToken) =>
+        await database.WriteAsync(
+            async session => (await session.Prepare(
+                "UPDATE thread_case SET customer = NULL, reason = NULL, summary = NULL WHERE tenant = $1 AND customer = $2 RETURNING thread")
+                .Bind(tenant).Bind(customer).AllAsync(row => row.Text(0))).Order(StringComparer.Ordinal).ToList(),
+            cancellationToken);
+
     private static Task<List<CaseRow>> QueryAsync(Session session, CaseQuery query)
     {
         var order = query.OldestFirst ? "opened_at, thread" : "opened_at DESC, thread DESC";
@@ -25,6 +51,7 @@ internal sealed class PostgresCases(Database database) : ICaseStore
     {
         var filter = new Filter();
         filter.Add("tenant =", query.Tenant);
+        filter.Add("NOT is_gone");
         if (query.IsActive) filter.Add("status <> 4");
         if (query.Statuses is { } statuses) filter.AddAny("status", [.. statuses.Select(status => (long)status)]);
         filter.Add("graph =", query.Graph);

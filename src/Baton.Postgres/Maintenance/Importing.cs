@@ -20,7 +20,8 @@ internal static class Importing
         ThreadItem thread => WriteThreadAsync(session, thread.Thread),
         RecordItem record => WriteRecordAsync(session, record),
         CostItem cost => CostRows.ImportAsync(session, cost),
-        CaseItem @case => CaseRows.WriteAsync(session, @case.Case),
+        CaseItem @case => CaseTransfer.WriteAsync(session, @case),
+        TallyItem tally => CaseTransfer.WriteAsync(session, tally),
         MessageItem message => session.Prepare("INSERT INTO outbox(destination, key, body, due_at, attempts) VALUES($1, $2, $3, $4, $5)")
             .Bind(message.Message.Destination).Bind(message.Message.Key).Bind(message.Message.Body).Bind(message.DueAt).Bind(message.Attempts)
             .ExecuteAsync(),

@@ -50,7 +50,12 @@ internal sealed class PostgresTransfer(Database database) : ITransferStore
             yield return item;
         }
 
-        await foreach (var item in CaseRows.All(session).StreamAsync(CaseRows.ReadItem))
+        await foreach (var item in CaseTransfer.Cases(session).StreamAsync(CaseTransfer.ReadCase))
+        {
+            yield return item;
+        }
+
+        await foreach (var item in CaseTransfer.Tallies(session).StreamAsync(CaseTransfer.ReadTally))
         {
             yield return item;
         }

@@ -1,5 +1,4 @@
 using Baton.Engine.Stores;
-using Baton.Engine.Stores.Transfer;
 using Baton.Graphs;
 using Baton.Sqlite.Native;
 using Baton.Sqlite.Writing;
@@ -20,7 +19,7 @@ internal static class CaseRows
           priority = excluded.priority, agent = excluded.agent, customer = excluded.customer, reason = excluded.reason, summary = excluded.summary,
           turns = excluded.turns, run = excluded.run, opened_at = excluded.opened_at, updated_at = excluded.updated_at,
           answered_at = excluded.answered_at, escalated_at = excluded.escalated_at, resolved_at = excluded.resolved_at, reopened = excluded.reopened,
-          is_asked = excluded.is_asked
+          is_asked = excluded.is_asked, is_dirty = 1, is_gone = 0
         """;
 
     /// <summary>Writes what an append changes, where its run is the one that its thread is about.</summary>
@@ -42,13 +41,12 @@ internal static class CaseRows
     }
 
     public static CaseRow? Find(Connection connection, string tenant, string thread) =>
-        connection.Prepare($"SELECT {Columns} FROM thread_case WHERE tenant = ?1 AND thread = ?2").Bind(1, tenant).Bind(2, thread).First(Read);
+        connection.Prepare($"SELECT {Columns} FROM thread_case WHERE tenant = ?1 AND thread = ?2 AND is_gone = 0").Bind(1, tenant).Bind(2, thread).First(Read);
 
-    public static List<CaseItem> All(Connection connection) =>
-        connection.Prepare($"SELECT {Columns} FROM thread_case ORDER BY tenant, thread").All(row => new CaseItem(Read(row)));
-
+    /// <summary>What is said goes at once, the row when its count is taken back.</summary>
     public static void Remove(WriteSession session, string tenant, string thread) =>
-        session.Prepare("DELETE FROM thread_case WHERE tenant = ?1 AND thread = ?2").Bind(1, tenant).Bind(2, thread).Execute();
+        session.Prepare("UPDATE thread_case SET is_gone = 1, is_dirty = 1, customer = NULL, reason = NULL, summary = NULL WHERE tenant = ?1 AND thread = ?2")
+            .Bind(1, tenant).Bind(2, thread).Execute();
 
     public static void Write(WriteSession session, CaseRow row)
     {

@@ -35,7 +35,10 @@ internal static class Importing
                 CostRows.Insert(session, cost.Day, cost.Row);
                 break;
             case CaseItem @case:
-                CaseRows.Write(session, @case.Case);
+                CaseTransfer.Write(session, @case);
+                break;
+            case TallyItem tally:
+                CaseTransfer.Write(session, tally);
                 break;
             case MessageItem message:
                 session.Prepare("INSERT INTO outbox(destination, key, body, due_at, attempts) VALUES(?1, ?2, ?3, ?4, ?5)")

@@ -53,7 +53,7 @@ internal sealed class SqliteTransfer(Writer writer, ReaderPool readers) : ITrans
         }
 
         foreach (var item in Exporting.Threads(connection).Concat<StoreItem>(Exporting.Records(connection)).Concat(Exporting.Messages(connection))
-            .Concat(CostRows.All(connection)).Concat(CaseRows.All(connection)).Concat(DocumentRows.All(connection)))
+            .Concat(CostRows.All(connection)).Concat(CaseTransfer.All(connection)).Concat(DocumentRows.All(connection)))
         {
             yield return item;
         }

@@ -441,6 +441,12 @@ public static class ErrorCodes
     /// <summary>The server refused a request; the text is the server's own.</summary>
     public const string ServerRefused = "BTN8003";
 
+    /// <summary>Feedback names no thread or run that is known.</summary>
+    public const string FeedbackUnplaced = "BTN6300";
+
+    /// <summary>A thread or run has as much feedback as is kept.</summary>
+    public const string FeedbackFull = "BTN6301";
+
     /// <summary>A server that a command started did not come up; its last output is shown.</summary>
     public const string ServerStartFailed = "BTN8004";
 

@@ -205,10 +205,28 @@ public abstract class CaseContract<TSubject> : StoreContract<TSubject>
         Assert.Equal(await Case("a"), await other.Cases.FindAsync("default", "a", Stop));
     }
 
+    [Fact]
+    public async Task A_case_that_was_removed_is_seen_no_more_and_may_begin_again()
+    {
+        await Open("a", new(CaseStatus.Resolved) { Customer = "C-1" });
+        await Store.Cases.FoldAsync(10, Stop);
+        await Finish((await Claimed("a")), 3);
+
+        await Store.Threads.DeleteAsync("default", "a", Stop);
+        Assert.Empty(await Threads(new("default")));
+        await Open("a", new(CaseStatus.New));
+
+        Assert.Equal((CaseStatus.New, 0), ((await Case("a")).Facts.Status, (await Case("a")).Reopened));
+    }
+
+    private readonly Dictionary<string, RunLease> leases = new(StringComparer.Ordinal);
+
+    private Task<RunLease> Claimed(string thread) => Task.FromResult(leases[thread]);
+
     private async Task Open(string thread, CaseFacts facts)
     {
         AdvanceTime(Minute);
-        await Change(await Start(thread), 2, facts, thread: thread);
+        await Change(leases[thread] = await Start(thread), 2, facts, thread: thread);
     }
 
     private async Task<List<string>> Threads(CaseQuery query) => [.. (await Store.Cases.QueryAsync(query, Stop)).Select(row => row.Thread)];

@@ -26,7 +26,7 @@ public sealed class InMemoryStore : IStore
         var records = new InMemoryRecords(state);
         var outbox = new InMemoryOutbox(state);
         var costs = new InMemoryCosts(state);
-        var cases = new InMemoryCases(state);
+        var cases = new InMemoryCases(state, costs);
         var tables = new InMemoryTables(records, outbox, costs, cases);
         Runs = new InMemoryRuns(state, tables);
         Threads = new InMemoryThreads(state, cases);

@@ -86,6 +86,9 @@ internal sealed class InMemoryTransfer(
             case CaseItem @case:
                 tables.Cases.Import(@case);
                 break;
+            case TallyItem tally:
+                tables.Cases.Import(tally);
+                break;
             case DocumentItem document:
                 search.Import(document);
                 break;
