@@ -18,7 +18,7 @@ internal static partial class OpsFeedback
 
     public static async Task<Ok<OpsFeedbackItem>> Add(HttpContext context, IFeedback feedback)
     {
-        var fields = (await RequestBody.ReadFieldsAsync(context)).Only("thread_id", "run_id", "key", "score", "comment");
+        var fields = await RequestBody.ReadFieldsAsync(context);
         var (thread, run, key, comment) = (fields.Text("thread_id"), fields.Id("run_id"), fields.Text("key"), fields.Text("comment"));
         var idempotency = context.Request.Headers["Idempotency-Key"].ToString();
         if (fields.Has("thread_id") == fields.Has("run_id")) fields.Add("thread_id", "Either a thread_id or a run_id is expected.");
@@ -27,6 +27,7 @@ internal static partial class OpsFeedback
         if (comment?.Length > LongestComment) fields.Add("comment", $"At most {LongestComment} characters are kept.");
         if (idempotency.Length > LongestIdempotencyKey) fields.Add("Idempotency-Key", $"At most {LongestIdempotencyKey} characters are expected.");
         var score = Score(fields, key);
+        fields.RefuseOthers();
         fields.Throw();
         var caller = Caller.Of(context);
         var kept = await feedback.AddAsync(

@@ -152,7 +152,7 @@ public sealed class OpsAnalyticsTests
     private static async Task<string> RunAsync(CaseServer server, string thread, string status)
     {
         using var made = await server.SendAsync(HttpMethod.Post, "/threads", $$"""{"thread_id":"{{thread}}","if_exists":"do_nothing"}""");
-        using var response = await server.SendAsync(HttpMethod.Post, $"/threads/{thread}/runs/wait", $$"""{"assistant_id":"case_desk","input":{"text":"{{status}}"}}""");
+        using var response = await server.SendAsync(HttpMethod.Post, $"/threads/{thread}/runs/wait", $$"""{"assistant_id":"case_desk","input":{"text":"{{status}}"} }""");
         Assert.Equal(200, (int)response.StatusCode);
         var run = Assert.Single(await server.Store.Runs.QueryAsync(new RunQuery("default") { Thread = thread, Limit = 1 }, TestContext.Current.CancellationToken));
         return run.Id.ToString("D");
