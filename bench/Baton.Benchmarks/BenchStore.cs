@@ -20,6 +20,9 @@ internal sealed class BenchStore : IAsyncDisposable
 
     public IStore Store { get; }
 
+    /// <summary>The schema on the shared database; null for other stores.</summary>
+    public string? Schema { get; private init; }
+
     /// <summary>A store that is there already, in a schema of the database; it stays.</summary>
     public static PostgresStore Open(string connection, string schema, int writers = 1) =>
         new(new PostgresOptions { ConnectionString = connection, Schema = schema, Writers = writers });
@@ -37,7 +40,7 @@ internal sealed class BenchStore : IAsyncDisposable
         {
             // A schema each: the server stays for all of them.
             var options = new PostgresOptions { ConnectionString = PostgresServer.Shared.ConnectionString, Schema = $"bench_{++_lastSchema}" };
-            return new BenchStore(new PostgresStore(options), null);
+            return new BenchStore(new PostgresStore(options), null) { Schema = options.Schema };
         }
 
         throw new ArgumentException($"Unknown store '{name}': memory, sqlite or postgres.", nameof(name));

@@ -14,6 +14,7 @@ const string Usage = """
       safety  --data <folder> [--show pii|injection]               what the guardrails find, miss and take
       intents --train <file> --test <file> [--validation <file>]   the intent classifier: CSV text,category or CLINC JSON
       telemetry [--store sqlite|memory] [--runs 64] [--seconds 0.4] [--rounds 60]   overhead of listening; with --before <Baton.Benchmarks.dll> of silence
+      analytics [--store sqlite,postgres] [--count 1000000] [--rounds 20]   analytics over many cases, from their rollups
       start   --baton <path> [--launches 7]                        launch to first /health answer, idle memory
     """;
 
@@ -36,6 +37,7 @@ var benchmark = args[0] switch
     "intents" => IntentsBench.RunAsync(options),
     "telemetry" when options.Text("before", "").Length > 0 => TelemetryBench.CompareAsync(options),
     "telemetry" => TelemetryBench.RunAsync(options),
+    "analytics" => AnalyticsBench.RunAsync(options),
     "start" => StartBench.RunAsync(options),
     "timers" => TimersBench.RunAsync(options),
     "takeover" => TakeoverBench.RunAsync(options),

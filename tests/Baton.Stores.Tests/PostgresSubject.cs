@@ -58,4 +58,8 @@ public sealed class PostgresPool : PoolContract<PostgresSubject>;
 
 public sealed class PostgresCost : CostContract<PostgresSubject>;
 
+public sealed class PostgresCase : CaseContract<PostgresSubject>;
+
+public sealed class PostgresCaseTally : CaseTallyContract<PostgresSubject>;
+
 public sealed class PostgresSearch : SearchContract<PostgresSubject>;

@@ -51,6 +51,12 @@ public sealed class EngineOptions
     public TimeSpan? ThreadRetention { get; set; }
 
     /// <summary>
+    /// Cases whose thread is gone are removed once nothing has changed on them for this time, and feedback once it is that old; what they add to
+    /// analytics stays. Null keeps them. Default: kept.
+    /// </summary>
+    public TimeSpan? CaseRetention { get; set; }
+
+    /// <summary>
     /// How long a thread's creation and an answer are recognised by their idempotency key; null for ever. Default 7 days. A run is
     /// recognised as long as it is kept.
     /// </summary>

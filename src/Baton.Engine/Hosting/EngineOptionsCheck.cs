@@ -49,6 +49,7 @@ internal static class EngineOptionsCheck
             yield return Wrong("DrainTime", options.DrainTime, "is more than a day. Set less; a number alone counts days, ten seconds are 00:00:10");
         }
 
+        if (options.CaseRetention < TimeSpan.Zero) yield return Negative("CaseRetention", options.CaseRetention);
         if (options.Retention < TimeSpan.Zero) yield return Negative("Retention", options.Retention);
         if (options.ThreadRetention < LeastThreadRetention)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.Transfer;
+using Baton.Postgres.Cases;
 using Baton.Postgres.Connecting;
 using Baton.Postgres.Costs;
 using Baton.Postgres.Runs;
@@ -20,6 +21,8 @@ internal static class Importing
         RecordItem record => WriteRecordAsync(session, record),
         CostItem cost => CostRows.ImportAsync(session, cost),
         BudgetItem budget => BudgetRows.ImportAsync(session, budget),
+        CaseItem @case => CaseTransfer.WriteAsync(session, @case),
+        TallyItem tally => CaseTransfer.WriteAsync(session, tally),
         MessageItem message => session.Prepare("INSERT INTO outbox(destination, key, body, due_at, attempts) VALUES($1, $2, $3, $4, $5)")
             .Bind(message.Message.Destination).Bind(message.Message.Key).Bind(message.Message.Body).Bind(message.DueAt).Bind(message.Attempts)
             .ExecuteAsync(),

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Runtime.CompilerServices;
 using Baton.Engine.Stores.Transfer;
+using Baton.Postgres.Cases;
 using Baton.Postgres.Connecting;
 using Baton.Postgres.Costs;
 using Baton.Postgres.Search;
@@ -50,6 +51,16 @@ internal sealed class PostgresTransfer(Database database) : ITransferStore
         }
 
         await foreach (var item in BudgetRows.All(session).StreamAsync(BudgetRows.Read))
+        {
+            yield return item;
+        }
+
+        await foreach (var item in CaseTransfer.Cases(session).StreamAsync(CaseTransfer.ReadCase))
+        {
+            yield return item;
+        }
+
+        await foreach (var item in CaseTransfer.Tallies(session).StreamAsync(CaseTransfer.ReadTally))
         {
             yield return item;
         }

@@ -31,6 +31,12 @@ internal static class OpsApi
         memory.MapGet("/{customer}", OpsMemory.List);
         memory.MapDelete("/{customer}", OpsMemory.Erase);
         group.MapGet("/costs", OpsCosts.Report);
+        group.MapGet("/costs/outcomes", OpsAnalytics.Outcomes);
+        group.MapGet("/analytics", OpsAnalytics.Report);
+        group.MapGet("/cases", OpsCases.List);
+        group.MapGet("/cases/{thread}", OpsCases.Get);
+        group.MapGet("/feedback", OpsFeedback.List);
+        group.MapPost("/feedback", OpsFeedback.Add).WithBody(typeof(OpsFeedbackWish));
         group.MapGet("/kill-switch", OpsKillSwitch.Get);
         routes.MapPut("/ops/kill-switch", OpsKillSwitch.Put).WithBody(typeof(OpsKillRequest)).WithTags("Operations").RequireAuthorization(BatonPolicies.Administer);
         group.MapGet("/knowledge", OpsKnowledge.Collections);

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Baton.Agents.Memory;
+using Baton.Engine.Cases;
+using Baton.Engine.Stores;
 using Baton.Server.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,10 +18,14 @@ internal static class OpsMemory
         return TypedResults.Ok(new OpsMemoryList(name, [.. facts.Select(Fact)]));
     }
 
-    public static async Task<Ok<OpsErased>> Erase(HttpContext context, IMemory memory, string customer)
+    /// <summary>Facts go; cases stay as nobody's, without what they and their feedback say in words.</summary>
+    public static async Task<Ok<OpsErased>> Erase(HttpContext context, IMemory memory, IStore store, IFeedback feedback, string customer)
     {
         var (caller, name) = (Caller.Of(context), Name(customer));
-        return TypedResults.Ok(new OpsErased(name, await memory.EraseAsync(caller.Tenant, name, caller.Name, context.RequestAborted)));
+        var facts = await memory.EraseAsync(caller.Tenant, name, caller.Name, context.RequestAborted);
+        var threads = await store.Cases.EraseAsync(caller.Tenant, name, context.RequestAborted);
+        foreach (var thread in threads) await feedback.EraseAsync(caller.Tenant, thread, CancellationToken.None);
+        return TypedResults.Ok(new OpsErased(name, facts) { Cases = threads.Count });
     }
 
     /// <summary>A slash in a path's segment is the one character that is not decoded.</summary>
@@ -55,4 +61,8 @@ internal sealed record OpsFact(string Id, string Text, string Tier, string Sourc
 /// <summary>What was erased.</summary>
 /// <param name="Customer">The customer's id.</param>
 /// <param name="Facts">How many facts there were.</param>
-internal sealed record OpsErased(string Customer, int Facts);
+internal sealed record OpsErased(string Customer, int Facts)
+{
+    /// <summary>How many cases were the customer's.</summary>
+    public int Cases { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Baton.Engine.Cases;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Server.Http;
@@ -41,15 +42,15 @@ internal static class ThreadHandlers
         return TypedResults.Ok(Projection.Thread(row, await threads.StateAsync(tenant, threadId, null, context.RequestAborted)));
     }
 
-    public static async Task<NoContent> Delete(HttpContext context, IStore store, string threadId)
+    public static async Task<NoContent> Delete(HttpContext context, IStore store, IFeedback feedback, string threadId)
     {
         var tenant = Caller.Of(context).Tenant;
 
         // Before the thread: what can be done without may be missing, but must not be left.
         await ThreadNotes.RemoveAsync(store, tenant, threadId, context.RequestAborted);
-        return await store.Threads.DeleteAsync(tenant, threadId, context.RequestAborted)
-            ? TypedResults.NoContent()
-            : throw RunHandlers.UnknownThread(threadId);
+        if (!await store.Threads.DeleteAsync(tenant, threadId, context.RequestAborted)) throw RunHandlers.UnknownThread(threadId);
+        await feedback.RemoveAsync(tenant, threadId, CancellationToken.None);
+        return TypedResults.NoContent();
     }
 
     public static async Task<Ok<IReadOnlyList<JsonElement>>> Search(HttpContext context, IStore store, IThreads threads)

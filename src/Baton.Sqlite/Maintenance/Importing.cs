@@ -1,5 +1,6 @@
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.Transfer;
+using Baton.Sqlite.Cases;
 using Baton.Sqlite.Costs;
 using Baton.Sqlite.Runs;
 using Baton.Sqlite.Search;
@@ -35,6 +36,12 @@ internal static class Importing
                 break;
             case BudgetItem budget:
                 BudgetRows.Import(session, budget);
+                break;
+            case CaseItem @case:
+                CaseTransfer.Write(session, @case);
+                break;
+            case TallyItem tally:
+                CaseTransfer.Write(session, tally);
                 break;
             case MessageItem message:
                 session.Prepare("INSERT INTO outbox(destination, key, body, due_at, attempts) VALUES(?1, ?2, ?3, ?4, ?5)")

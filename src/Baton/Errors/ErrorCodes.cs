@@ -39,6 +39,9 @@ public static class ErrorCodes
     /// <summary>A graph's input, state or output type cannot be written as JSON and read again.</summary>
     public const string TypeUnreadable = "BTN1011";
 
+    /// <summary>A graph says more than once what its case is.</summary>
+    public const string CaseTwice = "BTN1012";
+
     /// <summary>Two registry rows have one graph id.</summary>
     public const string DuplicateGraph = "BTN1101";
 
@@ -440,6 +443,12 @@ public static class ErrorCodes
 
     /// <summary>The server refused a request; the text is the server's own.</summary>
     public const string ServerRefused = "BTN8003";
+
+    /// <summary>Feedback names no thread or run that is known.</summary>
+    public const string FeedbackUnplaced = "BTN6300";
+
+    /// <summary>A thread or run has as much feedback as is kept.</summary>
+    public const string FeedbackFull = "BTN6301";
 
     /// <summary>A server that a command started did not come up; its last output is shown.</summary>
     public const string ServerStartFailed = "BTN8004";

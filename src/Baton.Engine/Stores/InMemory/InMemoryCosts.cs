@@ -91,6 +91,9 @@ internal sealed class InMemoryCosts(InMemoryState state) : ICostStore
         foreach (var row in added) rows.Add((today, row));
     }
 
+    /// <summary>What a run's own calls have cost. The caller holds the gate.</summary>
+    public long Of(Guid run) => rows.Where(row => row.Row.Run == run && !row.Row.IsSum).Sum(row => row.Row.Amounts.NanoUsd);
+
     public IEnumerable<CostItem> Items() =>
         rows.OrderBy(row => row.Day).ThenBy(row => row.Row.Tenant, StringComparer.Ordinal).ThenBy(row => row.Row.Run).ThenBy(row => row.Row.Number)
             .Select(row => new CostItem(row.Day, row.Row));

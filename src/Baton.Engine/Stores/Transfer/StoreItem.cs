@@ -14,6 +14,8 @@ namespace Baton.Engine.Stores.Transfer;
 [JsonDerivedType(typeof(CostItem), "cost")]
 [JsonDerivedType(typeof(BudgetItem), "budget")]
 [JsonDerivedType(typeof(DocumentItem), "document")]
+[JsonDerivedType(typeof(CaseItem), "case")]
+[JsonDerivedType(typeof(TallyItem), "tally")]
 [JsonDerivedType(typeof(EndItem), "end")]
 public abstract record StoreItem;
 
@@ -88,6 +90,31 @@ public sealed record BudgetItem(string Scope, long Length, long Number, Spending
 /// <param name="Document">The document; where it comes it is indexed anew.</param>
 /// <param name="UpdatedAt">When it was written.</param>
 public sealed record DocumentItem(string Tenant, string Collection, SearchDocument Document, DateTimeOffset UpdatedAt) : StoreItem;
+
+/// <summary>A thread's case.</summary>
+/// <param name="Case">Its row.</param>
+public sealed record CaseItem(CaseRow Case) : StoreItem
+{
+    /// <summary>What it has added to the tallies; null where it was not counted.</summary>
+    public CaseCount? Counted { get; init; }
+
+    /// <summary>True where it has changed since.</summary>
+    public bool IsDirty { get; init; }
+
+    /// <summary>True where it is no case any more, and what it added is to be taken back.</summary>
+    public bool IsGone { get; init; }
+
+    /// <summary>What its runs have cost.</summary>
+    public long NanoUsd { get; init; }
+
+    /// <summary>Its runs, with what each has cost, as far as it was counted.</summary>
+    public IReadOnlyDictionary<Guid, long> Runs { get; init; } = System.Collections.Immutable.ImmutableDictionary<Guid, long>.Empty;
+}
+
+/// <summary>Cases of a day, added up.</summary>
+/// <param name="Key">Which.</param>
+/// <param name="Tally">What they come to, as it is kept.</param>
+public sealed record TallyItem(CaseTallyKey Key, ReadOnlyMemory<byte> Tally) : StoreItem;
 
 /// <summary>The last line of an export: without it the file is cut off.</summary>
 /// <param name="Summary">What came before it.</param>

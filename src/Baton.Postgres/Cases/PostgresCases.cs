@@ -1,0 +1,71 @@
+using System.Globalization;
+using Baton.Engine.Stores;
+using Baton.Postgres.Connecting;
+
+namespace Baton.Postgres.Cases;
+
+internal sealed class PostgresCases(Database database) : ICaseStore
+{
+    public async ValueTask<CaseRow?> FindAsync(string tenant, string thread, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => CaseRows.FindAsync(session, tenant, thread), cancellationToken);
+
+    public async ValueTask<IReadOnlyList<CaseRow>> QueryAsync(CaseQuery query, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => QueryAsync(session, query), cancellationToken);
+
+    public async ValueTask<string?> ThreadOfAsync(string tenant, Guid run, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            session => session.Prepare(
+                """
+                SELECT c.thread FROM case_run r JOIN thread_case c ON c.tenant = r.tenant AND c.thread = r.thread
+                WHERE r.tenant = $1 AND r.run = $2 AND NOT c.is_gone
+                """)
+                .Bind(tenant).Bind((Guid?)run).FirstAsync(row => row.Text(0)),
+            cancellationToken);
+
+    public async ValueTask<int> FoldAsync(int limit, CancellationToken cancellationToken) =>
+        await database.WriteAsync(session => CaseCounts.FoldAsync(session, limit), cancellationToken);
+
+    public async ValueTask<CaseTallies> TalliesAsync(CaseTallyQuery query, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => CaseCounts.TalliesAsync(session, query), cancellationToken);
+
+    public async ValueTask<int> PruneAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken) =>
+        await database.WriteAsync(session => CaseCounts.PruneAsync(session, (long)olderThan.TotalMilliseconds, limit), cancellationToken);
+
+    public async ValueTask<IReadOnlyList<string>> EraseAsync(string tenant, string customer, CancellationToken cancellationToken) =>
+        await database.WriteAsync(
+            async session => (await session.Prepare(
+                "UPDATE thread_case SET customer = NULL, reason = NULL, summary = NULL WHERE tenant = $1 AND customer = $2 RETURNING thread")
+                .Bind(tenant).Bind(customer).AllAsync(row => row.Text(0))).Order(StringComparer.Ordinal).ToList(),
+            cancellationToken);
+
+    private static Task<List<CaseRow>> QueryAsync(Session session, CaseQuery query)
+    {
+        var order = query.OldestFirst ? "opened_at, thread" : "opened_at DESC, thread DESC";
+        return FilterOf(query).Prepare(
+            session,
+            where => $"SELECT {CaseRows.Columns} FROM thread_case {where} ORDER BY {order} LIMIT {query.Limit.ToString(CultureInfo.InvariantCulture)}")
+            .AllAsync(CaseRows.Read);
+    }
+
+    private static Filter FilterOf(CaseQuery query)
+    {
+        var filter = new Filter();
+        filter.Add("tenant =", query.Tenant);
+        filter.Add("NOT is_gone");
+        if (query.IsActive) filter.Add("status <> 4");
+        if (query.Statuses is { } statuses) filter.AddAny("status", [.. statuses.Select(status => (long)status)]);
+        filter.Add("graph =", query.Graph);
+        filter.Add("category =", query.Category);
+        filter.Add("priority =", query.Priority);
+        filter.Add("agent =", query.Agent);
+        filter.Add("customer =", query.Customer);
+        filter.Add("opened_at >=", query.Since?.ToUnixTimeMilliseconds());
+        filter.Add("opened_at <", query.Until?.ToUnixTimeMilliseconds());
+        if (query.After is { } after)
+        {
+            filter.Add($"(opened_at, thread) {(query.OldestFirst ? ">" : "<")} ({after.OpenedAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}, ?)", after.Thread);
+        }
+
+        return filter;
+    }
+}
