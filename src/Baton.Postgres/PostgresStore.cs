@@ -4,6 +4,7 @@ using Baton.Postgres.Connecting;
 using Baton.Postgres.Costs;
 using Baton.Postgres.Live;
 using Baton.Postgres.Maintenance;
+using Baton.Postgres.Messages;
 using Baton.Postgres.Outbox;
 using Baton.Postgres.Partitions;
 using Baton.Postgres.Records;
@@ -76,6 +77,9 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc/>
     public ISearchStore Search => Open.Search;
+
+    /// <inheritdoc/>
+    public IMessageStore Messages => Open.Messages;
 
     /// <inheritdoc/>
     public ILiveStore Live => Open.Live;
@@ -199,6 +203,8 @@ public sealed class PostgresStore : IStore
         public ICostStore Costs { get; } = new PostgresCosts(connections.All);
 
         public ISearchStore Search { get; } = new PostgresSearch(connections.All);
+
+        public IMessageStore Messages { get; } = new PostgresMessages(connections.All);
 
         public ILiveStore Live { get; } = new PostgresLive(connections.All, schema);
 

@@ -38,3 +38,5 @@ public sealed class InMemoryPool : PoolContract<InMemorySubject>;
 public sealed class InMemoryCost : CostContract<InMemorySubject>;
 
 public sealed class InMemorySearch : SearchContract<InMemorySubject>;
+
+public sealed class InMemoryMessageLog : MessageLifeContract<InMemorySubject>;

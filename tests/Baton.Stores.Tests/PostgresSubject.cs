@@ -59,3 +59,5 @@ public sealed class PostgresPool : PoolContract<PostgresSubject>;
 public sealed class PostgresCost : CostContract<PostgresSubject>;
 
 public sealed class PostgresSearch : SearchContract<PostgresSubject>;
+
+public sealed class PostgresMessageLog : MessageLifeContract<PostgresSubject>;

@@ -44,3 +44,5 @@ public sealed class SqlitePool : PoolContract<SqliteSubject>;
 public sealed class SqliteCost : CostContract<SqliteSubject>;
 
 public sealed class SqliteSearch : SearchContract<SqliteSubject>;
+
+public sealed class SqliteMessageLog : MessageLifeContract<SqliteSubject>;

@@ -1,6 +1,7 @@
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.Transfer;
 using Baton.Sqlite.Costs;
+using Baton.Sqlite.Messages;
 using Baton.Sqlite.Runs;
 using Baton.Sqlite.Search;
 using Baton.Sqlite.Writing;
@@ -41,6 +42,9 @@ internal static class Importing
             case DocumentItem document:
                 DocumentRows.Put(session, document.Tenant, document.Collection, [document.Document], document.UpdatedAt.ToUnixTimeMilliseconds());
                 break;
+            case MessageErasureItem erasure:
+                MessageRows.Erase(session, erasure.Term, erasure.At.ToUnixTimeMilliseconds(), erasure.By);
+                break;
             default:
                 throw new ArgumentException($"{item.GetType().Name} is not part of a store.", nameof(item));
         }
@@ -79,6 +83,9 @@ internal static class Importing
         {
             JournalRows.Insert(session, run, entry);
         }
+
+        // Messages are not part of an export: they are indexed again.
+        NoteRows.Note(session, run, item.Entries[^1].Seq);
     }
 
     private static void WriteThread(WriteSession session, ThreadRow thread)

@@ -42,6 +42,8 @@ internal sealed class SharedStore(TimeProvider? time = null) : IStore, IServerSt
 
     public ISearchStore Search => _inner.Search;
 
+    public IMessageStore Messages => _inner.Messages;
+
     public ILiveStore Live => this;
 
     public Baton.Engine.Stores.Transfer.ITransferStore Transfer => _inner.Transfer;

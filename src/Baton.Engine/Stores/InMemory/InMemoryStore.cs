@@ -26,6 +26,9 @@ public sealed class InMemoryStore : IStore
         var records = new InMemoryRecords(state);
         var outbox = new InMemoryOutbox(state);
         var costs = new InMemoryCosts(state);
+        var messages = new InMemoryMessages(state);
+        state.Messages = messages;
+        Messages = messages;
         Runs = new InMemoryRuns(state, records, outbox, costs);
         Threads = new InMemoryThreads(state);
         Servers = new InMemoryServers(state);
@@ -64,6 +67,9 @@ public sealed class InMemoryStore : IStore
 
     /// <inheritdoc/>
     public ISearchStore Search { get; }
+
+    /// <inheritdoc/>
+    public IMessageStore Messages { get; }
 
     /// <inheritdoc/>
     public ILiveStore Live => SingleServerLive.Instance;

@@ -19,6 +19,7 @@ internal sealed class InMemoryTransfer(
             items.AddRange(outbox.Items());
             items.AddRange(costs.Items());
             items.AddRange(search.Items());
+            items.AddRange(state.Messages.Items());
         }
 
         foreach (var item in items)
@@ -69,6 +70,7 @@ internal sealed class InMemoryTransfer(
                 break;
             case EntriesItem entries:
                 InMemoryState.Write(state.Runs[entries.Run], entries.Entries);
+                state.Messages.Note(state.Runs[entries.Run]);
                 break;
             case ThreadItem thread:
                 ImportThread(thread.Thread);
@@ -84,6 +86,9 @@ internal sealed class InMemoryTransfer(
                 break;
             case DocumentItem document:
                 search.Import(document);
+                break;
+            case MessageErasureItem erasure:
+                state.Messages.Import(erasure);
                 break;
             default:
                 throw new ArgumentException($"{item.GetType().Name} is not part of a store.", nameof(item));

@@ -13,6 +13,7 @@ namespace Baton.Engine.Stores.Transfer;
 [JsonDerivedType(typeof(MessageItem), "message")]
 [JsonDerivedType(typeof(CostItem), "cost")]
 [JsonDerivedType(typeof(DocumentItem), "document")]
+[JsonDerivedType(typeof(MessageErasureItem), "message_erasure")]
 [JsonDerivedType(typeof(EndItem), "end")]
 public abstract record StoreItem;
 
@@ -79,6 +80,15 @@ public sealed record CostItem(DateOnly Day, CostRow Row) : StoreItem;
 /// <param name="Document">The document; where it comes it is indexed anew.</param>
 /// <param name="UpdatedAt">When it was written.</param>
 public sealed record DocumentItem(string Tenant, string Collection, SearchDocument Document, DateTimeOffset UpdatedAt) : StoreItem;
+
+/// <summary>
+/// Messages that were erased and must not come back. The messages themselves are not part of an export: where a run comes it is noted, and its
+/// messages are indexed anew.
+/// </summary>
+/// <param name="Term">What the erased messages have in common.</param>
+/// <param name="At">Until when.</param>
+/// <param name="By">Who asked.</param>
+public sealed record MessageErasureItem(long Term, DateTimeOffset At, string By) : StoreItem;
 
 /// <summary>The last line of an export: without it the file is cut off.</summary>
 /// <param name="Summary">What came before it.</param>
