@@ -11,6 +11,7 @@ const string Usage = """
       agent   [--store sqlite|memory|postgres] [--count 2000]      what a run and its checks add to one model call
       http    [--clients 64] [--seconds 10]                        runs per second through POST /runs/wait
       knowledge --data <folder> [--copies 1] [--rounds 5] [--sweep yes]   indexing, questions and recall of documents
+      search  [--store sqlite|postgres] [--count 1000000] [--texts <csv>] [--rounds 100]   the message log: rate, size, searches
       safety  --data <folder> [--show pii|injection]               what the guardrails find, miss and take
       intents --train <file> --test <file> [--validation <file>]   the intent classifier: CSV text,category or CLINC JSON
       telemetry [--store sqlite|memory] [--runs 64] [--seconds 0.4] [--rounds 60]   overhead of listening; with --before <Baton.Benchmarks.dll> of silence
@@ -32,6 +33,7 @@ var benchmark = args[0] switch
     "agent" => AgentBench.RunAsync(options),
     "http" => HttpBench.RunAsync(options),
     "knowledge" => KnowledgeBench.RunAsync(options),
+    "search" => SearchBench.RunAsync(options),
     "safety" => SafetyBench.RunAsync(options),
     "intents" => IntentsBench.RunAsync(options),
     "telemetry" when options.Text("before", "").Length > 0 => TelemetryBench.CompareAsync(options),

@@ -48,6 +48,7 @@ internal static class ErrorStatus
         [ErrorCodes.SkipRefused] = StatusCodes.Status409Conflict,
         [ErrorCodes.PromptChanged] = StatusCodes.Status409Conflict,
         [ErrorCodes.CallNotRebuilt] = StatusCodes.Status409Conflict,
+        [ErrorCodes.MessageLogOff] = StatusCodes.Status409Conflict,
 
         [ErrorCodes.CheckpointGone] = StatusCodes.Status410Gone,
 

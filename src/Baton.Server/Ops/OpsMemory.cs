@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Baton.Agents.Memory;
+using Baton.Engine.Messages;
+using Baton.Engine.Stores.Messages;
 using Baton.Server.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,10 +18,11 @@ internal static class OpsMemory
         return TypedResults.Ok(new OpsMemoryList(name, [.. facts.Select(Fact)]));
     }
 
-    public static async Task<Ok<OpsErased>> Erase(HttpContext context, IMemory memory, string customer)
+    public static async Task<Ok<OpsErased>> Erase(HttpContext context, IMemory memory, MessageLog log, string customer)
     {
         var (caller, name) = (Caller.Of(context), Name(customer));
-        return TypedResults.Ok(new OpsErased(name, await memory.EraseAsync(caller.Tenant, name, caller.Name, context.RequestAborted)));
+        var facts = await memory.EraseAsync(caller.Tenant, name, caller.Name, context.RequestAborted);
+        return TypedResults.Ok(new OpsErased(name, facts) { Messages = await log.EraseAsync(MessageTerms.Customer(caller.Tenant, name), caller.Name, context.RequestAborted) });
     }
 
     /// <summary>A slash in a path's segment is the one character that is not decoded.</summary>
@@ -55,4 +58,8 @@ internal sealed record OpsFact(string Id, string Text, string Tier, string Sourc
 /// <summary>What was erased.</summary>
 /// <param name="Customer">The customer's id.</param>
 /// <param name="Facts">How many facts there were.</param>
-internal sealed record OpsErased(string Customer, int Facts);
+internal sealed record OpsErased(string Customer, int Facts)
+{
+    /// <summary>How many messages of the message log there were.</summary>
+    public int Messages { get; init; }
+}

@@ -164,7 +164,7 @@ public abstract class MessageContract<TSubject> : StoreContract<TSubject>
 
     protected ValueTask<IReadOnlyList<FoundMessage>> Find(MessageQuery query) => Store.Messages.FindAsync(query, Stop);
 
-    protected async Task<int[]> Seqs(MessageQuery query) => [.. (await Find(query)).Select(found => found.Message.Seq)];
+    protected async Task<IEnumerable<int>> Seqs(MessageQuery query) => (await Find(query)).Select(found => found.Message.Seq);
 
     protected async Task Follow(RunLease lease, int seq, RunStatus status = RunStatus.Success) => await Store.Runs.AppendAsync(
         new(lease, [Entry(seq, kind: EntryKind.RunFinished)]) { Transition = new(status, long.MaxValue) { IsFollowed = true } }, Stop);
