@@ -16,6 +16,7 @@ internal sealed partial class MessageLoop(IStore store, ServerLease lease, Store
     private const int MostPrunes = 20;
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Held = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan HoldInterval = Held / 3;
     private static readonly TimeSpan PruneInterval = TimeSpan.FromMinutes(1);
     private long? _heldAt;
     private long? _prunedAt;
@@ -25,10 +26,10 @@ internal sealed partial class MessageLoop(IStore store, ServerLease lease, Store
         if (!parts.Settings.Enabled) return;
         while (!stopping.IsCancellationRequested)
         {
-            var rest = Rest;
+            TimeSpan rest;
             try
             {
-                if (await PassAsync(stopping)) rest = TimeSpan.Zero;
+                rest = await PassAsync(stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -37,7 +38,7 @@ internal sealed partial class MessageLoop(IStore store, ServerLease lease, Store
             catch (Exception exception)
             {
                 _heldAt = null;
-                rest = Held / 3;
+                rest = HoldInterval;
                 LogFailed(exception);
             }
 
@@ -45,30 +46,30 @@ internal sealed partial class MessageLoop(IStore store, ServerLease lease, Store
         }
     }
 
-    /// <returns>True where there is more to do at once.</returns>
-    private async ValueTask<bool> PassAsync(CancellationToken stopping)
+    /// <returns>How long to rest.</returns>
+    private async ValueTask<TimeSpan> PassAsync(CancellationToken stopping)
     {
         if (lease.Incarnation is not { } me || !await HoldAsync(me, stopping))
         {
             parts.Measures.Backlog = null;
-            return false;
+            return HoldInterval;
         }
 
         parts.Measures.Backlog = await store.Messages.BacklogAsync(stopping);
         if (await parts.Indexer.PassAsync(me, clock.GetUtcNow(), stopping) is not var (_, more))
         {
             _heldAt = null;
-            return false;
+            return HoldInterval;
         }
 
         await PruneAsync(stopping);
-        return more;
+        return more ? TimeSpan.Zero : Rest;
     }
 
     /// <summary>Says that this server indexes, every few seconds: to say so is a commit.</summary>
     private async ValueTask<bool> HoldAsync(long me, CancellationToken stopping)
     {
-        if (_heldAt is { } at && clock.GetElapsedTime(at) < Held / 3) return true;
+        if (_heldAt is { } at && clock.GetElapsedTime(at) < HoldInterval) return true;
         var asked = clock.GetTimestamp();
         var isHeld = await store.Messages.HoldAsync(me, Held, stopping);
         _heldAt = isHeld ? asked : null;

@@ -13,7 +13,7 @@ namespace Baton.Engine.Stores;
 public interface IMessageStore
 {
     /// <summary>Makes a server the one that indexes, or lets it go on, for some time by the store's clock.</summary>
-    /// <returns>False where another one does.</returns>
+    /// <returns>False where another one does that has neither been declared dead nor left.</returns>
     ValueTask<bool> HoldAsync(long server, TimeSpan lease, CancellationToken cancellationToken);
 
     /// <summary>Runs that were noted, those accepted last first.</summary>

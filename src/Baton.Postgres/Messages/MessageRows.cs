@@ -22,7 +22,13 @@ internal static class MessageRows
             .Bind([.. runs.Select(run => run.Run.Key)]).AllAsync(row => row.Long(0)));
         var messages = runs.Where(run => present.Contains(run.Run.Key)).SelectMany(run => run.Messages.Select(message => (run.Run, message))).ToList();
         var written = messages.Count == 0 ? 0 : await InsertAsync(session, messages);
-        await session.Prepare("DELETE FROM message_note n USING unnest($1, $2) AS t(run, upto) WHERE n.run = t.run AND n.seq <= t.upto")
+
+        // A note that a run is setting anew at this moment stays: its commit must not wait for this one, nor this one for it.
+        await session.Prepare(
+            """
+            DELETE FROM message_note WHERE run = ANY(ARRAY(
+              SELECT n.run FROM message_note n JOIN unnest($1, $2) AS t(run, upto) ON n.run = t.run AND n.seq <= t.upto FOR UPDATE OF n SKIP LOCKED))
+            """)
             .Bind([.. runs.Select(run => run.Run.Key)]).Bind([.. runs.Select(run => (long)run.Upto)]).ExecuteAsync();
         return written;
     }
@@ -36,10 +42,9 @@ internal static class MessageRows
         session.Prepare("DELETE FROM message WHERE ctid = ANY(ARRAY(SELECT ctid FROM message WHERE terms @> $1 LIMIT $2 FOR UPDATE))")
             .Bind([term]).Bind(limit).ExecuteAsync();
 
-    /// <summary>A run is to be shown no more.</summary>
+    /// <summary>A run is to be shown no more. The caller holds the holder's row.</summary>
     public static async Task HideAsync(Session session, long run, long term)
     {
-        await NoteRows.LockHolderAsync(session);
         await EraseAsync(session, term, Never, "");
         await session.Prepare("DELETE FROM message WHERE run = $1").Bind(run).ExecuteAsync();
     }

@@ -13,7 +13,7 @@ internal static class NoteRows
     /// <summary>Notes runs of <c>f</c>, which has key and seq of those whose fence holds, as far as they are named by a parameter.</summary>
     public static string Noting(int parameter) =>
         $"""
-        INSERT INTO message_note(run, at, seq) SELECT key, clock(), seq FROM f WHERE key = ANY(${parameter})
+        INSERT INTO message_note(run, at, seq) SELECT key, clock(), seq FROM f WHERE key = ANY(${parameter}) ORDER BY key
         ON CONFLICT (run) DO UPDATE SET seq = excluded.seq
         """;
 
@@ -28,6 +28,7 @@ internal static class NoteRows
             """
             INSERT INTO message_holder AS h (server, until) VALUES($1, clock() + $2)
             ON CONFLICT (one) DO UPDATE SET server = excluded.server, until = excluded.until WHERE h.server = excluded.server OR h.until <= clock()
+              OR NOT EXISTS (SELECT 1 FROM server s WHERE s.incarnation = h.server AND s.is_alive)
             """)
             .Bind(server).Bind(lease).ExecuteAsync() == 1;
 

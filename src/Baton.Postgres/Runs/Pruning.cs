@@ -64,6 +64,8 @@ internal static class Pruning
 
     public static async Task<bool> DeleteAsync(Session session, string tenant, Guid id)
     {
+        // Whoever indexes locks in this order too.
+        await NoteRows.LockHolderAsync(session);
         if (await RunRows.LockAsync(session, id) is not { } run || run.Row.Tenant != tenant || !run.Row.Status.HasEnded())
         {
             return false;

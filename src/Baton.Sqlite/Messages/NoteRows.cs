@@ -15,6 +15,7 @@ internal static class NoteRows
             """
             INSERT INTO message_holder(one, server, until) VALUES(1, ?1, ?2 + ?3)
             ON CONFLICT(one) DO UPDATE SET server = excluded.server, until = excluded.until WHERE server = excluded.server OR until <= ?2
+              OR NOT EXISTS (SELECT 1 FROM server s WHERE s.incarnation = message_holder.server AND s.is_alive = 1)
             """)
             .Bind(1, server).Bind(2, session.Now).Bind(3, lease).Execute() == 1;
 

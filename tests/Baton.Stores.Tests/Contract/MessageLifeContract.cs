@@ -83,15 +83,26 @@ public abstract class MessageLifeContract<TSubject> : MessageContract<TSubject>
         var noted = Assert.Single(await Store.Messages.NotedAsync(1, Stop));
         Assert.True(await Store.Messages.HoldAsync(Server, Minute, Stop));
         Assert.True(await Store.Messages.HoldAsync(Server, Minute, Stop));
-        Assert.False(await Store.Messages.HoldAsync(Server + 1, Minute, Stop));
+        var other = await Store.Servers.RegisterAsync("second", Minute * 60, Stop);
+        Assert.False(await Store.Messages.HoldAsync(other, Minute, Stop));
         AdvanceTime(Minute + Minute);
-        Assert.True(await Store.Messages.HoldAsync(Server + 1, Minute, Stop));
+        Assert.True(await Store.Messages.HoldAsync(other, Minute, Stop));
 
         Assert.Null(await Store.Messages.WriteAsync(Server, [Batch(noted, Said(1, "late"))], Stop));
 
         Assert.Empty(await Seqs(new("default")));
         Assert.Single(await Store.Messages.NotedAsync(1, Stop));
-        Assert.Equal(1, await Store.Messages.WriteAsync(Server + 1, [Batch(noted, Said(1, "late"))], Stop));
+        Assert.Equal(1, await Store.Messages.WriteAsync(other, [Batch(noted, Said(1, "late"))], Stop));
+    }
+
+    [Fact]
+    public async Task Where_the_server_that_indexed_has_left_another_one_need_not_wait()
+    {
+        Assert.True(await Store.Messages.HoldAsync(Server, Minute, Stop));
+        var other = await Store.Servers.RegisterAsync("second", Minute, Stop);
+        await Store.Servers.LeaveAsync(Server, Stop);
+
+        Assert.True(await Store.Messages.HoldAsync(other, Minute, Stop));
     }
 
     [Fact]

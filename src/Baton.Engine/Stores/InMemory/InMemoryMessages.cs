@@ -18,7 +18,7 @@ internal sealed class InMemoryMessages(InMemoryState state) : IMessageStore
 
     public ValueTask<bool> HoldAsync(long server, TimeSpan lease, CancellationToken cancellationToken) => Do(() =>
     {
-        var isFree = holder.Server == server || holder.Until <= state.Now();
+        var isFree = holder.Server == server || holder.Until <= state.Now() || !state.IsAlive(holder.Server);
         if (isFree) holder = (server, state.Now() + lease);
         return isFree;
     });
