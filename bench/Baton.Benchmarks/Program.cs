@@ -3,6 +3,7 @@ using Baton.Benchmarks;
 const string Usage = """
     usage: Baton.Benchmarks <benchmark> [--json]
       engine  [--store sqlite|memory|postgres] [--runs 64] [--seconds 10]   durable steps per second against raw appends
+              with sqlite also [--messages no|noted|kept]          runs noted for the message log; with the log kept beside
               with postgres also [--servers 1] [--threads yes] [--writers 1] [--warmup 15] [--connection <string>]
       timers  [--store postgres|sqlite] [--count 1000000] [--rate 15000] [--seconds 60] [--insert-seconds n] [--places 256]   sleeping runs
       takeover [--tries 20] [--lease 10] [--connection <string>]   kill -9 until another server goes on

@@ -27,13 +27,14 @@ public sealed partial class MessageLog
 
     /// <summary>Removes messages that have a term, for good: they do not come back when the log is made again.</summary>
     /// <param name="term">What they have in common; see <see cref="MessageTerms"/>.</param>
-    /// <param name="by">Who asked.</param>
+    /// <param name="by">Who asked, or null where nobody knows.</param>
     /// <param name="cancellationToken">Stops between two commits; what was said until now is never written again all the same.</param>
     /// <returns>How many were removed.</returns>
-    public async ValueTask<int> EraseAsync(long term, string by, CancellationToken cancellationToken)
+    public async ValueTask<int> EraseAsync(long term, string? by, CancellationToken cancellationToken)
     {
-        var removed = await RemoveAsync(term, by, cancellationToken);
-        LogErased(removed, by);
+        var asked = by ?? "somebody";
+        var removed = await RemoveAsync(term, asked, cancellationToken);
+        LogErased(removed, asked);
         return removed;
     }
 
