@@ -38,12 +38,13 @@ internal static class OpsMessages
 
     public static async Task<Ok<OpsMessagesErased>> Erase(HttpContext context, MessageLog log)
     {
-        var fields = (await RequestBody.ReadFieldsAsync(context)).Only("customer", "thread_id", "run_id");
+        var fields = await RequestBody.ReadFieldsAsync(context);
         var (caller, customer, thread, run) = (Caller.Of(context), fields.Text("customer"), fields.Text("thread_id"), fields.Id("run_id"));
         var terms = new List<long>();
         if (customer is not null) terms.Add(MessageTerms.Customer(caller.Tenant, customer));
         if (thread is not null) terms.Add(MessageTerms.Thread(caller.Tenant, thread));
         if (run is { } id) terms.Add(MessageTerms.Run(caller.Tenant, id));
+        fields.RefuseOthers();
         if (terms.Count != 1) fields.Add("customer", "Exactly one of customer, thread_id and run_id is expected.");
         fields.Throw();
         return TypedResults.Ok(new OpsMessagesErased(await log.EraseAsync(terms[0], caller.Name, context.RequestAborted)));
@@ -52,8 +53,9 @@ internal static class OpsMessages
     public static async Task<Ok<OpsMessagesRebuilt>> Rebuild(HttpContext context, MessageLog log)
     {
         CheckKept(log);
-        var fields = (await RequestBody.ReadFieldsAsync(context)).Only("clear");
+        var fields = await RequestBody.ReadFieldsAsync(context);
         var clear = fields.Flag("clear");
+        fields.RefuseOthers();
         fields.Throw();
         return TypedResults.Ok(new OpsMessagesRebuilt(await log.RebuildAsync(Caller.Of(context).Tenant, clear, context.RequestAborted)));
     }
