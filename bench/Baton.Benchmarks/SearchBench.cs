@@ -27,9 +27,9 @@ internal static class SearchBench
         var all = new List<double>();
         foreach (var (label, make) in Kinds(fill, count))
         {
-            var times = await MeasureAsync(store.Store, make, rounds);
+            var (times, found) = await MeasureAsync(store.Store, make, rounds);
             all.AddRange(times);
-            report.Add($"{label.Replace(' ', '_')}_p50", $"{label}, p50", At(times, 0.5), "ms").Add($"{label.Replace(' ', '_')}_p99", $"{label}, p99", At(times, 0.99), "ms");
+            report.Add($"{label.Replace(' ', '_')}_found", $"{label}, found in the mean", found, "messages").Add($"{label.Replace(' ', '_')}_p50", $"{label}, p50", At(times, 0.5), "ms").Add($"{label.Replace(' ', '_')}_p99", $"{label}, p99", At(times, 0.99), "ms");
         }
 
         report.Add("p50", "all of them, p50", At(all, 0.5), "ms").Add("p99", "all of them, p99", At(all, 0.99), "ms").Add("max", "the longest", all.Max(), "ms");
@@ -68,20 +68,20 @@ internal static class SearchBench
         ];
     }
 
-    private static async Task<List<double>> MeasureAsync(IStore store, Func<Random, MessageQuery> make, int rounds)
+    private static async Task<(List<double> Times, double Found)> MeasureAsync(IStore store, Func<Random, MessageQuery> make, int rounds)
     {
         var random = new Random(5);
         for (var round = 0; round < 5; round++) await store.Messages.FindAsync(make(random), CancellationToken.None);
-        var times = new List<double>();
+        var (times, found) = (new List<double>(), 0);
         for (var round = 0; round < rounds; round++)
         {
             var query = make(random);
             var begun = Stopwatch.GetTimestamp();
-            await store.Messages.FindAsync(query, CancellationToken.None);
+            found += (await store.Messages.FindAsync(query, CancellationToken.None)).Count;
             times.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
         }
 
-        return times;
+        return (times, (double)found / rounds);
     }
 
     private static double At(List<double> times, double share) => times.Order().ElementAt(Math.Min(times.Count - 1, (int)(times.Count * share)));

@@ -9,17 +9,20 @@ namespace Baton.Engine.Messages;
 /// <summary>Reads journals of followed runs and writes what they say to the log.</summary>
 /// <remarks>
 /// 1. Runs that were noted when they came to rest: their notes go in the commit that writes their messages. 2. Runs that have been executed for a
-/// while: what they have said so far, without a note to take away. Commits are small, because on SQLite the runs wait for them.
+/// while: what they have said so far, without a note to take away. Commits are small, because on SQLite the runs wait for them. After each it rests
+/// for longer than it has worked: runs come first, and whoever has a backlog catches up later.
 /// </remarks>
 internal sealed partial class MessageIndexer(IStore store, JournalReader journals, MessageSettings settings, IMessageRedactor? redactor, ILogger<MessageIndexer> log)
 {
     private const int MostRuns = 256;
     private const int MostMessages = 100;
     private const int PageSize = 1_000;
+    private const int RestForWork = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private readonly Dictionary<Guid, int> _underWay = [];
     private readonly List<RunMessages> _batch = [];
     private int _messages;
+    private long _begun;
 
     /// <summary>One pass.</summary>
     /// <param name="server">The server that holds the log.</param>
@@ -28,7 +31,7 @@ internal sealed partial class MessageIndexer(IStore store, JournalReader journal
     /// <returns>How many noted runs it saw to, and whether there may be more; null where another server indexes by now.</returns>
     public async ValueTask<(int Runs, bool More)?> PassAsync(long server, DateTimeOffset now, CancellationToken stopping)
     {
-        (_messages, var oldest) = (0, now - settings.Retention);
+        (_messages, _begun, var oldest) = (0, TimeProvider.System.GetTimestamp(), now - settings.Retention);
         _batch.Clear();
         var noted = await store.Messages.NotedAsync(MostRuns, stopping);
         foreach (var run in noted)
@@ -111,6 +114,8 @@ internal sealed partial class MessageIndexer(IStore store, JournalReader journal
         _batch.Clear();
         _messages = 0;
         MessageMeasures.Wrote(written ?? 0);
+        await Task.Delay(TimeProvider.System.GetElapsedTime(_begun) * RestForWork, TimeProvider.System, stopping);
+        _begun = TimeProvider.System.GetTimestamp();
         return written is not null;
     }
 
