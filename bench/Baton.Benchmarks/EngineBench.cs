@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Baton.Contracts;
 using Baton.Engine.Runs;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Baton.Benchmarks;
 
@@ -30,7 +31,7 @@ internal static class EngineBench
         for (var round = 0; round < 2; round++)
         {
             raw.Add(await RawAppends.MeasureAsync(store, runs, phase / 2));
-            engine.Add(await MeasureAsync(store, runs, phase / 2, latencies));
+            engine.Add(await MeasureAsync(store, runs, phase / 2, latencies, options.Text("messages", "no")));
         }
 
         latencies.Sort();
@@ -52,10 +53,11 @@ internal static class EngineBench
 
     public static double At(List<double> sorted, double share) => sorted.Count == 0 ? double.NaN : sorted[(int)((sorted.Count - 1) * share)];
 
-    private static async Task<double> MeasureAsync(string storeName, int concurrency, TimeSpan duration, List<double> latencies)
+    private static async Task<double> MeasureAsync(string storeName, int concurrency, TimeSpan duration, List<double> latencies, string messages = "no")
     {
         await using var place = BenchStore.Create(storeName);
-        await using var engine = await BenchEngine.StartAsync(place.Store, BenchGraph.Define());
+        await using var engine = await BenchEngine.StartAsync(
+            place.Store, BenchGraph.Define(), options => options.IsFollowed = messages != "no", baton => _ = messages == "kept" ? baton.Services.AddBatonMessages() : baton.Services);
         await LoopAsync(engine.Runs, concurrency, duration / 4, null);
         var clock = Stopwatch.StartNew();
         var done = await LoopAsync(engine.Runs, concurrency, duration, latencies);

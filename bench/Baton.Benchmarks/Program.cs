@@ -3,6 +3,7 @@ using Baton.Benchmarks;
 const string Usage = """
     usage: Baton.Benchmarks <benchmark> [--json]
       engine  [--store sqlite|memory|postgres] [--runs 64] [--seconds 10]   durable steps per second against raw appends
+              with sqlite also [--messages no|noted|kept]          runs noted for the message log; with the log kept beside
               with postgres also [--servers 1] [--threads yes] [--writers 1] [--warmup 15] [--connection <string>]
       timers  [--store postgres|sqlite] [--count 1000000] [--rate 15000] [--seconds 60] [--insert-seconds n] [--places 256]   sleeping runs
       takeover [--tries 20] [--lease 10] [--connection <string>]   kill -9 until another server goes on
@@ -11,6 +12,7 @@ const string Usage = """
       agent   [--store sqlite|memory|postgres] [--count 2000]      what a run and its checks add to one model call
       http    [--clients 64] [--seconds 10]                        runs per second through POST /runs/wait
       knowledge --data <folder> [--copies 1] [--rounds 5] [--sweep yes]   indexing, questions and recall of documents
+      search  [--store sqlite|postgres] [--count 1000000] [--texts <csv>] [--rounds 100]   the message log: rate, size, searches
       safety  --data <folder> [--show pii|injection]               what the guardrails find, miss and take
       intents --train <file> --test <file> [--validation <file>]   the intent classifier: CSV text,category or CLINC JSON
       telemetry [--store sqlite|memory] [--runs 64] [--seconds 0.4] [--rounds 60]   overhead of listening; with --before <Baton.Benchmarks.dll> of silence
@@ -33,6 +35,7 @@ var benchmark = args[0] switch
     "agent" => AgentBench.RunAsync(options),
     "http" => HttpBench.RunAsync(options),
     "knowledge" => KnowledgeBench.RunAsync(options),
+    "search" => SearchBench.RunAsync(options),
     "safety" => SafetyBench.RunAsync(options),
     "intents" => IntentsBench.RunAsync(options),
     "telemetry" when options.Text("before", "").Length > 0 => TelemetryBench.CompareAsync(options),

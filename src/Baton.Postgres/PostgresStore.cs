@@ -5,6 +5,7 @@ using Baton.Postgres.Connecting;
 using Baton.Postgres.Costs;
 using Baton.Postgres.Live;
 using Baton.Postgres.Maintenance;
+using Baton.Postgres.Messages;
 using Baton.Postgres.Outbox;
 using Baton.Postgres.Partitions;
 using Baton.Postgres.Records;
@@ -80,6 +81,9 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc/>
     public ISearchStore Search => Open.Search;
+
+    /// <inheritdoc/>
+    public IMessageStore Messages => Open.Messages;
 
     /// <inheritdoc/>
     public ILiveStore Live => Open.Live;
@@ -205,6 +209,8 @@ public sealed class PostgresStore : IStore
         public ICaseStore Cases { get; } = new PostgresCases(connections.All);
 
         public ISearchStore Search { get; } = new PostgresSearch(connections.All);
+
+        public IMessageStore Messages { get; } = new PostgresMessages(connections.All);
 
         public ILiveStore Live { get; } = new PostgresLive(connections.All, schema);
 

@@ -4,6 +4,7 @@ using Baton.Errors;
 using Baton.Sqlite.Cases;
 using Baton.Sqlite.Costs;
 using Baton.Sqlite.Maintenance;
+using Baton.Sqlite.Messages;
 using Baton.Sqlite.Native;
 using Baton.Sqlite.Outbox;
 using Baton.Sqlite.Reading;
@@ -65,6 +66,9 @@ public sealed class SqliteStore(SqliteOptions options, TimeProvider? time = null
 
     /// <inheritdoc/>
     public ISearchStore Search => Open.Search;
+
+    /// <inheritdoc/>
+    public IMessageStore Messages => Open.Messages;
 
     /// <summary>How many statements the writer has prepared.</summary>
     internal int StatementCount => Open.Writer.StatementCount;
@@ -203,6 +207,8 @@ public sealed class SqliteStore(SqliteOptions options, TimeProvider? time = null
         public IRecordStore Records => field ??= new SqliteRecords(Writer, Readers);
 
         public ISearchStore Search => field ??= new SqliteSearch(Writer, Readers);
+
+        public IMessageStore Messages => field ??= new SqliteMessages(Writer, Readers, time);
 
         public void Dispose()
         {

@@ -42,3 +42,5 @@ public sealed class InMemoryCase : CaseContract<InMemorySubject>;
 public sealed class InMemoryCaseTally : CaseTallyContract<InMemorySubject>;
 
 public sealed class InMemorySearch : SearchContract<InMemorySubject>;
+
+public sealed class InMemoryMessageLog : MessageLifeContract<InMemorySubject>;

@@ -63,3 +63,5 @@ public sealed class PostgresCase : CaseContract<PostgresSubject>;
 public sealed class PostgresCaseTally : CaseTallyContract<PostgresSubject>;
 
 public sealed class PostgresSearch : SearchContract<PostgresSubject>;
+
+public sealed class PostgresMessageLog : MessageLifeContract<PostgresSubject>;

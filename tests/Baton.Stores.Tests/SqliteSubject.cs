@@ -48,3 +48,5 @@ public sealed class SqliteCase : CaseContract<SqliteSubject>;
 public sealed class SqliteCaseTally : CaseTallyContract<SqliteSubject>;
 
 public sealed class SqliteSearch : SearchContract<SqliteSubject>;
+
+public sealed class SqliteMessageLog : MessageLifeContract<SqliteSubject>;

@@ -44,7 +44,7 @@ internal static class CostRows
     }
 
     /// <summary>The node of a visit: without the numbers of visits and items, which would make each its own account.</summary>
-    private static string Node(string visit)
+    public static string Node(string visit)
     {
         Span<char> node = visit.Length <= 512 ? stackalloc char[visit.Length] : new char[visit.Length];
         var (length, isNumber) = (0, false);

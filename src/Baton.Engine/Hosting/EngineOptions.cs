@@ -74,6 +74,9 @@ public sealed class EngineOptions
     /// <summary>True lets webhooks go to loopback and private addresses. Default false.</summary>
     public bool AllowPrivateWebhooks { get; set; }
 
+    /// <summary>True where somebody follows journals: every run that comes to rest is noted in the store.</summary>
+    internal bool IsFollowed { get; set; }
+
     /// <summary>True lets a graph change under one version number. Default false; meant for development.</summary>
     public bool Development { get; set; }
 }

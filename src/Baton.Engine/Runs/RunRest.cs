@@ -30,6 +30,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
             {
                 WakeAfter = wakeAt is { } due ? due - run.Parts.Time.GetUtcNow() : null,
                 Head = Head(last),
+                IsFollowed = run.Parts.Options.IsFollowed,
             };
         });
         if (outcome.Status != AppendStatus.Committed) return null;
@@ -69,6 +70,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
                 RolledBack = rollback,
                 ErrorCode = wish.Error?.Code,
                 ToParent = ToParent(finished),
+                IsFollowed = run.Parts.Options.IsFollowed,
             };
         });
         if (outcome.Status != AppendStatus.Committed)

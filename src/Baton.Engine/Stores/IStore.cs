@@ -39,6 +39,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Documents that are found by what they say.</summary>
     ISearchStore Search { get; }
 
+    /// <summary>What people, agents, models and tools said, to be searched.</summary>
+    IMessageStore Messages { get; }
+
     /// <summary>What servers tell one another.</summary>
     ILiveStore Live { get; }
 

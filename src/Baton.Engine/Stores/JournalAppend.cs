@@ -55,6 +55,9 @@ public sealed record RunTransition(RunStatus Status, long SeenInbox)
     /// <summary>The code it ended with, or null.</summary>
     public string? ErrorCode { get; init; }
 
+    /// <summary>True where somebody follows journals: the run is noted in the same commit as one that has something new (<see cref="IMessageStore"/>).</summary>
+    public bool IsFollowed { get; init; }
+
     /// <summary>What the parent is told, in the same commit, where the run is a child that ends.</summary>
     public InboxMessage? ToParent { get; init; }
 }

@@ -4,6 +4,7 @@ using Baton.Engine.Stores.Transfer;
 using Baton.Postgres.Cases;
 using Baton.Postgres.Connecting;
 using Baton.Postgres.Costs;
+using Baton.Postgres.Messages;
 using Baton.Postgres.Runs;
 using Baton.Postgres.Search;
 
@@ -27,6 +28,7 @@ internal static class Importing
             .Bind(message.Message.Destination).Bind(message.Message.Key).Bind(message.Message.Body).Bind(message.DueAt).Bind(message.Attempts)
             .ExecuteAsync(),
         DocumentItem document => DocumentRows.PutAsync(session, document.Tenant, document.Collection, [document.Document], document.UpdatedAt),
+        MessageErasureItem erasure => MessageRows.EraseAsync(session, erasure.Term, erasure.At.ToUnixTimeMilliseconds(), erasure.By),
         _ => throw new ArgumentException($"{item.GetType().Name} is not part of a store.", nameof(item)),
     };
 
@@ -66,6 +68,9 @@ internal static class Importing
     {
         var run = await session.Prepare("SELECT key FROM run WHERE id = $1").Bind(item.Run).FirstAsync(row => row.Long(0));
         await JournalRows.InsertAsync(session, run, 0, 0, item.Entries);
+
+        // Messages are not part of an export: they are indexed again. The run's row came with the number of its last entry.
+        await NoteRows.NoteAsync(session, run);
     }
 
     private static async Task WriteThreadAsync(Session session, ThreadRow thread)

@@ -4,6 +4,7 @@ using Baton.Engine.Stores.Transfer;
 using Baton.Postgres.Cases;
 using Baton.Postgres.Connecting;
 using Baton.Postgres.Costs;
+using Baton.Postgres.Messages;
 using Baton.Postgres.Search;
 
 namespace Baton.Postgres.Maintenance;
@@ -66,6 +67,11 @@ internal sealed class PostgresTransfer(Database database) : ITransferStore
         }
 
         await foreach (var item in DocumentRows.All(session).StreamAsync(DocumentRows.Read))
+        {
+            yield return item;
+        }
+
+        await foreach (var item in MessageRows.Erasures(session).StreamAsync(MessageRows.ReadErasure))
         {
             yield return item;
         }

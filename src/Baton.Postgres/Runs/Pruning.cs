@@ -1,6 +1,8 @@
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
+using Baton.Engine.Stores.Messages;
 using Baton.Postgres.Connecting;
+using Baton.Postgres.Messages;
 using Baton.Postgres.Partitions;
 
 namespace Baton.Postgres.Runs;
@@ -62,6 +64,8 @@ internal static class Pruning
 
     public static async Task<bool> DeleteAsync(Session session, string tenant, Guid id)
     {
+        // Whoever indexes locks in this order too.
+        await NoteRows.LockHolderAsync(session);
         if (await RunRows.LockAsync(session, id) is not { } run || run.Row.Tenant != tenant || !run.Row.Status.HasEnded())
         {
             return false;
@@ -74,6 +78,7 @@ internal static class Pruning
         else
         {
             await session.Prepare("UPDATE run SET is_hidden = true, updated_at = clock() WHERE key = $1").Bind(run.Key).ExecuteAsync();
+            await MessageRows.HideAsync(session, run.Key, MessageTerms.Run(tenant, id));
         }
 
         return true;
@@ -133,7 +138,8 @@ internal static class Pruning
         WITH j AS ({entries}), k AS (DELETE FROM ticket WHERE run = ANY($1)),
         i AS (DELETE FROM idempotency WHERE run = ANY($1)), b AS (DELETE FROM inbox WHERE run = ANY($1)),
         x AS (DELETE FROM running_text x USING run q WHERE q.key = ANY($1) AND x.run = q.id),
-        y AS (DELETE FROM ready WHERE run = ANY($1)),
+        y AS (DELETE FROM ready WHERE run = ANY($1)), m AS (DELETE FROM message WHERE run = ANY($1)),
+        n AS (DELETE FROM message_note WHERE run = ANY($1)),
         t AS (DELETE FROM timer t USING run q WHERE q.key = ANY($1) AND t.wake_at = q.wake_at AND t.run = q.key)
         DELETE FROM run WHERE key = ANY($1)
         """;

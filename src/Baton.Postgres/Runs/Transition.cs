@@ -1,6 +1,7 @@
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Postgres.Connecting;
+using Baton.Postgres.Messages;
 
 namespace Baton.Postgres.Runs;
 
@@ -13,6 +14,11 @@ internal sealed class Transition(Session session, KeyedRun run, KeyedThread? thr
     {
         var isOver = transition.Status.HasEnded();
         await UpdateAsync(transition, isOver);
+        if (transition.IsFollowed)
+        {
+            await NoteRows.NoteAsync(session, run.Key);
+        }
+
         var promoted = thread is not null && await MoveThreadAsync(thread, transition, isOver);
         if (!isOver)
         {

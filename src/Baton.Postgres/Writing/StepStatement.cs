@@ -1,5 +1,6 @@
 using Baton.Engine.Runs;
 using Baton.Postgres.Costs;
+using Baton.Postgres.Messages;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -24,7 +25,7 @@ internal sealed class StepStatement
           FROM i
           WHERE r.key = i.run AND r.owner + 0 = i.owner AND r.epoch = i.epoch AND r.seq = i.first - 1
             AND (NOT i.ends OR (r.thread IS NULL AND NOT r.has_inbox))
-          RETURNING r.key, i.ends),
+          RETURNING r.key, r.seq, i.ends),
         j AS (
           INSERT INTO journal(run, owner, at, seq, epoch, kind, body)
           SELECT t.* FROM unnest($8, $9, $10, $11, $12, $13, $14) AS t(run, owner, at, seq, epoch, kind, body)
@@ -34,18 +35,12 @@ internal sealed class StepStatement
 
     private const string Sql = Steps + Found;
     private const string Found = " SELECT key FROM f";
+    private const int Parameters = 14;
 
-    // Most steps cost nothing: those that do have a text of their own.
-    private static readonly string WithCosts =
-        $"""
-        {Steps},
-        o AS (
-          INSERT INTO cost({CostRows.Columns}, day)
-          SELECT {CostRows.Columns}, clock() / 86400000
-          FROM unnest({string.Join(", ", Enumerable.Range(15, CostColumns.Count).Select(number => $"${number}"))}) AS t(key, {CostRows.Columns})
-          WHERE (t.key IN (SELECT key FROM f)) IS TRUE)
-        {Found}
-        """;
+    // Most steps cost nothing and end nothing: those that do have a text of their own.
+    private static readonly string WithCosts = Steps + Costs + Found;
+    private static readonly string WithNotes = Steps + Notes(Parameters + 1) + Found;
+    private static readonly string WithBoth = Steps + Costs + Notes(Parameters + CostColumns.Count + 1) + Found;
 
     private readonly Column<long> runs = new(NpgsqlDbType.Bigint);
     private readonly Column<long> owners = new(NpgsqlDbType.Bigint);
@@ -57,6 +52,17 @@ internal sealed class StepStatement
     private readonly EntryColumns entries = new();
     private readonly Dictionary<long, int> rows = [];
     private CostColumns? costs;
+    private Column<long>? noted;
+
+    private static string Costs =>
+        $"""
+        ,
+        o AS (
+          INSERT INTO cost({CostRows.Columns}, day)
+          SELECT {CostRows.Columns}, clock() / 86400000
+          FROM unnest({string.Join(", ", Enumerable.Range(Parameters + 1, CostColumns.Count).Select(number => $"${number}"))}) AS t(key, {CostRows.Columns})
+          WHERE (t.key IN (SELECT key FROM f)) IS TRUE)
+        """;
 
     /// <summary>The statement; null where there is nothing to write by it.</summary>
     public static NpgsqlBatchCommand? For(List<AppendItem> items)
@@ -93,18 +99,30 @@ internal sealed class StepStatement
             (costs ??= new()).Add(lease.Key, cost);
         }
 
+        if (end is { IsFollowed: true })
+        {
+            (noted ??= new(NpgsqlDbType.Bigint)).Add(lease.Key);
+        }
+
         lasts[row] = added[^1].Seq;
         (ends[row], errorCodes[row]) = ((short)(end?.Status ?? RunStatus.Pending), end?.ErrorCode ?? "");
     }
 
     private NpgsqlBatchCommand ToCommand()
     {
-        var command = new NpgsqlBatchCommand(costs is null ? Sql : WithCosts);
+        var command = new NpgsqlBatchCommand(noted is null ? costs is null ? Sql : WithCosts : costs is null ? WithNotes : WithBoth);
         command.Bind(
             runs.ToParameter(), owners.ToParameter(), epochs.ToParameter(), firsts.ToParameter(), lasts.ToParameter(), ends.ToParameter(),
             errorCodes.ToParameter());
         entries.AddTo(command);
         costs?.AddTo(command);
+        if (noted is not null)
+        {
+            command.Bind(noted.ToParameter());
+        }
+
         return command;
     }
+
+    private static string Notes(int parameter) => $", n AS ({NoteRows.Noting(parameter)})";
 }

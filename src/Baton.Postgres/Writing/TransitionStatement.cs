@@ -1,5 +1,6 @@
 using Baton.Engine.Stores;
 using Baton.Postgres.Connecting;
+using Baton.Postgres.Messages;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -11,7 +12,7 @@ namespace Baton.Postgres.Writing;
 /// </summary>
 internal sealed class TransitionStatement
 {
-    private const string Sql =
+    private const string Changes =
         $"""
         WITH c AS MATERIALIZED (SELECT clock() AS now),
         i AS (SELECT * FROM unnest($8, $9, $10, $11, $12, $13, $14, $15, $24) AS t(run, owner, epoch, first, last, status, wake_after, error_code, has_head)),
@@ -42,8 +43,11 @@ internal sealed class TransitionStatement
           INSERT INTO ready(run, pool, flow, not_before) SELECT key, pool, tenant || ' ' || graph, wake_at FROM f WHERE status = 0
           ON CONFLICT (run) DO UPDATE SET not_before = excluded.not_before, since = excluded.since),
         m AS (INSERT INTO timer(wake_at, run) SELECT wake_at, key FROM f WHERE wake_at IS NOT NULL ON CONFLICT DO NOTHING)
-        SELECT key FROM f
         """;
+
+    private const string Sql = Changes + Found;
+    private const string Found = " SELECT key FROM f";
+    private static readonly string WithNotes = $"{Changes}, n AS ({NoteRows.Noting(25)}){Found}";
 
     private readonly EntryColumns entries = new();
     private readonly Column<long> runs = new(NpgsqlDbType.Bigint);
@@ -56,6 +60,7 @@ internal sealed class TransitionStatement
     private readonly Column<string?> errorCodes = new(NpgsqlDbType.Text);
     private readonly Column<bool> heads = new(NpgsqlDbType.Boolean);
     private readonly TicketColumns tickets = new();
+    private Column<long>? noted;
 
     /// <summary>The statement; null where there is nothing to write by it.</summary>
     public static NpgsqlBatchCommand? For(List<AppendItem> items)
@@ -86,6 +91,11 @@ internal sealed class TransitionStatement
                 : null);
         errorCodes.Add(transition.ErrorCode);
         heads.Add(transition.Head is not null);
+        if (transition.IsFollowed)
+        {
+            (noted ??= new(NpgsqlDbType.Bigint)).Add(lease.Key);
+        }
+
         foreach (var ticket in item.Append.Open)
         {
             tickets.Add(lease.Key, ticket);
@@ -94,13 +104,18 @@ internal sealed class TransitionStatement
 
     private NpgsqlBatchCommand ToCommand()
     {
-        var command = new NpgsqlBatchCommand(Sql);
+        var command = new NpgsqlBatchCommand(noted is null ? Sql : WithNotes);
         entries.AddTo(command);
         command.Bind(
             runs.ToParameter(), owners.ToParameter(), epochs.ToParameter(), firsts.ToParameter(), lasts.ToParameter(), statuses.ToParameter(),
                 wakeAfters.ToParameter(), errorCodes.ToParameter());
         tickets.AddTo(command);
         command.Bind(heads.ToParameter());
+        if (noted is not null)
+        {
+            command.Bind(noted.ToParameter());
+        }
+
         return command;
     }
 

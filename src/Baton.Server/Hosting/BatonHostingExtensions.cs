@@ -41,6 +41,7 @@ public static class BatonHostingExtensions
         services.AddTelemetry();
         services.AddBatonEngine();
         services.AddBatonMemory();
+        services.AddBatonMessages();
         AddServer(services);
         AddSecurity(services);
         configure(new BatonBuilder(services));

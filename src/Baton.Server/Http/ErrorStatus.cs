@@ -49,6 +49,7 @@ internal static class ErrorStatus
         [ErrorCodes.SkipRefused] = StatusCodes.Status409Conflict,
         [ErrorCodes.PromptChanged] = StatusCodes.Status409Conflict,
         [ErrorCodes.CallNotRebuilt] = StatusCodes.Status409Conflict,
+        [ErrorCodes.MessageLogOff] = StatusCodes.Status409Conflict,
 
         [ErrorCodes.FeedbackFull] = StatusCodes.Status409Conflict,
 

@@ -30,6 +30,11 @@ internal static class OpsApi
         var memory = routes.MapGroup("/ops/memory").WithTags("Operations").RequireAuthorization(BatonPolicies.Administer);
         memory.MapGet("/{customer}", OpsMemory.List);
         memory.MapDelete("/{customer}", OpsMemory.Erase);
+        group.MapGet("/messages", OpsMessages.Find);
+        group.MapGet("/messages/backlog", OpsMessages.Backlog);
+        var messages = routes.MapGroup("/ops/messages").WithTags("Operations").RequireAuthorization(BatonPolicies.Administer);
+        messages.MapPost("/erase", OpsMessages.Erase).WithBody(typeof(OpsMessageErasure));
+        messages.MapPost("/rebuild", OpsMessages.Rebuild).WithBody(typeof(OpsMessageRebuild));
         group.MapGet("/costs", OpsCosts.Report);
         group.MapGet("/costs/outcomes", OpsAnalytics.Outcomes);
         group.MapGet("/analytics", OpsAnalytics.Report);

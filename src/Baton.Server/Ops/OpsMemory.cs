@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Baton.Agents.Memory;
 using Baton.Engine.Cases;
+using Baton.Engine.Messages;
 using Baton.Engine.Stores;
+using Baton.Engine.Stores.Messages;
 using Baton.Server.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,14 +20,15 @@ internal static class OpsMemory
         return TypedResults.Ok(new OpsMemoryList(name, [.. facts.Select(Fact)]));
     }
 
-    /// <summary>Facts go; cases stay as nobody's, without what they and their feedback say in words.</summary>
-    public static async Task<Ok<OpsErased>> Erase(HttpContext context, IMemory memory, IStore store, IFeedback feedback, string customer)
+    /// <summary>Facts and messages go; cases stay as nobody's, without what they and their feedback say in words.</summary>
+    public static async Task<Ok<OpsErased>> Erase(HttpContext context, IMemory memory, IStore store, IFeedback feedback, MessageLog log, string customer)
     {
         var (caller, name) = (Caller.Of(context), Name(customer));
         var facts = await memory.EraseAsync(caller.Tenant, name, caller.Name, context.RequestAborted);
         var threads = await store.Cases.EraseAsync(caller.Tenant, name, context.RequestAborted);
         foreach (var thread in threads) await feedback.EraseAsync(caller.Tenant, thread, CancellationToken.None);
-        return TypedResults.Ok(new OpsErased(name, facts) { Cases = threads.Count });
+        var messages = await log.EraseAsync(MessageTerms.Customer(caller.Tenant, name), caller.Name, CancellationToken.None);
+        return TypedResults.Ok(new OpsErased(name, facts) { Cases = threads.Count, Messages = messages });
     }
 
     /// <summary>A slash in a path's segment is the one character that is not decoded.</summary>
@@ -65,4 +68,7 @@ internal sealed record OpsErased(string Customer, int Facts)
 {
     /// <summary>How many cases were the customer's.</summary>
     public int Cases { get; init; }
+
+    /// <summary>How many messages of the message log there were.</summary>
+    public int Messages { get; init; }
 }

@@ -2,6 +2,7 @@ using Baton.Engine.Stores;
 using Baton.Engine.Stores.Transfer;
 using Baton.Sqlite.Cases;
 using Baton.Sqlite.Costs;
+using Baton.Sqlite.Messages;
 using Baton.Sqlite.Runs;
 using Baton.Sqlite.Search;
 using Baton.Sqlite.Writing;
@@ -51,6 +52,9 @@ internal static class Importing
             case DocumentItem document:
                 DocumentRows.Put(session, document.Tenant, document.Collection, [document.Document], document.UpdatedAt.ToUnixTimeMilliseconds());
                 break;
+            case MessageErasureItem erasure:
+                MessageRows.Erase(session, erasure.Term, erasure.At.ToUnixTimeMilliseconds(), erasure.By);
+                break;
             default:
                 throw new ArgumentException($"{item.GetType().Name} is not part of a store.", nameof(item));
         }
@@ -89,6 +93,9 @@ internal static class Importing
         {
             JournalRows.Insert(session, run, entry);
         }
+
+        // Messages are not part of an export: they are indexed again.
+        NoteRows.Note(session, run, item.Entries[^1].Seq);
     }
 
     private static void WriteThread(WriteSession session, ThreadRow thread)

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Baton.Engine.Stores.Transfer;
 using Baton.Sqlite.Cases;
 using Baton.Sqlite.Costs;
+using Baton.Sqlite.Messages;
 using Baton.Sqlite.Native;
 using Baton.Sqlite.Reading;
 using Baton.Sqlite.Search;
@@ -53,7 +54,8 @@ internal sealed class SqliteTransfer(Writer writer, ReaderPool readers) : ITrans
         }
 
         foreach (var item in Exporting.Threads(connection).Concat<StoreItem>(Exporting.Records(connection)).Concat(Exporting.Messages(connection))
-            .Concat(CostRows.All(connection)).Concat(BudgetRows.All(connection)).Concat(CaseTransfer.All(connection)).Concat(DocumentRows.All(connection)))
+            .Concat(CostRows.All(connection)).Concat(BudgetRows.All(connection)).Concat(CaseTransfer.All(connection)).Concat(DocumentRows.All(connection))
+            .Concat(MessageRows.Erasures(connection)))
         {
             yield return item;
         }

@@ -1,5 +1,7 @@
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
+using Baton.Engine.Stores.Messages;
+using Baton.Sqlite.Messages;
 using Baton.Sqlite.Native;
 using Baton.Sqlite.Writing;
 
@@ -50,6 +52,7 @@ internal static class Pruning
         else
         {
             session.Prepare("UPDATE run SET is_hidden = 1, updated_at = ?2 WHERE key = ?1").Bind(1, run.Key).Bind(2, session.Now).Execute();
+            MessageRows.Forget(session, run.Key, MessageTerms.Run(tenant, id));
         }
 
         return true;
@@ -120,6 +123,7 @@ internal static class Pruning
         session.Prepare("DELETE FROM ticket WHERE run = ?1").Bind(1, run).Execute();
         session.Prepare("DELETE FROM idempotency WHERE run = ?1").Bind(1, run).Execute();
         InboxRows.Clear(session, run);
+        MessageRows.Forget(session, run, null);
         session.Prepare("DELETE FROM run WHERE key = ?1").Bind(1, run).Execute();
         session.ForgetTail(run);
     }

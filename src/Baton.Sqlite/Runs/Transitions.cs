@@ -1,5 +1,6 @@
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
+using Baton.Sqlite.Messages;
 using Baton.Sqlite.Writing;
 
 namespace Baton.Sqlite.Runs;
@@ -21,6 +22,11 @@ internal static class Transitions
             .Bind(1, place.Run).Bind(2, (long)transition.Status)
             .Bind(3, !isOver && transition.WakeAfter is { } after ? now + (long)Math.Ceiling(after.TotalMilliseconds) : null)
             .Bind(4, transition.ErrorCode).Bind(5, transition.RolledBack).Bind(6, now).Bind(7, isOver ? now : null).Execute();
+        if (transition.IsFollowed)
+        {
+            NoteRows.Note(session, place.Run, session.TailOf(place.Run));
+        }
+
         session.ForgetTail(place.Run);
         var promoted = place.Thread is not null && MoveThread(session, place, transition, isOver);
         if (!isOver)

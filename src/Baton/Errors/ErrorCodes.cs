@@ -426,6 +426,12 @@ public static class ErrorCodes
     /// <summary>Examples for intents have faults, or too few of them; they are listed with their lines.</summary>
     public const string IntentExamplesInvalid = "BTN7101";
 
+    /// <summary>A setting of the message log is wrong; all are listed.</summary>
+    public const string MessageSettingInvalid = "BTN6320";
+
+    /// <summary>The configuration keeps no message log. Set <c>Baton:Messages:Enabled</c> to true.</summary>
+    public const string MessageLogOff = "BTN6321";
+
     /// <summary>A file is no intent model, or a damaged one. Make it again with <c>baton train intents</c>.</summary>
     public const string IntentModelInvalid = "BTN7102";
 

@@ -29,6 +29,8 @@ public sealed class WitnessStore(IStore inner, WitnessLog log) : IStore
 
     public ISearchStore Search => inner.Search;
 
+    public IMessageStore Messages => inner.Messages;
+
     public ILiveStore Live => inner.Live;
 
     public ITransferStore Transfer => inner.Transfer;

@@ -43,6 +43,8 @@ internal sealed class HookedStore : IStore, IRunStore, IServerStore
 
     public ISearchStore Search => _inner.Search;
 
+    public IMessageStore Messages => _inner.Messages;
+
     public ILiveStore Live => _inner.Live;
 
     public ITransferStore Transfer => _inner.Transfer;

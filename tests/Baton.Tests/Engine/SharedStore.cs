@@ -45,6 +45,8 @@ internal sealed class SharedStore(TimeProvider? time = null) : IStore, IServerSt
     /// <summary>The documents; a test may put its own in their place.</summary>
     public ISearchStore Search { get => field ?? _inner.Search; set; }
 
+    public IMessageStore Messages => _inner.Messages;
+
     public ILiveStore Live => this;
 
     public Baton.Engine.Stores.Transfer.ITransferStore Transfer => _inner.Transfer;

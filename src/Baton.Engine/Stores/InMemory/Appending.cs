@@ -85,6 +85,11 @@ internal sealed class Appending(InMemoryState state, Inbox inbox, InMemoryTables
             Hidden = run.Row.Hidden || transition.RolledBack,
         });
         MoveHead(run, transition);
+        if (transition.IsFollowed)
+        {
+            state.Messages.Note(run);
+        }
+
         if (!isOver)
         {
             return false;

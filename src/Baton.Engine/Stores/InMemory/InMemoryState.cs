@@ -35,6 +35,9 @@ internal sealed class InMemoryState(TimeProvider time, bool countsLeases = false
     /// <summary>When the leases of the servers end that were not declared dead.</summary>
     public Dictionary<long, DateTimeOffset> Leases { get; } = [];
 
+    /// <summary>The message log, which goes with its runs.</summary>
+    public InMemoryMessages Messages { get; set; } = null!;
+
     public bool CountsLeases { get; } = countsLeases;
 
     public long LastServer { get; set; }
@@ -104,6 +107,7 @@ internal sealed class InMemoryState(TimeProvider time, bool countsLeases = false
     public void Remove(StoredRun run)
     {
         Unindex(run);
+        Messages.Forget(run, isHidden: false);
         Runs.Remove(run.Row.Id);
         ByKey.Remove(run.Key);
         ThreadOf(run)?.Runs.Remove(run);

@@ -27,6 +27,9 @@ public sealed class InMemoryStore : IStore
         var outbox = new InMemoryOutbox(state);
         var costs = new InMemoryCosts(state);
         var cases = new InMemoryCases(state, costs);
+        var messages = new InMemoryMessages(state);
+        state.Messages = messages;
+        Messages = messages;
         var tables = new InMemoryTables(records, outbox, costs, cases);
         Runs = new InMemoryRuns(state, tables);
         Threads = new InMemoryThreads(state, cases);
@@ -70,6 +73,9 @@ public sealed class InMemoryStore : IStore
 
     /// <inheritdoc/>
     public ISearchStore Search { get; }
+
+    /// <inheritdoc/>
+    public IMessageStore Messages { get; }
 
     /// <inheritdoc/>
     public ILiveStore Live => SingleServerLive.Instance;

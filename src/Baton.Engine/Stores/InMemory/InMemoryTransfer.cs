@@ -21,6 +21,7 @@ internal sealed class InMemoryTransfer(
             items.AddRange(tables.Costs.Windows());
             items.AddRange(tables.Cases.Items());
             items.AddRange(search.Items());
+            items.AddRange(state.Messages.Items());
         }
 
         foreach (var item in items)
@@ -71,6 +72,7 @@ internal sealed class InMemoryTransfer(
                 break;
             case EntriesItem entries:
                 InMemoryState.Write(state.Runs[entries.Run], entries.Entries);
+                state.Messages.Note(state.Runs[entries.Run]);
                 break;
             case ThreadItem thread:
                 ImportThread(thread.Thread);
@@ -95,6 +97,9 @@ internal sealed class InMemoryTransfer(
                 break;
             case DocumentItem document:
                 search.Import(document);
+                break;
+            case MessageErasureItem erasure:
+                state.Messages.Import(erasure);
                 break;
             default:
                 throw new ArgumentException($"{item.GetType().Name} is not part of a store.", nameof(item));

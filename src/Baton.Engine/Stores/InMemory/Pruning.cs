@@ -45,6 +45,7 @@ internal sealed class Pruning(InMemoryState state)
         else
         {
             state.Set(run, run.Row with { Hidden = true });
+            state.Messages.Forget(run, isHidden: true);
         }
 
         return true;

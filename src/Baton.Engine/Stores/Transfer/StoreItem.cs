@@ -16,6 +16,7 @@ namespace Baton.Engine.Stores.Transfer;
 [JsonDerivedType(typeof(DocumentItem), "document")]
 [JsonDerivedType(typeof(CaseItem), "case")]
 [JsonDerivedType(typeof(TallyItem), "tally")]
+[JsonDerivedType(typeof(MessageErasureItem), "message_erasure")]
 [JsonDerivedType(typeof(EndItem), "end")]
 public abstract record StoreItem;
 
@@ -115,6 +116,15 @@ public sealed record CaseItem(CaseRow Case) : StoreItem
 /// <param name="Key">Which.</param>
 /// <param name="Tally">What they come to, as it is kept.</param>
 public sealed record TallyItem(CaseTallyKey Key, ReadOnlyMemory<byte> Tally) : StoreItem;
+
+/// <summary>
+/// Messages that were erased and must not come back. The messages themselves are not part of an export: where a run comes it is noted, and its
+/// messages are indexed anew.
+/// </summary>
+/// <param name="Term">What the erased messages have in common.</param>
+/// <param name="At">Until when.</param>
+/// <param name="By">Who asked.</param>
+public sealed record MessageErasureItem(long Term, DateTimeOffset At, string By) : StoreItem;
 
 /// <summary>The last line of an export: without it the file is cut off.</summary>
 /// <param name="Summary">What came before it.</param>

@@ -49,6 +49,8 @@ internal sealed class CrashingStore : IStore
 
     public ISearchStore Search => _inner.Search;
 
+    public IMessageStore Messages => _inner.Messages;
+
     public ILiveStore Live => _inner.Live;
 
     public ITransferStore Transfer => _inner.Transfer;

@@ -1,0 +1,124 @@
+using Baton.Engine.Journal;
+using Baton.Engine.Stores;
+using Baton.Engine.Stores.Messages;
+using Baton.Errors;
+using Microsoft.Extensions.Logging;
+
+namespace Baton.Engine.Messages;
+
+/// <summary>Reads journals of followed runs and writes what they say to the log.</summary>
+/// <remarks>
+/// 1. Runs that were noted when they came to rest: their notes go in the commit that writes their messages. 2. Runs that have been executed for a
+/// while: what they have said so far, without a note to take away. Commits are small, because on SQLite the runs wait for them. After each it rests
+/// for longer than it has worked: runs come first, and whoever has a backlog catches up later.
+/// </remarks>
+internal sealed partial class MessageIndexer(IStore store, JournalReader journals, MessageSettings settings, IMessageRedactor? redactor, ILogger<MessageIndexer> log)
+{
+    private const int MostRuns = 256;
+    private const int MostMessages = 100;
+    private const int PageSize = 1_000;
+    private const int RestForWork = 2;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private readonly Dictionary<Guid, int> _underWay = [];
+    private readonly List<RunMessages> _batch = [];
+    private int _messages;
+    private long _begun;
+
+    /// <summary>One pass.</summary>
+    /// <param name="server">The server that holds the log.</param>
+    /// <param name="now">The store's time.</param>
+    /// <param name="stopping">Stops between two commits.</param>
+    /// <returns>How many noted runs it saw to, and whether there may be more; null where another server indexes by now.</returns>
+    public async ValueTask<(int Runs, bool More)?> PassAsync(long server, DateTimeOffset now, CancellationToken stopping)
+    {
+        (_messages, _begun, var oldest) = (0, TimeProvider.System.GetTimestamp(), now - settings.Retention);
+        _batch.Clear();
+        var noted = await store.Messages.NotedAsync(MostRuns, stopping);
+        foreach (var run in noted)
+        {
+            if (!await ReadAsync(server, run, oldest, stopping)) return null;
+        }
+
+        if (noted.Count < MostRuns && !await UnderWayAsync(server, oldest, stopping)) return null;
+        return await WriteAsync(server, stopping) ? (noted.Count, noted.Count == MostRuns) : null;
+    }
+
+    private async ValueTask<bool> UnderWayAsync(long server, DateTimeOffset oldest, CancellationToken stopping)
+    {
+        var present = await store.Messages.UnderWayAsync(Patience, MostRuns, stopping);
+        foreach (var gone in _underWay.Keys.Except(present.Select(run => run.Run.Id)).ToList()) _underWay.Remove(gone);
+        foreach (var run in present.Where(run => _underWay.GetValueOrDefault(run.Run.Id) < run.Run.Seq))
+        {
+            if (!await ReadAsync(server, run, oldest, stopping)) return false;
+            _underWay[run.Run.Id] = run.Run.Seq;
+        }
+
+        return true;
+    }
+
+    /// <summary>Adds a run's messages to the batch, and writes what is full.</summary>
+    /// <returns>False where another server indexes by now.</returns>
+    private async ValueTask<bool> ReadAsync(long server, FollowedRun run, DateTimeOffset oldest, CancellationToken stopping)
+    {
+        var projector = new MessageProjector(run.Run, redactor);
+        // A noted run is read whole: what is there already is known by its entry.
+        var known = run.Noted == 0 ? _underWay.GetValueOrDefault(run.Run.Id) : 0;
+        var found = new List<IndexedMessage>();
+        var last = 0;
+        try
+        {
+            while (await journals.ReadAsync(run.Run.Id, last, PageSize, stopping) is { Count: > 0 } page)
+            {
+                foreach (var entry in page)
+                {
+                    // What was indexed while the run was under way is read for what follows from it.
+                    var messages = projector.Read(entry);
+                    if (entry.Seq > known && entry.At >= oldest) found.AddRange(messages.Select(message => MessageTerms.Index(run.Run, message)));
+                }
+
+                last = page[^1].Seq;
+                if (page.Count < PageSize) break;
+            }
+        }
+        catch (BatonException exception) when (exception.Code is ErrorCodes.StoreDamaged or ErrorCodes.JournalTooNew)
+        {
+            // To look at it again and again would hold up the others; what could be read is kept.
+            LogUnreadable(run.Run.Id, exception);
+            last = int.MaxValue;
+        }
+
+        return await AddAsync(server, run, found, run.Noted == 0 ? 0 : last, stopping);
+    }
+
+    private async ValueTask<bool> AddAsync(long server, FollowedRun run, List<IndexedMessage> found, int upto, CancellationToken stopping)
+    {
+        var done = 0;
+        while (found.Count - done > MostMessages - _messages)
+        {
+            var part = found.GetRange(done, MostMessages - _messages);
+            _batch.Add(new RunMessages(run, 0, part));
+            done += part.Count;
+            if (!await WriteAsync(server, stopping)) return false;
+        }
+
+        // A run without a message still has a note to take away.
+        _batch.Add(new RunMessages(run, upto, found.GetRange(done, found.Count - done)));
+        _messages += found.Count - done + 1;
+        return _messages < MostMessages || await WriteAsync(server, stopping);
+    }
+
+    private async ValueTask<bool> WriteAsync(long server, CancellationToken stopping)
+    {
+        if (_batch.Count == 0) return true;
+        var written = await store.Messages.WriteAsync(server, [.. _batch], stopping);
+        _batch.Clear();
+        _messages = 0;
+        MessageMeasures.Wrote(written ?? 0);
+        await Task.Delay(TimeProvider.System.GetElapsedTime(_begun) * RestForWork, TimeProvider.System, stopping);
+        _begun = TimeProvider.System.GetTimestamp();
+        return written is not null;
+    }
+
+    [LoggerMessage(EventId = 611, Level = LogLevel.Error, Message = "The journal of run {Run} cannot be read to its end: its messages are not all in the log. Once it can be, have the log made again (POST /ops/messages/rebuild).")]
+    private partial void LogUnreadable(Guid run, Exception exception);
+}
