@@ -3,6 +3,7 @@ using Baton.Agents.Tools;
 using Baton.Engine.Hosting;
 using Baton.Policies;
 using Baton.Support.Orders.Guardrails;
+using Baton.Support.Orders.Rehearsals;
 using Baton.Support.Orders.Tools;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,7 +42,8 @@ internal static class OrderSystem
             .AddTool(OrderToolNames.Transfer, TransferTool.Transfer)
             .AddGuardrail<CustomerConfirmed>(CustomerConfirmed.Name, GuardrailBoundary.ToolCall)
             .AddGuardrail<RefundLimit>(RefundLimit.Name, GuardrailBoundary.ToolCall)
-            .AddRehearsal<OrdersRehearsal>()
+            .AddRehearsal<OrderRehearsal>()
+            .AddRehearsal<CustomerRehearsal>()
             .AddGraph(OrderConversation.Define(), "support");
     }
 

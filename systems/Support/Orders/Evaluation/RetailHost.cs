@@ -20,13 +20,13 @@ internal sealed class RetailHost : IAsyncDisposable
 
     public OrderSessions Sessions => _services.GetRequiredService<OrderSessions>();
 
-    /// <summary>Starts it. No refund needs a person's approval here: there is nobody to ask.</summary>
+    /// <summary>Starts it. Unless the configuration sets a limit, no refund needs a person's approval: there is nobody to ask.</summary>
     public static async Task<RetailHost> StartAsync(IConfiguration configuration, Action<BatonBuilder>? configure, CancellationToken cancellationToken)
     {
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
-            .AddConfiguration(configuration)
             .AddInMemoryCollection([new(OrderSettings.LimitKey, OrderSettings.Off)])
+            .AddConfiguration(configuration)
             .Build());
         services.AddLogging();
         services.AddBatonEngine();

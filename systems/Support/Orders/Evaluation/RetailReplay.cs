@@ -40,7 +40,7 @@ internal static class RetailReplay
             },
             cancellationToken);
         var run = await host.Runs.WaitAsync(tenant, started.Run.Id, cancellationToken);
-        var end = await RetailState.ReadAsync(host.Store, tenant, cancellationToken);
+        var end = await RetailState.TakeAsync(host.Store, tenant, cancellationToken);
         var expected = tasks.Expected[task.Id];
         var state = StateComparison.Of(task, expected, tasks.Beginning, end);
         List<string> differences = [.. Calls(task, expected, model.Results(task)), .. state.Differences];

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Baton.Engine.Stores;
+using Baton.Graphs;
 using Baton.Support.Orders.Records;
 
 namespace Baton.Support.Orders.Evaluation;
@@ -37,6 +38,21 @@ internal sealed class RetailState
         }
 
         return new RetailState(records);
+    }
+
+    /// <summary>The records as a store has them; they are removed there, as nobody needs them any more.</summary>
+    public static async Task<RetailState> TakeAsync(IStore store, string tenant, CancellationToken cancellationToken)
+    {
+        var state = await ReadAsync(store, tenant, cancellationToken);
+        foreach (var (name, collection) in Collections)
+        {
+            foreach (var ids in state._records[name].Keys.Chunk(Page))
+            {
+                await store.Records.ApplyAsync(tenant, [.. ids.Select(id => new RecordChange(collection, id, null, null))], cancellationToken);
+            }
+        }
+
+        return state;
     }
 
     /// <summary>A record, or null.</summary>
