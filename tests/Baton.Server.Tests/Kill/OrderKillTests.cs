@@ -6,6 +6,7 @@ using Baton.Sqlite;
 using Baton.Support.Orders.Records;
 using Baton.Tests.Agents;
 using Microsoft.AspNetCore.Http;
+using ShopCustomer = Baton.Support.Orders.Records.Customer;
 
 namespace Baton.Server.Tests.Kill;
 
@@ -48,7 +49,7 @@ public sealed class OrderKillTests : IAsyncLifetime
 
         await using var store = new SqliteStore(new SqliteOptions { Directory = _files.Data });
         await store.OpenAsync(Token);
-        var customer = await ReadAsync<Customer>(store, RetailCollections.Users, "ada_stone_1001");
+        var customer = await ReadAsync<ShopCustomer>(store, RetailCollections.Users, "ada_stone_1001");
         Assert.Equal(Balance - (Orders * Difference), customer.PaymentMethods["gift_card_1"].Balance);
         for (var number = 1; number <= Orders; number++)
         {

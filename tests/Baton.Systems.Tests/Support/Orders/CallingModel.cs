@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Configuration;
 
 namespace Baton.Systems.Tests.Support.Orders;
 
@@ -26,11 +25,4 @@ internal sealed class CallingModel((string Tool, string Arguments)[] calls) : IC
     public object? GetService(Type serviceType, object? serviceKey = null) => null;
 
     public void Dispose() { }
-}
-
-/// <summary>Settings with a limit for refunds.</summary>
-internal static class ShopLimit
-{
-    public static IConfiguration Of(int dollars) =>
-        new ConfigurationBuilder().AddInMemoryCollection([new("Baton:Orders:RefundLimit", dollars.ToString())]).Build();
 }

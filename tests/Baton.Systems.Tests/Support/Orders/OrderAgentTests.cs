@@ -1,11 +1,13 @@
 using System.Text.Json;
 using Baton.Contracts;
 using Baton.Engine.Runs;
+using Baton.Errors;
 using Baton.Support.Orders;
 using Baton.Support.Orders.Evaluation;
 using Baton.Support.Orders.Guardrails;
 using Baton.Support.Orders.Import;
 using Baton.Support.Orders.Records;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Baton.Systems.Tests.Support.Orders;
@@ -97,9 +99,22 @@ public sealed class OrderAgentTests
     [InlineData("", false)]
     public void A_yes_is_told_from_everything_else(string message, bool isYes) => Assert.Equal(isYes, CustomerConfirmed.IsYes(message));
 
+    [Theory]
+    [InlineData(null, 500.0)]
+    [InlineData("99.90", 99.90)]
+    [InlineData("OFF", null)]
+    public void The_limit_is_an_amount_or_off(string? setting, double? limit) =>
+        Assert.Equal((decimal?)limit, OrderSettings.From(Settings(setting)).RefundLimit);
+
+    [Fact]
+    public void A_limit_that_is_no_amount_is_refused() =>
+        Assert.Equal(ErrorCodes.OrderSettingInvalid, Assert.Throws<BatonException>(() => OrderSettings.From(Settings("-5"))).Code);
+
+    private static IConfiguration Settings(string? limit) => new ConfigurationBuilder().AddInMemoryCollection([new(OrderSettings.LimitKey, limit)]).Build();
+
     private static async Task<RetailHost> StartAsync(params (string Tool, string Arguments)[] calls)
     {
-        var host = await RetailHost.StartAsync(ShopLimit.Of(150), baton => baton.AddModel("default", _ => new CallingModel(calls)), Token);
+        var host = await RetailHost.StartAsync(Settings("150"), baton => baton.AddModel("default", _ => new CallingModel(calls)), Token);
         using var folder = new ShopFolder();
         await new RetailImport(host.Store, Shop.Tenant).RunAsync(await RetailFolder.ReadAsync(folder.Path, Token), replace: false, Token);
         await host.Sessions.SignInAsync(Shop.Tenant, "talk", Shop.Ada, Token);
