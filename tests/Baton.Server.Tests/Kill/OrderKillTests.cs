@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Baton.Engine.Stores;
 using Baton.Server.Tests.Cli;
 using Baton.Sqlite;
 using Baton.Support.Orders.Records;
@@ -129,7 +128,7 @@ public sealed class OrderKillTests : IAsyncLifetime
         Assert.Contains($"orders: 0 added, {Orders} unchanged.", again.Output, StringComparison.Ordinal);
     }
 
-    private static async Task<T> ReadAsync<T>(IStore store, string collection, string id) => RetailJson.Read<T>((await store.Records.FindAsync("default", collection, id, Token))!.Value);
+    private static async Task<T> ReadAsync<T>(SqliteStore store, string collection, string id) => RetailJson.Read<T>((await store.Records.FindAsync("default", collection, id, Token))!.Value);
 
     private static string Json()
     {

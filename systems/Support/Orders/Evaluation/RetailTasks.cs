@@ -58,8 +58,8 @@ internal sealed record RetailTasks(
     private static string Text(JsonElement owner, string name) =>
         owner.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
 
-    private static IEnumerable<JsonElement> List(JsonElement owner, string name) =>
-        owner.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
+    private static JsonElement[] List(JsonElement owner, string name) =>
+        owner.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : [];
 
     private static BatonException Invalid(string where, string message) => new(ErrorCodes.RetailTasksInvalid, $"{where}: {message}");
 }

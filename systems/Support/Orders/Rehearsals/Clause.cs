@@ -47,7 +47,7 @@ internal sealed partial record Clause(ClauseKind Kind, string Text)
     [GeneratedRegex(@"(?<=[a-z0-9)}'])[.;!?](?=\s|$)|,? (?:and|but) (?:also )?(?=(?:I |to )?(?:want to |would like to )?(?:cancel|return|exchange|modify|change|adjust)\b)|, (?=(?:and )?(?:cancel|return|exchange|modify|change)\b)", RegexOptions.CultureInvariant, 500)]
     private static partial Regex Ends();
 
-    [GeneratedRegex(@"^\W*(and |but |or )?(if|otherwise|unless|when|in case)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 500)]
+    [GeneratedRegex(@"^\W*(and |but |or )?(if|otherwise|unless|when|in case)\b(?!.*\bprefer)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 500)]
     private static partial Regex Condition();
 
     [GeneratedRegex(@"\baddress(es)?\b|\bdelivered to\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 500)]
@@ -62,7 +62,7 @@ internal sealed partial record Clause(ClauseKind Kind, string Text)
     [GeneratedRegex(@"\b(exchange|modify|change|adjust|switch)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 500)]
     private static partial Regex Exchange();
 
-    [GeneratedRegex(@"\b(to be|to|for|into|with)\b (?!want|get|know)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 500)]
+    [GeneratedRegex(@"\b(to be|to|for|into|with)\b (?!want|get|know|change|modify|exchange|adjust|switch|update|cancel|return)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 500)]
     private static partial Regex To();
 }
 
