@@ -110,12 +110,38 @@ public sealed class OrderKillTests : IAsyncLifetime
         if (results == 1) _asksForExchange.TrySetResult();
     }
 
-    private Task<(BatonProcess Process, string Url)> ServeAsync() => BatonProcess.ServeAsync(_files.Data, environment: new Dictionary<string, string>
+    // The address that is written down may be that of the server which was killed: the one that answers counts.
+    private async Task<(BatonProcess Process, string Url)> ServeAsync()
     {
-        ["BATON__MODELS__DEFAULT__PROVIDER"] = "openai",
-        ["BATON__MODELS__DEFAULT__MODEL"] = "m-asked",
-        ["BATON__MODELS__DEFAULT__BASE_URL"] = _model.Address + "/v1",
-    });
+        var (process, url) = await BatonProcess.ServeAsync(_files.Data, environment: new Dictionary<string, string>
+        {
+            ["BATON__MODELS__DEFAULT__PROVIDER"] = "openai",
+            ["BATON__MODELS__DEFAULT__MODEL"] = "m-asked",
+            ["BATON__MODELS__DEFAULT__BASE_URL"] = _model.Address + "/v1",
+        });
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        limit.CancelAfter(Patience);
+        while (!await IsReadyAsync(url, limit.Token))
+        {
+            await Task.Delay(Pause, limit.Token);
+            url = StoreLock.TryRead(_files.Data)?.Url ?? url;
+        }
+
+        return (process, url);
+    }
+
+    private async Task<bool> IsReadyAsync(string url, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await _client.GetAsync($"{url}/ready", cancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
 
     private async Task ImportAsync()
     {
