@@ -2,6 +2,7 @@ using Baton.Engine.Hosting;
 using Baton.Registry;
 using Baton.Server.Hosting;
 using Baton.Support.Desk;
+using Baton.Support.Orders;
 using Baton.Support.Rehearsals;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,7 @@ public sealed class SupportSystem : BatonSystem
     {
         baton.Services.AddSingleton(provider => Row(DeskIntents.From(provider.GetRequiredService<IConfiguration>())));
         AddAgents(baton);
+        baton.AddOrders();
     }
 
     // A faulty model stops the start, and not the first run: it is read when the row is made.

@@ -49,6 +49,7 @@ internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools p
             AtMostOnce = tool?.Options.AtMostOnce ?? false,
             Retry = retry,
             FailureStays = true,
+            ConflictMayPass = true,
             Timeout = tool?.Options.Timeout,
             Arguments = new { asked.Name, asked.Args },
             Request = JsonSerializer.SerializeToElement(
@@ -64,9 +65,14 @@ internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools p
                     options),
                 visit.Context.Cancellation);
         }
-        catch (BatonException exception) when (exception.Code is ErrorCodes.Transient or ErrorCodes.Permanent or ErrorCodes.AttemptTimeout)
+        catch (BatonException exception) when (exception.Code is ErrorCodes.Transient or ErrorCodes.Permanent or ErrorCodes.AttemptTimeout or ErrorCodes.RecordConflict)
         {
-            return Failed(tool, exception.Code == ErrorCodes.AttemptTimeout ? "it took too long" : null);
+            return Failed(tool, exception.Code switch
+            {
+                ErrorCodes.AttemptTimeout => "it took too long",
+                ErrorCodes.RecordConflict => "others were changing the same records, and nothing was changed",
+                _ => null,
+            });
         }
         catch (BatonException exception) when (exception.Code == ErrorCodes.CircuitOpen)
         {

@@ -52,6 +52,8 @@ internal static class BatonCommandLine
         root.Add(ReplayCommand.Create(global));
         root.Add(DoctorCommand.Create(global, serve));
         root.Add(TrainCommand.Create());
+        root.Add(SupportCommand.Create(global));
+        root.Add(EvalCommand.Create(global));
         root.Add(MigrateCommand.Create(global));
         root.Add(BackupCommand.Create(global));
         root.Add(ExportCommand.Create(global));

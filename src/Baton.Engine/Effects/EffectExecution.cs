@@ -181,7 +181,8 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
     private TimeSpan? WaitAfter(Exception exception, int attempt, EffectRecord record, RetryPolicy policy)
     {
         var tries = attempt - record.CutTries;
-        return RunFailure.IsRetryable(exception) && tries < policy.Attempts
+        var mayPass = RunFailure.IsRetryable(exception) || (options.ConflictMayPass && exception is BatonException { Code: ErrorCodes.RecordConflict });
+        return mayPass && tries < policy.Attempts
             ? policy.DelayAfter(tries, run.Parts.Ids.NextRandom(), RunFailure.RetryAfter(exception))
             : null;
     }

@@ -441,6 +441,18 @@ public static class ErrorCodes
     /// <summary>Intents of a model do not say which of the desk's categories they belong to; they are listed.</summary>
     public const string IntentsWithoutCategory = "BTN7104";
 
+    /// <summary>A folder with a shop's data has faults; they are listed with their places, and nothing was imported.</summary>
+    public const string RetailDataInvalid = "BTN7201";
+
+    /// <summary>A file of retail tasks, or their expected end states, cannot be read.</summary>
+    public const string RetailTasksInvalid = "BTN7202";
+
+    /// <summary>A setting of the order desk is wrong.</summary>
+    public const string OrderSettingInvalid = "BTN7203";
+
+    /// <summary>Records were changed by others while they were imported. Import again: what is there already stays.</summary>
+    public const string RetailImportDisturbed = "BTN7204";
+
     /// <summary>What a command was given cannot be read: a file, a JSON text, a mapping. The text names the place; correct it and repeat.</summary>
     public const string CommandInputInvalid = "BTN8001";
 

@@ -24,6 +24,12 @@ public sealed record EffectOptions
     /// </summary>
     public bool FailureStays { get; init; }
 
+    /// <summary>
+    /// True where a record that was changed by somebody else before the result's commit (BTN3012) is a failure that may pass: nothing was written,
+    /// and the next try reads it again, with the same key.
+    /// </summary>
+    public bool ConflictMayPass { get; init; }
+
     /// <summary>What kind of call it is, for traces and displays.</summary>
     public EffectKind Kind { get; init; } = EffectKind.Call;
 
