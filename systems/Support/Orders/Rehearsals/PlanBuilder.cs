@@ -36,7 +36,7 @@ internal sealed class PlanBuilder(string wishes, RehearsedRecords records)
         foreach (var (order, items) in _returns)
         {
             _steps.Add(new PlannedStep(
-                OrderToolNames.Return, new { order_id = order, item_ids = items, payment_method_id = Method(order) }, $"return {Names(order, items)} of order {order}, refund to {Method(order)}"));
+                OrderToolNames.Return, new { order_id = order, item_ids = items, payment_method_id = Method(order) }, $"return {Names(order, items)} of order {order}, refund of ${Price(order, items):0.00} to {Method(order)}"));
         }
 
         foreach (var (order, pairs) in _exchanges)
@@ -45,7 +45,7 @@ internal sealed class PlanBuilder(string wishes, RehearsedRecords records)
             var (old, now) = (pairs.Select(pair => pair.Item.ItemId).ToList(), pairs.Select(pair => pair.New.ItemId).ToList());
             _steps.Add(new PlannedStep(
                 tool, new { order_id = order, item_ids = old, new_item_ids = now, payment_method_id = Method(order) },
-                $"change {Names(order, old)} of order {order} to {string.Join("; ", pairs.Select(pair => string.Join(", ", pair.New.Options.Values)))}, difference by {Method(order)}"));
+                $"change {Names(order, old)} of order {order} to {string.Join("; ", pairs.Select(pair => string.Join(", ", pair.New.Options.Values)))}, difference of ${pairs.Sum(pair => pair.New.Price - pair.Item.Price):0.00} by {Method(order)}"));
         }
 
         return new OrderPlan([.. _steps.DistinctBy(step => step.Text)], _product);
@@ -78,6 +78,8 @@ internal sealed class PlanBuilder(string wishes, RehearsedRecords records)
     private Order Of(string order) => records.Orders.First(candidate => candidate.OrderId == order);
 
     private string Names(string order, List<string> items) => string.Join(", ", items.Select(id => Of(order).Items.First(item => item.ItemId == id).Name));
+
+    private decimal Price(string order, List<string> items) => items.Sum(id => Of(order).Items.First(item => item.ItemId == id).Price);
 
     // The method that the customer names, where there is one of its kind; otherwise, and among several of a kind, the one that paid.
     private string Method(string order)
