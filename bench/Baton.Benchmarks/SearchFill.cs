@@ -54,7 +54,9 @@ internal sealed class SearchFill(IStore store, SearchTexts texts)
         await Task.WhenAll(Enumerable.Range(first, count).Select(number => store.Runs.AcceptAsync(
             new RunAcceptance(number % 10 == 0 ? Other : "default", Runs[number], "desk", 1, "default", [new JournalEntry(1, EntryKind.RunStarted, At(number), "{}"u8.ToArray())])
             {
-                Assistant = "desk", Thread = $"t{number}", CreateThread = true,
+                Assistant = "desk",
+                Thread = $"t{number}",
+                CreateThread = true,
             },
             CancellationToken.None).AsTask()));
     }

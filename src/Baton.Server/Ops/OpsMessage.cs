@@ -5,12 +5,6 @@ using Baton.Engine.Stores.Messages;
 
 namespace Baton.Server.Ops;
 
-/// <summary>Messages, newest first.</summary>
-/// <param name="Messages">The messages.</param>
-/// <param name="Words">The words that were looked for, as the log knows them; empty where a query has none that count.</param>
-/// <param name="NextCursor">Where to go on, or null at the end.</param>
-internal sealed record OpsMessageList(IReadOnlyList<OpsMessage> Messages, IReadOnlyList<string> Words, string? NextCursor);
-
 /// <summary>A message.</summary>
 /// <param name="Id">Its id, which is a cursor too.</param>
 /// <param name="At">When it was written.</param>
@@ -62,6 +56,12 @@ internal sealed record OpsMessage(string Id, DateTimeOffset At, Guid RunId, int 
     public static string Word<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }
+
+/// <summary>Messages, newest first.</summary>
+/// <param name="Messages">The messages.</param>
+/// <param name="Words">The words that were looked for, as the log knows them; empty where a query has none that count.</param>
+/// <param name="NextCursor">Where to go on, or null at the end.</param>
+internal sealed record OpsMessageList(IReadOnlyList<OpsMessage> Messages, IReadOnlyList<string> Words, string? NextCursor);
 
 /// <summary>How far the log is behind.</summary>
 /// <param name="Runs">How many runs have messages that are not indexed; no more than 100,000 are counted.</param>

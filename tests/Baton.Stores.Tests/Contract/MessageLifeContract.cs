@@ -22,7 +22,8 @@ public abstract class MessageLifeContract<TSubject> : MessageContract<TSubject>
         await Store.Runs.AppendAsync(
             new(parked, [Entry(2), Entry(3, kind: EntryKind.TicketOpened)])
             {
-                Transition = new(RunStatus.Waiting, 0) { IsFollowed = true, Head = new CheckpointRef(parked.Run, 3) }, Open = [Ticket("1", parked.Run)],
+                Transition = new(RunStatus.Waiting, 0) { IsFollowed = true, Head = new CheckpointRef(parked.Run, 3) },
+                Open = [Ticket("1", parked.Run)],
             },
             Stop);
         await Finish(quiet, 2);

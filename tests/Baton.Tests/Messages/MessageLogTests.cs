@@ -1,6 +1,5 @@
 using Baton.Engine.Messages;
 using Baton.Engine.Runs;
-using Baton.Engine.Stores;
 using Baton.Engine.Stores.Messages;
 using Baton.Engine.Testing;
 using Baton.Graphs;

@@ -7,6 +7,9 @@ namespace Baton.Engine.Stores.InMemory;
 internal sealed class InMemoryMessages(InMemoryState state) : IMessageStore
 {
     private const int MostCounted = 100_000;
+
+    // In whole milliseconds, as every driver keeps times.
+    private static readonly DateTimeOffset Never = DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.MaxValue.ToUnixTimeMilliseconds());
     private readonly SortedDictionary<MessagePlace, (StoredRun Run, IndexedMessage Message)> messages =
         new(Comparer<MessagePlace>.Create((one, other) => (other.At, other.Number).CompareTo((one.At, one.Number))));
 
@@ -83,7 +86,7 @@ internal sealed class InMemoryMessages(InMemoryState state) : IMessageStore
     /// <summary>A run goes, or is to be shown no more.</summary>
     public void Forget(StoredRun run, bool isHidden)
     {
-        if (isHidden) erased[MessageTerms.Run(run.Row.Tenant, run.Row.Id)] = (DateTimeOffset.MaxValue, "");
+        if (isHidden) erased[MessageTerms.Run(run.Row.Tenant, run.Row.Id)] = (Never, "");
         noted.Remove(run.Row.Id);
         Remove([.. messages.Where(pair => pair.Value.Run == run).Select(pair => pair.Key)]);
     }
