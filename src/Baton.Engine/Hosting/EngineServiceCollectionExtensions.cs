@@ -42,6 +42,7 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<IEngineLoop>(provider => provider.GetRequiredService<Membership>());
         services.AddSingleton<RunHub>();
         services.AddSingleton(provider => provider.GetRequiredService<RunHub>().Feed);
+        services.AddSingleton(provider => provider.GetRequiredService<RunHub>().Ends);
         services.AddSingleton<JournalReader>();
         services.AddSingleton<StateLoader>();
         services.AddSingleton<VersionPins>();

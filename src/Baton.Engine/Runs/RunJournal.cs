@@ -30,6 +30,9 @@ internal sealed class RunJournal(
     /// <summary>The last entry's number, those in flight included.</summary>
     public int Seq => Volatile.Read(ref _seq);
 
+    /// <summary>True while nothing was paid for and nothing waited for in this activation.</summary>
+    public bool IsPlain { get; private set; } = true;
+
     /// <summary>False where only start and end are kept.</summary>
     public bool Resumable { get; } = resumable;
 
@@ -169,6 +172,7 @@ internal sealed class RunJournal(
             var (kind, body, cost) = _buffer[index];
             var stored = PackedBody.Pack(_texts.Shrink(++_seq, body));
             if (cost is not null) _costs = [.. _costs, cost with { Number = _seq }];
+            if (cost is not null || kind == EntryKind.TicketOpened) IsPlain = false;
             entries[index] = new JournalEntry(_seq, kind, at, stored);
             if (whole is null && !stored.Equals(body)) whole = [.. entries];
             if (whole is not null) whole[index] = entries[index] with { Body = body };
@@ -194,6 +198,7 @@ internal sealed class RunJournal(
     {
         var number = Interlocked.Increment(ref _unrecorded);
         if (cost is null) return number;
+        IsPlain = false;
         lock (_gate) _costs.Add(cost with { Number = number });
         return number;
     }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
+using Baton.Engine.Telemetry;
 
 namespace Baton.Engine.Streaming;
 
@@ -14,6 +15,9 @@ internal sealed class RunHub
 
     /// <summary>Those who watch all runs.</summary>
     public LiveFeed Feed { get; } = new();
+
+    /// <summary>Those who want to know of runs that ended here.</summary>
+    public RunEnds Ends { get; } = new();
 
     /// <summary>True while nothing is held: nobody watches and no text runs.</summary>
     public bool IsIdle => _watches.IsEmpty && _running.IsEmpty;
