@@ -53,6 +53,12 @@ internal sealed class RunJournal(
         lock (_gate) _buffer.Add(entry);
     }
 
+    /// <summary>Adds an entry, and messages that tell of it: they go and stay with it.</summary>
+    public void Buffer(EntryBody body, IReadOnlyList<OutboxMessage> messages)
+    {
+        lock (_gate) _buffer.Add(new Unnumbered(JournalCodec.KindOf(body), JournalCodec.Encode(body), null) { Messages = messages });
+    }
+
     /// <inheritdoc cref="Buffer(EntryKind, ReadOnlyMemory{byte}, CostRow)" />
     public void Buffer(EntryBody body, CostRow? cost = null) => Buffer(JournalCodec.KindOf(body), JournalCodec.Encode(body), cost);
 
@@ -175,10 +181,12 @@ internal sealed class RunJournal(
         var entries = new JournalEntry[_buffer.Count];
         JournalEntry[]? whole = null;
         List<CaseNote>? cases = null;
+        List<OutboxMessage>? told = null;
         for (var index = 0; index < entries.Length; index++)
         {
             var (kind, body, cost) = _buffer[index];
             if (_buffer[index].Case is { } note) (cases ??= []).Add(note with { Change = note.Change with { At = at } });
+            if (_buffer[index].Messages is { } messages) (told ??= []).AddRange(messages);
             var stored = PackedBody.Pack(_texts.Shrink(++_seq, body));
             if (cost is not null) _costs = [.. _costs, cost with { Number = _seq }];
             if (cost is not null || kind == EntryKind.TicketOpened) IsPlain = false;
@@ -198,6 +206,7 @@ internal sealed class RunJournal(
             append = append with { Cases = [.. cases.Select(note => note.Change)], Outbox = [.. append.Outbox, .. cases.SelectMany(note => note.Messages)] };
         }
 
+        if (told is not null) append = append with { Outbox = [.. append.Outbox, .. told] };
         _buffer = [];
         if (_open.Count > 0) _open = [];
         if (_close.Count > 0) _close = [];
@@ -329,6 +338,8 @@ internal sealed class RunJournal(
     private readonly record struct Unnumbered(EntryKind Kind, ReadOnlyMemory<byte> Body, CostRow? Cost)
     {
         public CaseNote? Case { get; init; }
+
+        public IReadOnlyList<OutboxMessage>? Messages { get; init; }
     }
 
     /// <summary>A change of the thread's case: its messages go and stay with it, whatever becomes of a refused transition.</summary>
