@@ -6,7 +6,7 @@ using Baton.Engine.Stores;
 namespace Baton.Engine.Streaming;
 
 /// <summary>Something that happened to a run, for people who look after all of them. Holds no content.</summary>
-/// <param name="Kind"><c>started</c>, <c>interrupt</c> (a person is asked), <c>error</c> (a try failed, or a node), <c>ended</c>; <c>alert</c> (its <see cref="Status"/> is <c>firing</c> or <c>ok</c>); or <c>dropped</c>.</param>
+/// <param name="Kind"><c>started</c>, <c>interrupt</c> (a person is asked), <c>error</c> (a try failed, or a node), <c>ended</c>; <c>alert</c> (its <see cref="Status"/> is <c>firing</c> or <c>resolved</c>); or <c>dropped</c>.</param>
 public sealed record LiveEvent(string Kind)
 {
     /// <summary>The run; null where events were dropped.</summary>
