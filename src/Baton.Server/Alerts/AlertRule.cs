@@ -1,17 +1,5 @@
 namespace Baton.Server.Alerts;
 
-/// <summary>What a rule measures.</summary>
-internal enum AlertKind
-{
-    ErrorRate,
-    AgentLatency,
-    QueueAge,
-    EscalationRate,
-    Spend,
-    CircuitOpen,
-    StuckRuns,
-}
-
 /// <summary>A rule that was checked.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">What it measures.</param>

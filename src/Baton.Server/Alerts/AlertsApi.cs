@@ -1,9 +1,7 @@
 using System.Text.Json.Serialization;
 using Baton.Engine.Hosting;
-using Baton.Engine.Interrupts;
 using Baton.Engine.Stores;
 using Baton.Engine.Streaming;
-using Baton.Engine.Telemetry;
 using Baton.Server.Notifications;
 using Baton.Server.Security;
 using Microsoft.AspNetCore.Builder;

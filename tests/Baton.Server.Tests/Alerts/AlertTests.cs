@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Baton.Engine.Stores;
+using Baton.LedgerServer.Tracing;
+using Baton.Server.Tests.Fixtures;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Baton.Server.Tests.Alerts;
@@ -127,6 +129,28 @@ public sealed class AlertTests
         await Eventually.TrueAsync(async () => value is null || (await desk.AlertAsync()).GetProperty("value").GetDouble() == value, () => $"It is not {value}.");
 
         Assert.Equal(JsonValueKind.Null, (await desk.AlertAsync()).GetProperty("problem").ValueKind);
+    }
+
+    [Fact]
+    public async Task An_agent_s_latency_and_open_circuits_are_measured()
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Baton:Alerts:Interval"] = "00:00:00.2",
+            ["Baton:Alerts:Rules:a_slow:Kind"] = "agent_latency",
+            ["Baton:Alerts:Rules:a_slow:Agent"] = "clerk",
+            ["Baton:Alerts:Rules:a_slow:Above"] = "0",
+            ["Baton:Alerts:Rules:b_open:Kind"] = "circuit_open",
+        };
+        await using var server = await RealServer.StartAsync(baton => TracedDesk.AddTo(baton), settings);
+        using var content = new StringContent($$"""{"assistant_id":"{{TracedDesk.Clerk}}","input":{"text":"hello"}}""", Encoding.UTF8, "application/json");
+        using var response = await server.Client.PostAsync(new Uri("/runs/wait", UriKind.Relative), content, TestContext.Current.CancellationToken);
+
+        await Eventually.TrueAsync(async () =>
+        {
+            var alerts = JsonElement.Parse(await server.Client.GetStringAsync(new Uri("/ops/alerts", UriKind.Relative), TestContext.Current.CancellationToken));
+            return alerts.EnumerateArray().Select(alert => alert.GetProperty("status").GetString()).SequenceEqual(["firing", "ok"]) && alerts[0].GetProperty("count").GetInt64() == 1;
+        });
     }
 
     private static string? StatusOf(Posted posted) => JsonElement.Parse(posted.Body).GetProperty("alert").GetProperty("status").GetString();
