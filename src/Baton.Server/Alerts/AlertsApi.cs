@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Baton.Engine.Hosting;
-using Baton.Engine.Stores;
 using Baton.Engine.Streaming;
 using Baton.Server.Notifications;
 using Baton.Server.Security;
