@@ -1,6 +1,8 @@
 using Baton.Engine.Hosting;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
+using Baton.Engine.Telemetry;
+using Baton.Engine.Trees;
 using Baton.Graphs;
 using Baton.Registry;
 using Microsoft.Extensions.Configuration;
@@ -30,6 +32,10 @@ internal sealed class BenchEngine : IAsyncDisposable
     }
 
     public IRuns Runs => _services.GetRequiredService<IRuns>();
+
+    public RunEnds Ends => _services.GetRequiredService<RunEnds>();
+
+    public RunTrees Trees => _services.GetRequiredService<RunTrees>();
 
     public IStore Store => _services.GetRequiredService<IStore>();
 

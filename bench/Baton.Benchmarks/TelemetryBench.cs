@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Baton.Engine.Telemetry;
 using Baton.Server.Telemetry;
+using Baton.Server.Telemetry.Tail;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -10,12 +11,12 @@ using Microsoft.Extensions.Logging;
 namespace Baton.Benchmarks;
 
 /// <summary>
-/// What telemetry costs on the engine benchmark: nobody listens, a hundredth of traces is exported, all are, and measurements are kept for
+/// What telemetry costs on the engine benchmark: nobody listens, a hundredth of traces is exported, the same with a look at every run's end, all are, and measurements are kept for
 /// scraping. Variants alternate within one process, so that the machine's drift meets all of them.
 /// </summary>
 internal static class TelemetryBench
 {
-    private static readonly string[] Variants = ["off", "1 % sampled", "everything", "metrics"];
+    private static readonly string[] Variants = ["off", "1 % sampled", "tail: 1 % sampled and every end looked at", "everything", "metrics"];
 
     public static async Task RunAsync(BenchOptions options)
     {
@@ -49,7 +50,7 @@ internal static class TelemetryBench
         foreach (var variant in Variants[1..])
         {
             var more = costs[variant].Zip(costs["off"], (on, off) => (on / off - 1) * 100).Order().ToList();
-            var key = variant.Split(' ')[0];
+            var key = variant.Split(' ', ':')[0];
             report.Add($"{key}_best", $"{variant}: more, best rounds of both", (costs[variant].Min() / costs["off"].Min() - 1) * 100, "%")
                 .Add($"{key}_bytes", $"{variant}: more allocated", bytes[variant] - bytes["off"], "bytes")
                 .Add($"{key}_percent", $"{variant}: more, median", Median(more), "%")
@@ -88,7 +89,7 @@ internal static class TelemetryBench
         using var process = Process.GetCurrentProcess();
         var (before, allocated) = (process.TotalProcessorTime, GC.GetTotalAllocatedBytes());
         long done;
-        using (Listen(variant, receiver)) done = await EngineBench.LoopAsync(engine.Runs, runs, phase, null);
+        using (Listen(engine, variant, receiver)) done = await EngineBench.LoopAsync(engine.Runs, runs, phase, null);
         process.Refresh();
         return ((process.TotalProcessorTime - before).TotalMicroseconds / done, (double)(GC.GetTotalAllocatedBytes() - allocated) / done);
     }
@@ -106,7 +107,7 @@ internal static class TelemetryBench
         return JsonElement.Parse(last).GetProperty("steps_per_s").GetDouble();
     }
 
-    private static IDisposable? Listen(string variant, string receiver)
+    private static IDisposable? Listen(BenchEngine engine, string variant, string receiver)
     {
         if (variant == "off") return null;
         if (variant == "metrics")
@@ -116,11 +117,22 @@ internal static class TelemetryBench
             return metrics;
         }
 
-        return OtlpExport.Start(new TelemetryOptions
+        var options = new TelemetryOptions
         {
             SampleRatio = variant == "everything" ? 1 : 0.01,
             Otlp = new OtlpOptions { Endpoint = receiver, Metrics = false },
-        });
+        };
+        var export = OtlpExport.Start(options);
+        return variant.StartsWith("tail", StringComparison.Ordinal) ? new Both(TailExport.Start(options, engine.Ends, engine.Trees), export) : export;
+    }
+
+    private sealed class Both(TailExport tail, IDisposable head) : IDisposable
+    {
+        public void Dispose()
+        {
+            tail.StopAsync().GetAwaiter().GetResult();
+            head.Dispose();
+        }
     }
 
     /// <summary>Nanoseconds that a run of five nodes spends on finding that nobody listens.</summary>

@@ -24,7 +24,9 @@ internal sealed class TicketOpening(RunActivation run, string visit)
         };
         var given = wish.IsQuestion ? run.Given?.For(opened) : null;
         if (given is not null) opened = opened with { Given = true };
-        run.Journal.Buffer(opened);
+        IReadOnlyList<OutboxMessage> messages = wish.IsQuestion && given is null ? run.Parts.Hub.Questions.Tell(run.Row, opened) : [];
+        if (messages.Count > 0) run.Journal.Buffer(opened, messages);
+        else run.Journal.Buffer(opened);
         var ticket = run.Ledger.Open(opened);
         if (wish.Kind == TicketKind.Retry) run.Ledger.Spending.Sleep(visit, wish.Name);
         if (wish.Kind == TicketKind.Event && run.Ledger.Events.Find(early => early.Name == wish.Name) is { } early)

@@ -44,6 +44,8 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<IEngineLoop>(provider => provider.GetRequiredService<Membership>());
         services.AddSingleton<RunHub>();
         services.AddSingleton(provider => provider.GetRequiredService<RunHub>().Feed);
+        services.AddSingleton(provider => provider.GetRequiredService<RunHub>().Ends);
+        services.AddSingleton(provider => provider.GetRequiredService<RunHub>().Questions);
         services.AddSingleton<JournalReader>();
         services.AddSingleton<StateLoader>();
         services.AddSingleton<VersionPins>();
@@ -70,7 +72,11 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<IEngineLoop, ClaimLoop>();
         services.AddSingleton<IEngineLoop, PoolShares>();
         services.AddSingleton<IEngineLoop, TimerLoop>();
-        services.AddSingleton<IEngineLoop, OutboxLoop>();
+        services.TryAddSingleton<IOutboxChannels, NoOutboxChannels>();
+        services.AddSingleton<IEngineLoop>(provider => new OutboxLoop(
+            provider.GetRequiredService<IStore>(), provider.GetRequiredService<EngineOptions>(),
+            (provider.GetRequiredService<IdSource>(), provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<IOutboxChannels>(),
+            provider.GetRequiredService<ILogger<OutboxLoop>>()));
         services.AddSingleton<IEngineLoop, RetentionLoop>();
         services.AddSingleton<IEngineLoop, NoteExpiry>();
         services.AddSingleton(provider => new Uptime(provider.GetRequiredService<IStore>()));

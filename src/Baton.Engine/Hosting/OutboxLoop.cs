@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
 using Baton.Engine.Telemetry;
@@ -9,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Baton.Engine.Hosting;
 
 /// <summary>Sends what lies in the outbox: at least once each, signed, with backoff, and given up after a day's worth of tries.</summary>
-internal sealed partial class OutboxLoop(IStore store, EngineOptions options, IdSource ids, TimeProvider time, ILogger<OutboxLoop> log) : IEngineLoop, IDisposable
+internal sealed partial class OutboxLoop(
+    IStore store, EngineOptions options, (IdSource Ids, TimeProvider Time) sources, IOutboxChannels channels, ILogger<OutboxLoop> log) : IEngineLoop, IDisposable
 {
     private const int BatchSize = 50;
     private const int MaxAttempts = 12;
@@ -17,7 +16,8 @@ internal sealed partial class OutboxLoop(IStore store, EngineOptions options, Id
     private static readonly TimeSpan SendLease = TimeSpan.FromSeconds(30);
     private static readonly RetryPolicy Backoff = new(MaxAttempts, TimeSpan.FromSeconds(1), 3, TimeSpan.FromHours(4), 0.2);
     private readonly JournalReader _journals = new(store);
-    private readonly HttpClient _http = new(OutboundGuard.Handler(options.AllowPrivateWebhooks, "Set Baton:Engine:AllowPrivateWebhooks to allow it.")) { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly WebhookSender _webhooks = new(
+        options.WebhookSecret, options.AllowPrivateWebhooks, "Set Baton:Engine:AllowPrivateWebhooks to allow it.", sources.Time);
 
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -27,7 +27,7 @@ internal sealed partial class OutboxLoop(IStore store, EngineOptions options, Id
             {
                 var items = await store.Outbox.TakeAsync(BatchSize, SendLease, stopping);
                 await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = stopping }, SendAsync);
-                if (items.Count < BatchSize) await Task.Delay(PollInterval, time, stopping);
+                if (items.Count < BatchSize) await Task.Delay(PollInterval, sources.Time, stopping);
             }
             catch (OperationCanceledException)
             {
@@ -36,12 +36,12 @@ internal sealed partial class OutboxLoop(IStore store, EngineOptions options, Id
             catch (Exception exception)
             {
                 LogFailed(exception);
-                await Task.Delay(PollInterval, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(PollInterval, sources.Time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => _webhooks.Dispose();
 
     private async ValueTask SendAsync(OutboxItem item, CancellationToken stopping)
     {
@@ -58,7 +58,7 @@ internal sealed partial class OutboxLoop(IStore store, EngineOptions options, Id
         else
         {
             if (item.Attempt <= 1) LogNotTaken(item.Message.Key, Host(item.Message), failure);
-            await store.Outbox.RetryAsync(item.Id, Backoff.DelayAfter(item.Attempt, ids.NextRandom()), stopping);
+            await store.Outbox.RetryAsync(item.Id, Backoff.DelayAfter(item.Attempt, sources.Ids.NextRandom()), stopping);
         }
     }
 
@@ -76,35 +76,19 @@ internal sealed partial class OutboxLoop(IStore store, EngineOptions options, Id
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, message.Destination) { Content = new ReadOnlyMemoryContent(message.Body) };
-            request.Content.Headers.ContentType = new("application/json");
-            request.Headers.Add("Idempotency-Key", message.Key);
-            if (options.WebhookSecret is { Length: > 0 } secret) Sign(request, message.Body, secret);
-            using var response = await _http.SendAsync(request, stopping);
-            return response.IsSuccessStatusCode ? null : $"it answered {(int)response.StatusCode}";
-        }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
-        {
-            return $"it did not answer within {_http.Timeout.TotalSeconds} s";
+            if (!message.Destination.StartsWith(IOutboxChannels.Scheme, StringComparison.Ordinal)) return await _webhooks.SendAsync(new Uri(message.Destination), message, stopping);
+            return await channels.SendAsync(message.Destination[IOutboxChannels.Scheme.Length..], message, stopping);
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
-            // Whatever is wrong with one message must not hold up the others.
-            return exception is HttpRequestException ? (OutboundGuard.RefusalIn(exception) ?? exception).Message : exception.GetType().Name;
+            return exception.GetType().Name;
         }
     }
 
     /// <summary>Where it goes, as far as a log may have it: path and query may hold secrets.</summary>
-    private static string Host(OutboxMessage message) => Uri.TryCreate(message.Destination, UriKind.Absolute, out var uri) ? uri.Authority : "?";
-
-    /// <summary><c>x-baton-signature: t=&lt;unix seconds&gt;,v1=&lt;hex HMAC-SHA256 of "t.body"&gt;</c>.</summary>
-    private void Sign(HttpRequestMessage request, ReadOnlyMemory<byte> body, string secret)
-    {
-        var at = time.GetUtcNow().ToUnixTimeSeconds();
-        byte[] signed = [.. Encoding.UTF8.GetBytes($"{at}."), .. body.Span];
-        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed));
-        request.Headers.Add("x-baton-signature", $"t={at},v1={signature}");
-    }
+    private static string Host(OutboxMessage message) =>
+        message.Destination.StartsWith(IOutboxChannels.Scheme, StringComparison.Ordinal) ? message.Destination
+        : Uri.TryCreate(message.Destination, UriKind.Absolute, out var uri) ? uri.Authority : "?";
 
     [LoggerMessage(EventId = 107, Level = LogLevel.Error, Message = "The outbox could not be read; trying again.")]
     private partial void LogFailed(Exception exception);

@@ -1,5 +1,6 @@
 using Baton.Engine.Effects;
 using Baton.Engine.Journal;
+using Baton.Engine.Telemetry;
 using Baton.Errors;
 using Baton.Graphs;
 
@@ -31,7 +32,7 @@ internal sealed class BranchSet(RunActivation run, JoinPolicy policy, int maxCon
             // Branches start in their order, and code that computes without awaiting must not hold the others up.
             await Task.Yield();
             failFast.Token.ThrowIfCancellationRequested();
-            var value = await body(branch, failFast.Token);
+            var value = await ObservedAsync(branch, body, failFast.Token);
             var completed = new BranchCompleted(branch.Visit, JsonBytes.From(value), null);
             await run.Journal.AppendAsync(completed);
             Keep(completed);
@@ -48,6 +49,26 @@ internal sealed class BranchSet(RunActivation run, JoinPolicy policy, int maxCon
         finally
         {
             slots.Release();
+        }
+    }
+
+    private static async ValueTask<object?> ObservedAsync(
+        BranchWork branch, Func<BranchWork, CancellationToken, ValueTask<object?>> body, CancellationToken cancellation)
+    {
+        var span = Span.Inside(TelemetryNames.Branch, branch.Name);
+        span?.SetTag(TelemetryNames.Visit, branch.Visit);
+        try
+        {
+            return await body(branch, cancellation);
+        }
+        catch (Exception exception)
+        {
+            Span.Leave(span, exception);
+            throw;
+        }
+        finally
+        {
+            Span.End(span);
         }
     }
 

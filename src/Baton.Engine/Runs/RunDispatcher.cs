@@ -265,6 +265,7 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, R
                 ? await new RunExecutor(activation, graph).ExecuteAsync(started is not null)
                 : await new RunRest(activation, null).CommitAsync(new RestWish(RunStatus.Error) { Error = failure });
             RunObservation.Rested(seen, result);
+            if (result is not null) parts.Hub.Ends.Rested(activation, result.Run, isWhole: started is not null);
             return result;
         }
         finally

@@ -30,6 +30,9 @@ internal sealed class RunJournal(
     /// <summary>The last entry's number, those in flight included.</summary>
     public int Seq => Volatile.Read(ref _seq);
 
+    /// <summary>True while nothing was paid for and nothing waited for in this activation.</summary>
+    public bool IsPlain { get; private set; } = true;
+
     /// <summary>False where only start and end are kept.</summary>
     public bool Resumable { get; } = resumable;
 
@@ -48,6 +51,12 @@ internal sealed class RunJournal(
     {
         var entry = new Unnumbered(EntryKind.CaseChanged, JournalCodec.Encode(body), null) { Case = new CaseNote(change, messages) };
         lock (_gate) _buffer.Add(entry);
+    }
+
+    /// <summary>Adds an entry, and messages that tell of it: they go and stay with it.</summary>
+    public void Buffer(EntryBody body, IReadOnlyList<OutboxMessage> messages)
+    {
+        lock (_gate) _buffer.Add(new Unnumbered(JournalCodec.KindOf(body), JournalCodec.Encode(body), null) { Messages = messages });
     }
 
     /// <inheritdoc cref="Buffer(EntryKind, ReadOnlyMemory{byte}, CostRow)" />
@@ -172,12 +181,15 @@ internal sealed class RunJournal(
         var entries = new JournalEntry[_buffer.Count];
         JournalEntry[]? whole = null;
         List<CaseNote>? cases = null;
+        List<OutboxMessage>? told = null;
         for (var index = 0; index < entries.Length; index++)
         {
             var (kind, body, cost) = _buffer[index];
             if (_buffer[index].Case is { } note) (cases ??= []).Add(note with { Change = note.Change with { At = at } });
+            if (_buffer[index].Messages is { } messages) (told ??= []).AddRange(messages);
             var stored = PackedBody.Pack(_texts.Shrink(++_seq, body));
             if (cost is not null) _costs = [.. _costs, cost with { Number = _seq }];
+            if (cost is not null || kind == EntryKind.TicketOpened) IsPlain = false;
             entries[index] = new JournalEntry(_seq, kind, at, stored);
             if (whole is null && !stored.Equals(body)) whole = [.. entries];
             if (whole is not null) whole[index] = entries[index] with { Body = body };
@@ -194,6 +206,7 @@ internal sealed class RunJournal(
             append = append with { Cases = [.. cases.Select(note => note.Change)], Outbox = [.. append.Outbox, .. cases.SelectMany(note => note.Messages)] };
         }
 
+        if (told is not null) append = append with { Outbox = [.. append.Outbox, .. told] };
         _buffer = [];
         if (_open.Count > 0) _open = [];
         if (_close.Count > 0) _close = [];
@@ -208,6 +221,7 @@ internal sealed class RunJournal(
     {
         var number = Interlocked.Increment(ref _unrecorded);
         if (cost is null) return number;
+        IsPlain = false;
         lock (_gate) _costs.Add(cost with { Number = number });
         return number;
     }
@@ -324,6 +338,8 @@ internal sealed class RunJournal(
     private readonly record struct Unnumbered(EntryKind Kind, ReadOnlyMemory<byte> Body, CostRow? Cost)
     {
         public CaseNote? Case { get; init; }
+
+        public IReadOnlyList<OutboxMessage>? Messages { get; init; }
     }
 
     /// <summary>A change of the thread's case: its messages go and stay with it, whatever becomes of a refused transition.</summary>

@@ -1,9 +1,15 @@
+using Baton.Graphs;
+
 namespace Baton.Engine.Stores;
 
 /// <summary>Messages to the outside, sent at least once each.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
 public interface IOutboxStore
 {
+    /// <summary>Adds messages and changes records in one commit.</summary>
+    /// <returns>False where a version did not match: nothing was written.</returns>
+    ValueTask<bool> AddAsync(string tenant, IReadOnlyList<RecordChange> records, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken);
+
     /// <summary>Takes messages that are due and hides them for <paramref name="lease"/>.</summary>
     ValueTask<IReadOnlyList<OutboxItem>> TakeAsync(int limit, TimeSpan lease, CancellationToken cancellationToken);
 
@@ -15,7 +21,7 @@ public interface IOutboxStore
 }
 
 /// <summary>A message to the outside.</summary>
-/// <param name="Destination">An absolute URL.</param>
+/// <param name="Destination">An absolute URL, or <c>channel:name</c> for one that an <see cref="Hosting.IOutboxChannels"/> knows.</param>
 /// <param name="Key">The idempotency key that is sent along.</param>
 /// <param name="Body">The body, UTF-8 JSON.</param>
 public sealed record OutboxMessage(string Destination, string Key, ReadOnlyMemory<byte> Body);

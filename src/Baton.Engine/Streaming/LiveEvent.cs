@@ -6,7 +6,7 @@ using Baton.Engine.Stores;
 namespace Baton.Engine.Streaming;
 
 /// <summary>Something that happened to a run, for people who look after all of them. Holds no content.</summary>
-/// <param name="Kind"><c>started</c>, <c>interrupt</c> (a person is asked), <c>error</c> (a try failed, or a node), <c>ended</c>; or <c>dropped</c>.</param>
+/// <param name="Kind"><c>started</c>, <c>interrupt</c> (a person is asked), <c>error</c> (a try failed, or a node), <c>ended</c>; <c>alert</c> (its <see cref="Status"/> is <c>firing</c> or <c>resolved</c>); or <c>dropped</c>.</param>
 public sealed record LiveEvent(string Kind)
 {
     /// <summary>The run; null where events were dropped.</summary>
@@ -52,6 +52,14 @@ public sealed record LiveEvent(string Kind)
     /// <summary>The stable code of a failure, or null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ErrorCode { get; init; }
+
+    /// <summary>The alert's rule, or null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Alert { get; init; }
+
+    /// <summary>What the alert's rule measured, or null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Value { get; init; }
 
     /// <summary>How many events were dropped because they came faster than they were read, or null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

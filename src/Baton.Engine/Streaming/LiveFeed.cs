@@ -56,6 +56,9 @@ public sealed class LiveFeed
         return ReadAsync(watcher, cancellationToken);
     }
 
+    /// <summary>Tells those who watch a tenant here of something that is in no journal.</summary>
+    public void Tell(string tenant, LiveEvent happened) => Publish(tenant, [happened]);
+
     /// <summary>Entries were committed here.</summary>
     internal void Appended(RunRow row, IReadOnlyList<JournalEntry> entries)
     {

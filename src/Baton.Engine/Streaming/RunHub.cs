@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using Baton.Engine.Interrupts;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
+using Baton.Engine.Telemetry;
 
 namespace Baton.Engine.Streaming;
 
@@ -15,11 +17,17 @@ internal sealed class RunHub
     /// <summary>Those who watch all runs.</summary>
     public LiveFeed Feed { get; } = new();
 
+    /// <summary>Those who want to know of runs that ended here.</summary>
+    public RunEnds Ends { get; } = new();
+
     /// <summary>True while nothing is held: nobody watches and no text runs.</summary>
     public bool IsIdle => _watches.IsEmpty && _running.IsEmpty;
 
     /// <summary>Called when a run has changed: somebody on another server may watch it.</summary>
     public Action<Guid> Changed { get; set; } = static _ => { };
+
+    /// <summary>Those who tell of questions to people.</summary>
+    public QuestionNotices Questions { get; } = new();
 
     /// <summary>Begins to watch; dispose what is returned to stop.</summary>
     public RunSubscription Watch(Guid run)

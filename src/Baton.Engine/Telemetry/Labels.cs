@@ -5,21 +5,24 @@ using Baton.Engine.Stores;
 namespace Baton.Engine.Telemetry;
 
 /// <summary>Names on spans that come from outside. What does not have the form of a name is left out: it could be anything.</summary>
-internal static class Labels
+public static class Labels
 {
     private const int Longest = 64;
 
-    /// <summary>Notes the feature and the vertical that a run's metadata name.</summary>
-    public static void Write(Activity span, JsonElement? metadata)
+    /// <summary>Notes the feature, the vertical and the experiment that a run's metadata name.</summary>
+    private static void Write(Activity span, JsonElement? metadata)
     {
         if (metadata is not { ValueKind: JsonValueKind.Object } named) return;
         span.SetTag(TelemetryNames.Feature, Read(named, "feature"));
         span.SetTag(TelemetryNames.Vertical, Read(named, "vertical"));
+        span.SetTag(TelemetryNames.Experiment, Read(named, "experiment"));
     }
 
     /// <summary>Who a run is.</summary>
     public static void Write(Activity span, RunRow run)
     {
+        ArgumentNullException.ThrowIfNull(span);
+        ArgumentNullException.ThrowIfNull(run);
         span.SetTag(TelemetryNames.Run, run.Id.ToString());
         span.SetTag(TelemetryNames.Tenant, run.Tenant);
         span.SetTag(TelemetryNames.Graph, run.Graph);

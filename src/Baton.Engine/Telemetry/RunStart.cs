@@ -14,7 +14,9 @@ internal sealed class RunStart : IDisposable
     private RunStart(Activity? span) => _span = span;
 
     /// <summary>The trace context that the run carries (W3C <c>traceparent</c>), or null.</summary>
-    public string? Trace => (_span ?? Activity.Current)?.Id;
+    public string? Trace => (_span ?? Activity.Current) is not { } current ? null
+        : current.IsAllDataRequested ? current.Id
+        : Outside(current) ?? current.Id;
 
     /// <summary>Begins it.</summary>
     /// <returns>Null where nobody listens.</returns>
@@ -35,4 +37,16 @@ internal sealed class RunStart : IDisposable
     }
 
     public void Dispose() => Span.End(_span);
+
+    /// <summary>
+    /// In a trace that is left out here no span of this process will be there for a tree that is exported later; the caller's is, where the
+    /// caller says that it was recorded.
+    /// </summary>
+    private static string? Outside(Activity current)
+    {
+        while (current.Parent is { } parent) current = parent;
+        return current.HasRemoteParent && ActivityContext.TryParse(current.ParentId, null, out var origin) && origin.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)
+            ? current.ParentId
+            : null;
+    }
 }

@@ -31,6 +31,12 @@ public static class TelemetryNames
     /// <summary>Span: one visit of a node.</summary>
     public const string Node = "node";
 
+    /// <summary>Span: a branch of a node, or what a node does for one item.</summary>
+    public const string Branch = "branch";
+
+    /// <summary>Span: a wait, in trees that are exported at a run's end.</summary>
+    public const string Wait = "wait";
+
     /// <summary>Span: one try of an effect that is neither a model call nor a tool call.</summary>
     public const string Effect = "effect";
 
@@ -164,6 +170,9 @@ public static class TelemetryNames
     /// <summary>The line of business that the run's metadata name.</summary>
     public const string Vertical = "baton.vertical";
 
+    /// <summary>The experiment that the run's metadata name.</summary>
+    public const string Experiment = "baton.experiment";
+
     /// <summary>The model's name in the catalogue.</summary>
     public const string CatalogModel = "baton.model";
 
@@ -197,6 +206,9 @@ public static class TelemetryNames
 
     /// <summary>True where a rehearsal played the model's part.</summary>
     public const string Rehearsal = "baton.rehearsal";
+
+    /// <summary>Why a tree was exported at its run's end: <c>error</c>, <c>slow</c>, <c>cost</c> or <c>tag</c>.</summary>
+    public const string Tail = "baton.tail";
 
     // Baton: cost.
     /// <summary>What it cost, in US dollars.</summary>

@@ -1,5 +1,7 @@
 using Baton.Engine.Stores;
+using Baton.Graphs;
 using Baton.Postgres.Connecting;
+using Baton.Postgres.Records;
 
 namespace Baton.Postgres.Outbox;
 
@@ -8,6 +10,17 @@ internal sealed class PostgresOutbox(Database database) : IOutboxStore
     public static Task<int> AddAsync(Session session, OutboxMessage message) =>
         session.Prepare("INSERT INTO outbox(destination, key, body, due_at, attempts) VALUES($1, $2, $3, clock(), 0)")
             .Bind(message.Destination).Bind(message.Key).Bind(message.Body).ExecuteAsync();
+
+    public async ValueTask<bool> AddAsync(
+        string tenant, IReadOnlyList<RecordChange> records, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken) =>
+        await database.WriteAsync(
+            async session =>
+            {
+                if (!await RecordRows.TryApplyAsync(session, tenant, records)) return session.Discard(false);
+                foreach (var message in messages) await AddAsync(session, message);
+                return true;
+            },
+            cancellationToken);
 
     public async ValueTask<IReadOnlyList<OutboxItem>> TakeAsync(int limit, TimeSpan lease, CancellationToken cancellationToken)
     {

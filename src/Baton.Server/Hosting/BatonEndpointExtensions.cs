@@ -1,3 +1,4 @@
+using Baton.Server.Alerts;
 using Baton.Server.Hosting;
 using Baton.Server.Http;
 using Baton.Server.Ops;
@@ -25,6 +26,7 @@ public static class BatonEndpointExtensions
         HealthApi.Map(group);
         RunApi.Map(group);
         OpsApi.Map(group);
+        AlertsApi.Map(group);
         MetricsApi.Map(group);
         group.MapGet("/openapi/v1.json", OpenApiFile.Get).RequireAuthorization(BatonPolicies.Read).ExcludeFromDescription();
         var own = group.MapGroup("").RequireAuthorization(BatonPolicies.Run);

@@ -1,4 +1,5 @@
 using Baton.Engine.Hosting;
+using Baton.Server.Alerts;
 using Baton.Server.Hosting;
 using Baton.Server.Http;
 using Baton.Server.Ops;
@@ -77,6 +78,7 @@ public static class BatonHostingExtensions
         services.AddKillSwitch();
         services.AddKnowledge();
         services.AddOpsApi();
+        services.AddAlerts();
         services.AddBatonOpenApi();
         services.AddTransient<IStartupFilter, BatonStartupFilter>();
     }

@@ -23,11 +23,27 @@ internal static class OtlpExport
     /// <returns>Ends it, after what is left was sent.</returns>
     public static IDisposable Start(TelemetryOptions options) => OpenTelemetrySdk.Create(builder =>
     {
-        builder.ConfigureResource(resource => resource.AddService(
-            options.ServiceName, serviceInstanceId: $"{Environment.MachineName}:{Environment.ProcessId}", autoGenerateServiceInstanceId: false));
+        builder.ConfigureResource(resource => Describe(resource, options));
         if (options.Otlp.Traces) builder.WithTracing(tracing => Add(tracing, options));
         if (options.Otlp.Metrics) builder.WithMetrics(metrics => Add(metrics, options));
     });
+
+    /// <summary>Who it is that exports.</summary>
+    public static void Describe(ResourceBuilder resource, TelemetryOptions options) => resource.AddService(
+        options.ServiceName, serviceInstanceId: $"{Environment.MachineName}:{Environment.ProcessId}", autoGenerateServiceInstanceId: false);
+
+    /// <summary>Where a signal goes.</summary>
+    public static OtlpExporterOptions Target(OtlpOptions otlp, string path)
+    {
+        var isGrpc = otlp.Protocol == "grpc";
+        return new OtlpExporterOptions
+        {
+            Endpoint = new Uri(isGrpc ? otlp.Endpoint! : $"{otlp.Endpoint!.TrimEnd('/')}/{path}"),
+            Protocol = isGrpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf,
+            Headers = otlp.Headers,
+            TimeoutMilliseconds = SendLimit,
+        };
+    }
 
     private static void Add(TracerProviderBuilder tracing, TelemetryOptions options) => tracing
         .AddSource(Sources)
@@ -40,18 +56,6 @@ internal static class OtlpExport
         .AddMeter([.. ExportedMeters.Names])
         .AddReader(new PeriodicExportingMetricReader(
             new OtlpMetricExporter(Target(options.Otlp, "v1/metrics")), (int)options.Otlp.MetricsInterval.TotalMilliseconds, SendLimit));
-
-    private static OtlpExporterOptions Target(OtlpOptions otlp, string path)
-    {
-        var isGrpc = otlp.Protocol == "grpc";
-        return new OtlpExporterOptions
-        {
-            Endpoint = new Uri(isGrpc ? otlp.Endpoint! : $"{otlp.Endpoint!.TrimEnd('/')}/{path}"),
-            Protocol = isGrpc ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf,
-            Headers = otlp.Headers,
-            TimeoutMilliseconds = SendLimit,
-        };
-    }
 }
 
 /// <summary>Counts what is exported and what a receiver does not take.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Baton.Errors;
+using Baton.Server.Telemetry.Tail;
 
 namespace Baton.Server.Telemetry;
 
@@ -13,6 +14,7 @@ internal static class TelemetryFaults
             yield return Fault("SampleRatio", string.Create(CultureInfo.InvariantCulture, $"{options.SampleRatio} is no share. Set 0 to 1; a hundredth is 0.01."));
         }
 
+        foreach (var fault in Tail(options.Tail)) yield return fault;
         if (options.Conventions is not (null or "1.41" or "latest"))
         {
             yield return Fault("Conventions", $"'{options.Conventions}' is not known. Set 1.41 or latest.");
@@ -32,6 +34,22 @@ internal static class TelemetryFaults
         {
             yield return Fault("Otlp:MetricsInterval", $"{options.Otlp.MetricsInterval} is less than a tenth of a second. Set a time like 00:00:30.");
         }
+    }
+
+    private static IEnumerable<Fault> Tail(TailOptions tail)
+    {
+        if (tail.SlowSeconds is not (null or > 0))
+        {
+            yield return Fault("Tail:SlowSeconds", string.Create(CultureInfo.InvariantCulture, $"{tail.SlowSeconds} is no time. Set seconds above 0, or leave it empty for none."));
+        }
+
+        if (tail.CostUsd is not (null or > 0))
+        {
+            yield return Fault("Tail:CostUsd", string.Create(CultureInfo.InvariantCulture, $"{tail.CostUsd} is no cost. Set US dollars above 0, or leave it empty for none."));
+        }
+
+        if (tail.Tag is { Length: > 128 }) yield return Fault("Tail:Tag", "It is longer than 128 characters. Name a key of runs' metadata, like experiment.");
+        if (tail.Queue is < 1 or > 1_000_000) yield return Fault("Tail:Queue", $"{tail.Queue} is not between 1 and 1,000,000. Set a number like 4096.");
     }
 
     private static Fault Fault(string key, string what) => new(ErrorCodes.TelemetrySettingInvalid, $"{TelemetryOptions.Section}:{key}", what);

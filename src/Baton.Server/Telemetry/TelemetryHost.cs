@@ -1,4 +1,7 @@
+using Baton.Engine.Telemetry;
+using Baton.Engine.Trees;
 using Baton.Errors;
+using Baton.Server.Telemetry.Tail;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -6,10 +9,11 @@ using Microsoft.Extensions.Logging;
 namespace Baton.Server.Telemetry;
 
 /// <summary>Begins and ends exports with the server. Whatever goes wrong is logged: telemetry keeps no server from starting or stopping.</summary>
-internal sealed partial class TelemetryHost(IConfiguration configuration, ILogger<TelemetryHost> log) : IHostedService, IAsyncDisposable
+internal sealed partial class TelemetryHost(IConfiguration configuration, RunEnds ends, RunTrees trees, ILogger<TelemetryHost> log) : IHostedService, IAsyncDisposable
 {
     private static readonly TimeSpan LastSend = TimeSpan.FromSeconds(5);
     private IDisposable? _export;
+    private TailExport? _tail;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -28,10 +32,12 @@ internal sealed partial class TelemetryHost(IConfiguration configuration, ILogge
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (_export is not { } export) return;
-        _export = null;
+        var tail = _tail;
+        (_export, _tail) = (null, null);
         try
         {
             // What is left is sent, unless nobody takes it.
+            if (tail is not null) await tail.StopAsync().WaitAsync(LastSend, TimeProvider.System, cancellationToken);
             await Task.Run(export.Dispose, CancellationToken.None).WaitAsync(LastSend, TimeProvider.System, cancellationToken);
         }
         catch (Exception exception)
@@ -56,7 +62,9 @@ internal sealed partial class TelemetryHost(IConfiguration configuration, ILogge
         var options = section.Get<TelemetryOptions>()!;
         var faults = TelemetryFaults.In(options).ToList();
         foreach (var fault in faults) LogFault(fault.Code, fault.Where, fault.Message);
-        if (faults.Count == 0 && options.Otlp.Endpoint is not null) _export = OtlpExport.Start(options);
+        if (faults.Count > 0 || options.Otlp.Endpoint is null) return;
+        _export = OtlpExport.Start(options);
+        if (options is { Otlp.Traces: true, Tail.Enabled: true, SampleRatio: < 1 }) _tail = TailExport.Start(options, ends, trees);
     }
 
     [LoggerMessage(EventId = 320, Level = LogLevel.Error, Message = "{Code} {Setting}: {Fault} Nothing is exported; the server goes on without.")]

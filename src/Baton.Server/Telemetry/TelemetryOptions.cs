@@ -1,3 +1,5 @@
+using Baton.Server.Telemetry.Tail;
+
 namespace Baton.Server.Telemetry;
 
 /// <summary>What is exported, and where to; configuration section <c>Baton:Telemetry</c>. With nothing set nothing is made.</summary>
@@ -11,6 +13,9 @@ public sealed class TelemetryOptions
 
     /// <summary>The share of traces that is exported, 0 to 1, chosen by the trace's id: every server, and a collector, decides alike. Default 1.</summary>
     public double SampleRatio { get; set; } = 1;
+
+    /// <summary>Which trees are exported at their run's end although the share leaves their traces out.</summary>
+    public TailOptions Tail { get; init; } = new();
 
     /// <summary>The name of the service in exports. Default <c>baton</c>.</summary>
     public string ServiceName { get; set; } = "baton";

@@ -438,6 +438,12 @@ public static class ErrorCodes
     /// <summary>An intent model has a version that this Baton does not read. Make it again with <c>baton train intents</c>.</summary>
     public const string IntentModelVersionUnknown = "BTN7103";
 
+    /// <summary>Rules of alerts are wrong; all faults are listed, and the server does not start.</summary>
+    public const string AlertRuleInvalid = "BTN6340";
+
+    /// <summary>Settings of notifications are wrong; all faults are listed, and the server does not start.</summary>
+    public const string NotificationInvalid = "BTN6341";
+
     /// <summary>Intents of a model do not say which of the desk's categories they belong to; they are listed.</summary>
     public const string IntentsWithoutCategory = "BTN7104";
 

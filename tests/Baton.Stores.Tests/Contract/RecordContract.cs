@@ -115,6 +115,18 @@ public abstract class RecordContract<TSubject> : StoreContract<TSubject>
     }
 
     [Fact]
+    public async Task Messages_are_added_with_records_or_not_at_all()
+    {
+        var message = new OutboxMessage("channel:ops", "k1", "{}"u8.ToArray());
+
+        Assert.True(await Store.Outbox.AddAsync("default", [new RecordChange("alerts", "a", 0, Json("1"))], [message], Stop));
+        Assert.False(await Store.Outbox.AddAsync("default", [new RecordChange("alerts", "a", 0, Json("2"))], [message with { Key = "k2" }], Stop));
+
+        Assert.Equal("k1", Assert.Single(await Store.Outbox.TakeAsync(10, Lease, Stop)).Message.Key);
+        Assert.Equal("1", (await Store.Records.FindAsync("default", "alerts", "a", Stop))!.Value.GetRawText());
+    }
+
+    [Fact]
     public async Task A_message_is_retried_after_its_delay_and_gone_once_completed()
     {
         await Send("k1");

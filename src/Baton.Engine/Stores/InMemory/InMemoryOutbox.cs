@@ -1,8 +1,9 @@
 using Baton.Engine.Stores.Transfer;
+using Baton.Graphs;
 
 namespace Baton.Engine.Stores.InMemory;
 
-internal sealed class InMemoryOutbox(InMemoryState state) : IOutboxStore
+internal sealed class InMemoryOutbox(InMemoryState state, InMemoryRecords records) : IOutboxStore
 {
     private readonly SortedDictionary<long, Item> items = [];
     private long last;
@@ -12,6 +13,17 @@ internal sealed class InMemoryOutbox(InMemoryState state) : IOutboxStore
         foreach (var message in messages)
         {
             items.Add(++last, new(message with { Body = message.Body.ToArray() }, state.Now(), 0));
+        }
+    }
+
+    public ValueTask<bool> AddAsync(
+        string tenant, IReadOnlyList<RecordChange> changes, IReadOnlyList<OutboxMessage> messages, CancellationToken cancellationToken)
+    {
+        lock (state.Gate)
+        {
+            if (!records.TryApply(tenant, changes)) return ValueTask.FromResult(false);
+            Add(messages);
+            return ValueTask.FromResult(true);
         }
     }
 

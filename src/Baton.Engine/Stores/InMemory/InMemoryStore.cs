@@ -24,7 +24,7 @@ public sealed class InMemoryStore : IStore
     {
         state = new(time ?? TimeProvider.System, countsLeases);
         var records = new InMemoryRecords(state);
-        var outbox = new InMemoryOutbox(state);
+        var outbox = new InMemoryOutbox(state, records);
         var costs = new InMemoryCosts(state);
         var cases = new InMemoryCases(state, costs);
         var messages = new InMemoryMessages(state);
