@@ -14,6 +14,9 @@ internal static class LanguageDetector
     private const double Word = 2.0;
     private const double Letter = 3.0;
 
+    // The same for all, so that what none of them has, such as a name, speaks for none.
+    private const double Unseen = -7.5;
+
     private static readonly Profile[] _profiles = [.. LanguageSample.All.Select(sample => new Profile(sample))];
 
     /// <summary>The code of the message's language; null where it does not say.</summary>
@@ -57,7 +60,6 @@ internal static class LanguageDetector
         private readonly Dictionary<string, double> _pieces;
         private readonly HashSet<string> _words;
         private readonly string _letters;
-        private readonly double _unseen;
 
         public Profile(LanguageSample sample)
         {
@@ -68,14 +70,13 @@ internal static class LanguageDetector
             var counts = Pieces(text).CountBy(piece => piece).ToDictionary(StringComparer.Ordinal);
             var total = counts.Values.Sum() + counts.Count;
             _pieces = counts.ToDictionary(pair => pair.Key, pair => Math.Log((pair.Value + 0.5) / total), StringComparer.Ordinal);
-            _unseen = Math.Log(0.5 / total);
         }
 
         public string Code { get; }
 
         public double Score(string text, IEnumerable<string> words)
         {
-            var pieces = Pieces(text).Sum(piece => _pieces.GetValueOrDefault(piece, _unseen));
+            var pieces = Pieces(text).Sum(piece => _pieces.GetValueOrDefault(piece, Unseen));
             return pieces + (Word * words.Count(_words.Contains)) + (Letter * text.Count(letter => _letters.Contains(letter)));
         }
 

@@ -28,8 +28,8 @@ public sealed class DeskWaysTests
         var reply = await host.AskAsync("I forgot my password and no message arrives");
 
         Assert.Equal("technical", reply.CurrentAgent);
-        Assert.Contains("[password.md#0]", reply.Sources);
-        Assert.Contains("[password.md#0]", reply.Response);
+        Assert.Contains("[password.md#1]", reply.Sources);
+        Assert.Contains("[password.md#1]", reply.Response);
     }
 
     [Fact]

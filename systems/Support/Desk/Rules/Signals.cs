@@ -30,7 +30,7 @@ internal static partial class Signals
     }
 
     [GeneratedRegex(
-        @"\b(deadlines?|due (today|tomorrow|tonight)|by (today|tonight|tomorrow|noon|midnight|end of (the )?day)|cut-?off|fristen?|abgabetermin|bis (heute|morgen)|échéances?|date limite|avant (demain|ce soir)|fecha límite|plazo|antes de mañana)\b",
+        @"\b(deadlines?|due (today|tomorrow|tonight)|by (today|tonight|tomorrow|noon|midnight|end of (the )?day)|cut-?off|frist(en)?|abgabetermin|bis (heute|morgen)|échéances?|date limite|avant (demain|ce soir)|fecha límite|plazo|antes de mañana)\b",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Deadline();
 

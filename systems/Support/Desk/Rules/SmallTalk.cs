@@ -12,7 +12,7 @@ internal static partial class SmallTalk
     private static readonly FrozenSet<string> _greetings = Words(
         "hello hi hey hiya greetings howdy hallo servus moin salut bonjour bonsoir coucou hola buenas goodmorning goodevening goodafternoon gutentag gutenmorgen gutenabend buenosdias buenosdías buenastardes");
 
-    private static readonly FrozenSet<string> _thanks = Words("thanks thank thx thankyou cheers danke dankeschön merci gracias");
+    private static readonly FrozenSet<string> _thanks = Words("thanks thank thx thankyou cheers danke dank dankeschön merci gracias");
 
     private static readonly FrozenSet<string> _farewells = Words("bye goodbye tschüss aufwiedersehen ciao adieu aurevoir adios adiós hastaluego");
 

@@ -11,6 +11,6 @@ public sealed record RetrievedSources([property: JsonRequired] IReadOnlyList<Ret
 }
 
 /// <summary>One source.</summary>
-/// <param name="Cite">How it is cited, as the search gave it: <c>[password.md#0]</c>.</param>
+/// <param name="Cite">How it is cited, as the search gave it: <c>[password.md#1]</c>.</param>
 /// <param name="Quote">The sentences that bear on the request, word for word.</param>
 public sealed record RetrievedSource([property: JsonRequired] string Cite, [property: JsonRequired] string Quote);
