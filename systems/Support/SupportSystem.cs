@@ -26,6 +26,7 @@ public sealed class SupportSystem : BatonSystem
     {
         var services = baton.Services;
         services.TryAddSingleton(provider => DeskSettings.From(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<IMeasureHandler, MeasureWebhook>();
         services.TryAddSingleton<MeasureLedger>();
         services.AddHostedService<ShippedArticles>();
 

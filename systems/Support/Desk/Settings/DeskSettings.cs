@@ -78,13 +78,23 @@ internal sealed record PeopleSettings(bool Enabled, TimeSpan Deadline, string Ov
 /// <param name="ExceptionsNeedApproval">Whether an exception from a policy needs a person's approval.</param>
 internal sealed record AuthoritySettings(decimal CompensationLimit, decimal CompensationMost, string Currency, bool ExceptionsNeedApproval)
 {
+    /// <summary>The service that carries measures out; null where they are recorded alone.</summary>
+    public Uri? Url { get; init; }
+
+    /// <summary>The environment variable that holds the Authorization header's whole value; empty for none.</summary>
+    public string AuthEnv { get; init; } = "";
+
     public static AuthoritySettings Read(SettingsReader reader)
     {
         var settings = new AuthoritySettings(
             reader.Amount("Authority:CompensationLimit", 25m, 0m, 1_000_000m),
             reader.Amount("Authority:CompensationMost", 250m, 0m, 1_000_000m),
             reader.Text("Authority:Currency", "USD"),
-            reader.Flag("Authority:ExceptionsNeedApproval", true));
+            reader.Flag("Authority:ExceptionsNeedApproval", true))
+        {
+            Url = reader.Address("Authority:Url"),
+            AuthEnv = reader.Text("Authority:AuthEnv", ""),
+        };
         if (settings.CompensationLimit > settings.CompensationMost)
         {
             reader.Add("Authority:CompensationLimit", "it is above CompensationMost, which nobody may pass. Lower it, or raise the other.");

@@ -48,6 +48,13 @@ internal sealed class SettingsReader(IConfiguration configuration, string sectio
         _ => Wrong(key, $"it is no duration from {least:c} to {most:c}, such as 08:00:00 for eight hours.", otherwise),
     };
 
+    public Uri? Address(string key) => Value(key) switch
+    {
+        null => null,
+        var text when Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps) => address,
+        _ => Wrong<Uri?>(key, "it is no absolute http or https address.", null),
+    };
+
     public string OneOf(string key, IReadOnlyList<string> words) => Value(key) switch
     {
         null => words[0],
