@@ -1,5 +1,6 @@
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.Transfer;
+using Baton.Postgres.Cases;
 using Baton.Postgres.Connecting;
 using Baton.Postgres.Costs;
 using Baton.Postgres.Live;
@@ -73,6 +74,9 @@ public sealed class PostgresStore : IStore
 
     /// <inheritdoc/>
     public ICostStore Costs => Open.Costs;
+
+    /// <inheritdoc/>
+    public ICaseStore Cases => Open.Cases;
 
     /// <inheritdoc/>
     public ISearchStore Search => Open.Search;
@@ -197,6 +201,8 @@ public sealed class PostgresStore : IStore
         public IOutboxStore Outbox { get; } = new PostgresOutbox(connections.All);
 
         public ICostStore Costs { get; } = new PostgresCosts(connections.All);
+
+        public ICaseStore Cases { get; } = new PostgresCases(connections.All);
 
         public ISearchStore Search { get; } = new PostgresSearch(connections.All);
 

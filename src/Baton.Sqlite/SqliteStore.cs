@@ -1,6 +1,7 @@
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.Transfer;
 using Baton.Errors;
+using Baton.Sqlite.Cases;
 using Baton.Sqlite.Costs;
 using Baton.Sqlite.Maintenance;
 using Baton.Sqlite.Native;
@@ -58,6 +59,9 @@ public sealed class SqliteStore(SqliteOptions options, TimeProvider? time = null
 
     /// <inheritdoc/>
     public ICostStore Costs => Open.Costs;
+
+    /// <inheritdoc/>
+    public ICaseStore Cases => Open.Cases;
 
     /// <inheritdoc/>
     public ISearchStore Search => Open.Search;
@@ -193,6 +197,8 @@ public sealed class SqliteStore(SqliteOptions options, TimeProvider? time = null
         public ITransferStore Transfer => field ??= new SqliteTransfer(Writer, Readers);
 
         public ICostStore Costs => field ??= new SqliteCosts(Writer, Readers);
+
+        public ICaseStore Cases => field ??= new SqliteCases(Readers);
 
         public IRecordStore Records => field ??= new SqliteRecords(Writer, Readers);
 

@@ -37,4 +37,6 @@ public sealed class InMemoryPool : PoolContract<InMemorySubject>;
 
 public sealed class InMemoryCost : CostContract<InMemorySubject>;
 
+public sealed class InMemoryCase : CaseContract<InMemorySubject>;
+
 public sealed class InMemorySearch : SearchContract<InMemorySubject>;

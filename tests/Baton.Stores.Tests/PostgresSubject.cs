@@ -58,4 +58,6 @@ public sealed class PostgresPool : PoolContract<PostgresSubject>;
 
 public sealed class PostgresCost : CostContract<PostgresSubject>;
 
+public sealed class PostgresCase : CaseContract<PostgresSubject>;
+
 public sealed class PostgresSearch : SearchContract<PostgresSubject>;

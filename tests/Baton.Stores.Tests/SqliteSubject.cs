@@ -43,4 +43,6 @@ public sealed class SqlitePool : PoolContract<SqliteSubject>;
 
 public sealed class SqliteCost : CostContract<SqliteSubject>;
 
+public sealed class SqliteCase : CaseContract<SqliteSubject>;
+
 public sealed class SqliteSearch : SearchContract<SqliteSubject>;

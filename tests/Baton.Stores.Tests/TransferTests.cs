@@ -126,7 +126,7 @@ public sealed class TransferTests : IDisposable
         await AssertRefused(string.Join('\n', lines.Where((_, index) => index != 3)), "should hold");
         await AssertRefused(string.Join('\n', lines)[..^7], "cannot be read");
         await AssertRefused("", "does not begin");
-        await AssertRefused("""{"kind":"baton-export","format":3}""", "newer program");
+        await AssertRefused("""{"kind":"baton-export","format":4}""", "newer program");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Baton.Engine.Cases;
 using Baton.Engine.Effects;
 using Baton.Engine.Explaining;
 using Baton.Engine.Hosting;
@@ -16,6 +17,7 @@ using Baton.Engine.Trees;
 using Baton.Registry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -46,6 +48,7 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<StateLoader>();
         services.AddSingleton<VersionPins>();
         services.AddSingleton(provider => new ContentArchive(provider.GetRequiredService<IStore>()));
+        services.AddSingleton(provider => new CaseNotices(provider.GetServices<ICaseListener>, provider.GetRequiredService<ILogger<CaseNotices>>()));
         services.AddSingleton<EngineParts>();
         services.AddSingleton<IRepairs, RepairService>();
         services.AddSingleton<RunTrees>();

@@ -59,4 +59,7 @@ public enum EntryKind
 
     /// <summary>Bodies were erased: who, when, why (<see cref="Tombstone"/>).</summary>
     Tombstone = 18,
+
+    /// <summary>What the state says of the thread's case is new (<see cref="CaseChanged"/>): committed with the checkpoint that made it so.</summary>
+    CaseChanged = 19,
 }

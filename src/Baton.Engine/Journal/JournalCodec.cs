@@ -40,6 +40,7 @@ public static class JournalCodec
         StateEdited it => Write(it, JournalJson.Default.StateEdited),
         Snapshot it => Write(it, JournalJson.Default.Snapshot),
         Tombstone it => Write(it, JournalJson.Default.Tombstone),
+        CaseChanged it => Write(it, JournalJson.Default.CaseChanged),
         _ => throw new ArgumentOutOfRangeException(nameof(body), body.GetType().Name, "Not an entry body."),
     };
 
@@ -68,6 +69,7 @@ public static class JournalCodec
         EntryKind.StateEdited => Read(entry, JournalJson.Default.StateEdited),
         EntryKind.Snapshot => Read(entry, JournalJson.Default.Snapshot),
         EntryKind.Tombstone => Read(entry, JournalJson.Default.Tombstone),
+        EntryKind.CaseChanged => Read(entry, JournalJson.Default.CaseChanged),
         _ => throw TooNew($"entry kind {(int)entry.Kind}"),
     };
 
@@ -130,7 +132,7 @@ public static class JournalCodec
     Converters =
     [
         typeof(SnakeCaseEnum<RunStatus>), typeof(SnakeCaseEnum<EffectKind>), typeof(SnakeCaseEnum<TicketKind>),
-        typeof(SnakeCaseEnum<TicketClosure>), typeof(SnakeCaseEnum<InboxKind>),
+        typeof(SnakeCaseEnum<TicketClosure>), typeof(SnakeCaseEnum<InboxKind>), typeof(SnakeCaseEnum<CaseStatus>),
     ])]
 [JsonSerializable(typeof(RunStarted))]
 [JsonSerializable(typeof(RunClaimed))]
@@ -150,6 +152,7 @@ public static class JournalCodec
 [JsonSerializable(typeof(StateEdited))]
 [JsonSerializable(typeof(Snapshot))]
 [JsonSerializable(typeof(Tombstone))]
+[JsonSerializable(typeof(CaseChanged))]
 internal sealed partial class JournalJson : JsonSerializerContext;
 
 /// <summary>Enum values as snake_case words.</summary>

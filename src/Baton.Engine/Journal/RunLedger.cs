@@ -59,6 +59,9 @@ internal sealed class RunLedger
 
     public ErrorBody? LastError { get; private set; }
 
+    /// <summary>What the run last wrote of its thread's case, or null.</summary>
+    public CaseChanged? Case { get; private set; }
+
     /// <summary>How long the run has been running in all activations so far.</summary>
     public TimeSpan Running => _activeBefore + (_activeSince is { } since ? _lastAt - since : TimeSpan.Zero);
 
@@ -139,6 +142,9 @@ internal sealed class RunLedger
             case Snapshot snapshot:
                 // Whoever folds has read the snapshot's state as the one that the run goes on from.
                 Frames[""] = new LedgerFrame(new FrameStarted("", Started?.Graph ?? "", snapshot.Next ?? Graph.End) { Base = snapshot.Base }, BaseDocument);
+                break;
+            case CaseChanged changed:
+                Case = changed;
                 break;
             case RunFinished finished:
                 Finished = finished;

@@ -68,6 +68,7 @@ internal sealed class NodeExecutor(RunActivation run, GraphDefinition root)
     private async ValueTask CompleteAsync(RunFrame frame, Node node, string visit, object state, string next)
     {
         var body = JournalCodec.EncodeCheckpoint(visit, next, node is RouteNode, frame.Shape, frame.State, state);
+        if (frame.IsRoot && run.Journal.Resumable) run.Case?.Look(state);
         frame.State = state;
         frame.Cursor = next;
         Complete(frame, node);

@@ -1,3 +1,4 @@
+using Baton.Engine.Cases;
 using Baton.Engine.Interrupts;
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
@@ -70,6 +71,9 @@ internal sealed class RunActivation : IDisposable
 
     /// <summary>The answer that the run was started with, while its first node is under way; otherwise null.</summary>
     public GivenAnswer? Given { get; set; }
+
+    /// <summary>The watch over the thread's case; null where it is none.</summary>
+    public RunCase? Case { get; set; }
 
     /// <summary>Guards the ledger's dictionaries, which branches share.</summary>
     public Lock LedgerGate { get; } = new();

@@ -1,3 +1,4 @@
+using Baton.Engine.Cases;
 using Baton.Engine.Effects;
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
@@ -28,6 +29,7 @@ internal sealed class RunExecutor(RunActivation run, GraphDefinition graph)
             if (!isFresh && run.Parts.IsDraining && run.Journal.Resumable) return await HandOnAsync();
 
             // 1. Open.
+            run.Case = RunCase.Of(run, graph);
             var opening = new RunOpening(run, graph);
             var failure = isFresh ? null : opening.TakeUp();
             if (failure is null)
@@ -70,6 +72,7 @@ internal sealed class RunExecutor(RunActivation run, GraphDefinition graph)
         try
         {
             run.ThrowIfStopping();
+            if (run.Journal.Resumable) run.Case?.Look(_root!.State);
             await _nodes.WalkAsync(_root!, run.Token);
             if (run.TimeUp is not null) throw new EndSignal();
             return new RestWish(RunStatus.Success) { Output = _root!.Graph.Parts.Return(_root.State) };

@@ -43,6 +43,13 @@ internal sealed class RunJournal(
         }
     }
 
+    /// <summary>Adds what has changed of the thread's case, and the messages that tell of it.</summary>
+    public void Buffer(CaseChanged body, CaseChange change, IReadOnlyList<OutboxMessage> messages)
+    {
+        var entry = new Unnumbered(EntryKind.CaseChanged, JournalCodec.Encode(body), null) { Case = new CaseNote(change, messages) };
+        lock (_gate) _buffer.Add(entry);
+    }
+
     /// <inheritdoc cref="Buffer(EntryKind, ReadOnlyMemory{byte}, CostRow)" />
     public void Buffer(EntryBody body, CostRow? cost = null) => Buffer(JournalCodec.KindOf(body), JournalCodec.Encode(body), cost);
 
@@ -164,9 +171,11 @@ internal sealed class RunJournal(
         var at = time.GetUtcNow();
         var entries = new JournalEntry[_buffer.Count];
         JournalEntry[]? whole = null;
+        List<CaseNote>? cases = null;
         for (var index = 0; index < entries.Length; index++)
         {
             var (kind, body, cost) = _buffer[index];
+            if (_buffer[index].Case is { } note) (cases ??= []).Add(note with { Change = note.Change with { At = at } });
             var stored = PackedBody.Pack(_texts.Shrink(++_seq, body));
             if (cost is not null) _costs = [.. _costs, cost with { Number = _seq }];
             entries[index] = new JournalEntry(_seq, kind, at, stored);
@@ -180,6 +189,11 @@ internal sealed class RunJournal(
         if (_close.Count > 0) append = append with { Close = _close };
         if (_outbox.Count > 0) append = append with { Outbox = _outbox };
         if (_costs.Count > 0) append = append with { Costs = _costs };
+        if (cases is not null)
+        {
+            append = append with { Cases = [.. cases.Select(note => note.Change)], Outbox = [.. append.Outbox, .. cases.SelectMany(note => note.Messages)] };
+        }
+
         _buffer = [];
         if (_open.Count > 0) _open = [];
         if (_close.Count > 0) _close = [];
@@ -307,7 +321,13 @@ internal sealed class RunJournal(
         if (_lost) throw new LostSignal(_lostBecause);
     }
 
-    private readonly record struct Unnumbered(EntryKind Kind, ReadOnlyMemory<byte> Body, CostRow? Cost);
+    private readonly record struct Unnumbered(EntryKind Kind, ReadOnlyMemory<byte> Body, CostRow? Cost)
+    {
+        public CaseNote? Case { get; init; }
+    }
+
+    /// <summary>A change of the thread's case: its messages go and stay with it, whatever becomes of a refused transition.</summary>
+    private sealed record CaseNote(CaseChange Change, IReadOnlyList<OutboxMessage> Messages);
 
     private sealed record Unwritten(
         List<Unnumbered> Buffer, List<TicketRow> Open, List<string> Close, List<OutboxMessage> Outbox, List<CostRow> Costs, int Seq, long? InboxTaken);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Baton.Engine.Cases;
 using Baton.Engine.Interrupts;
 using Baton.Engine.Journal;
 using Baton.Errors;
@@ -46,6 +47,7 @@ internal sealed class RunOpening(RunActivation run, GraphDefinition graph)
         try
         {
             var root = run.Ledger.Root is { } open ? Resume(open) : await BeginAsync(run.Ledger.Started!);
+            if (run.Ledger.Root is not null) run.Case?.TakeUp(root.State);
             run.Given = await GivenAnswer.OfAsync(run, root);
             return (root, null);
         }
@@ -67,6 +69,7 @@ internal sealed class RunOpening(RunActivation run, GraphDefinition graph)
         var origin = started.From ?? head;
         run.Earlier.Base = origin;
         var ground = origin is null ? null : await GroundAsync(origin, needsPlace: started.Input is null || started.From is not null);
+        if (run.Case is { } watch) await BeginCaseAsync(watch, origin, head, ground);
         var (state, first) = started.Input is { } input ? Turn(ground?.State, input) : Resumed(ground);
         if (started.Update is { } update) state = Updated(state, update);
         first = started.Goto ?? first;
@@ -77,6 +80,25 @@ internal sealed class RunOpening(RunActivation run, GraphDefinition graph)
         if (!run.Journal.Resumable) return new RunFrame("", graph, state, first) { Ground = new FrameGround(opening, before) };
         run.Journal.Buffer(opening with { Patch = StateShape.Of(graph.StateType).Patch(before, state) });
         return new RunFrame("", graph, state, first);
+    }
+
+    private async ValueTask BeginCaseAsync(RunCase watch, CheckpointRef? origin, CheckpointRef? head, Ground? ground)
+    {
+        if (origin == head)
+        {
+            watch.Begin(ground?.State, isHead: true);
+            return;
+        }
+
+        try
+        {
+            watch.Begin(head is null ? null : (await GroundAsync(head, needsPlace: false)).State, isHead: false);
+        }
+        catch (BatonException)
+        {
+            // What the thread's state was is only of interest to who hears of the change.
+            watch.Begin(null, isHead: false);
+        }
     }
 
     /// <summary>Begins the journal with the whole state that the run goes on from, where it took long enough to read.</summary>

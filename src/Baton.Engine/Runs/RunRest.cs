@@ -54,10 +54,11 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
             State = rollback ? null : UnrecordedState(),
         };
         if (ChildRuns.UnderWay(run) is { Count: > 0 } children) await ChildRuns.CancelAsync(run, children, reason ?? "the parent run has ended");
+        var head = rollback ? await HeadBeforeAsync() : null;
+        await EndCaseAsync(rollback, head);
         run.Journal.Buffer(finished);
         var webhook = new CompletionWebhook(run);
         webhook.Announce(finished);
-        var head = rollback ? await HeadBeforeAsync() : null;
         var seq = 0;
         var outcome = await run.Journal.TransitionAsync(last =>
         {
@@ -79,6 +80,33 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
         if (wish.Status == RunStatus.Success && root is not null && Head(seq) is { } at) run.Parts.States.Cache(at, new CachedState(root.State, root.Graph.Version, run.Ledger.Lineage.Runs));
         if (outcome.Promoted || run.Row.Parent is not null) run.Parts.Nudge();
         return new RunResult(Row(wish.Status, seq, wish.Error?.Code)) { Output = finished.Output, Error = finished.Error, State = wish.Status == RunStatus.Success ? null : StateElement() };
+    }
+
+    /// <summary>What is not journaled in between is said now; what is rolled back is said no longer.</summary>
+    private async ValueTask EndCaseAsync(bool rollback, CheckpointRef? head)
+    {
+        if (run.Case is not { } watch || root is null) return;
+        if (!rollback)
+        {
+            if (!run.Journal.Resumable) watch.Look(root.State);
+            return;
+        }
+
+        try
+        {
+            watch.Return(head is null ? null : await StateAtAsync(head));
+        }
+        catch (Exception exception) when (exception is not StopSignal)
+        {
+            // A state that cannot be read any more is no reason not to end: the thread's next run says what its case is.
+        }
+    }
+
+    private async ValueTask<object> StateAtAsync(CheckpointRef head)
+    {
+        if (run.Parts.States.Cached(head) is { } cached && cached.Version == root!.Graph.Version) return cached.State;
+        var ledger = await run.Parts.States.LedgerAsync(head.Run, head.Seq, CancellationToken.None);
+        return StateMigration.Read(root!.Graph, ledger.Root?.Document ?? ledger.BaseDocument, ledger.Started!.Version);
     }
 
     private RunRow Row(RunStatus status, int seq, string? code = null) =>

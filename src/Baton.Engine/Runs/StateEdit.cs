@@ -13,6 +13,12 @@ namespace Baton.Engine.Runs;
 /// <param name="by">Who, or null.</param>
 internal sealed class StateEdit(GraphDefinition graph, StateLoader states, JsonElement patch, string? asNode, string? by)
 {
+    /// <summary>The state that the last edit was made of; null where there is none in this version's form.</summary>
+    public StateDocument? Before { get; private set; }
+
+    /// <summary>The state that the last edit leads to.</summary>
+    public StateDocument Result { get; private set; } = StateDocument.Empty;
+
     /// <summary>The edit of a checkpoint.</summary>
     /// <param name="origin">The checkpoint; null on an empty thread.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
@@ -30,7 +36,9 @@ internal sealed class StateEdit(GraphDefinition graph, StateLoader states, JsonE
             edited = edited with { Patch = shape.Patch(null, shape.Read(migrated.Apply(patch)))!.Value, Whole = true };
         }
 
-        return edited with { Next = Next(document.Apply(edited.Patch), ledger?.Root?.Cursor) };
+        Before = ledger is null || edited.Whole ? null : document;
+        Result = document.Apply(edited.Patch);
+        return edited with { Next = Next(Result, ledger?.Root?.Cursor) };
     }
 
     private string? Next(StateDocument edited, string? present) => asNode switch

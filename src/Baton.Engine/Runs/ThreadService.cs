@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Baton.Engine.Cases;
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
 using Baton.Errors;
@@ -66,7 +67,7 @@ internal sealed class ThreadService(EngineParts parts, IRuns runs) : IThreads
 
         while (true)
         {
-            var (status, checkpoint) = await AppendEditAsync(row, graph, edited, cancellationToken);
+            var (status, checkpoint) = await AppendEditAsync(row, graph, edited, EditedCase.Of(parts, graph, edit), cancellationToken);
             if (status == AcceptStatus.Accepted) return checkpoint;
             row = await parts.Store.Threads.FindAsync(tenant, thread, cancellationToken) ?? throw Unknown(thread);
             if (status != AcceptStatus.HeadMoved || row.ActiveRun is not null)
@@ -80,16 +81,13 @@ internal sealed class ThreadService(EngineParts parts, IRuns runs) : IThreads
     }
 
     private async ValueTask<(AcceptStatus Status, CheckpointRef Checkpoint)> AppendEditAsync(
-        ThreadRow row, GraphDefinition graph, StateEdited edited, CancellationToken cancellationToken)
+        ThreadRow row, GraphDefinition graph, StateEdited edited, EditedCase? edit, CancellationToken cancellationToken)
     {
         var now = parts.Time.GetUtcNow();
         var run = parts.Ids.NewId(now);
         var started = new RunStarted(JournalCodec.Format, graph.Id, graph.Version, graph.Describe().Fingerprint);
-        var entries = new[]
-        {
-            StoredBodies.Entry(1, now, started),
-            StoredBodies.Entry(2, now, edited),
-        };
+        List<JournalEntry> entries = [StoredBodies.Entry(1, now, started), StoredBodies.Entry(2, now, edited)];
+        if (edit is not null) entries.Add(StoredBodies.Entry(3, now, new CaseChanged(edit.After)));
         var outcome = await parts.Store.Runs.AcceptAsync(
             new RunAcceptance(row.Tenant, run, graph.Id, graph.Version, parts.Graphs.Find(graph.Id)!.Pool, entries)
             {
@@ -98,6 +96,8 @@ internal sealed class ThreadService(EngineParts parts, IRuns runs) : IThreads
                 IsEdit = true,
                 EndedAs = RunStatus.Success,
                 ExpectedHead = row.Head,
+                Cases = edit is null ? [] : [new CaseChange(row.Tenant, row.Id, graph.Id, run, edit.After) { Since = now, At = now }],
+                Outbox = edit is null ? [] : parts.Cases.Tell(new CaseEvent(row.Tenant, row.Id, graph.Id, run, edit.Before, edit.After, now)),
             },
             cancellationToken);
         return (outcome.Status, new CheckpointRef(run, 2));

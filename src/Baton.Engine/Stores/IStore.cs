@@ -33,6 +33,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>What calls cost, and what may be spent in a time.</summary>
     ICostStore Costs { get; }
 
+    /// <summary>What threads' cases are.</summary>
+    ICaseStore Cases { get; }
+
     /// <summary>Documents that are found by what they say.</summary>
     ISearchStore Search { get; }
 

@@ -28,6 +28,9 @@ public sealed record JournalAppend(RunLease Lease, IReadOnlyList<JournalEntry> E
     /// <summary>Rows of the accounts: what the calls cost of which these entries tell.</summary>
     public IReadOnlyList<CostRow> Costs { get; init; } = [];
 
+    /// <summary>What has changed of the thread's case, in order.</summary>
+    public IReadOnlyList<CaseChange> Cases { get; init; } = [];
+
     /// <summary>Messages to the outside.</summary>
     public IReadOnlyList<OutboxMessage> Outbox { get; init; } = [];
 

@@ -51,6 +51,12 @@ public sealed record RunAcceptance(
     /// <summary>True for an edit of a thread's state: needs a thread without an active run; moves the head.</summary>
     public bool IsEdit { get; init; }
 
+    /// <summary>For an edit: what it changes of the thread's case.</summary>
+    public IReadOnlyList<CaseChange> Cases { get; init; } = [];
+
+    /// <summary>For an edit: messages to the outside.</summary>
+    public IReadOnlyList<OutboxMessage> Outbox { get; init; } = [];
+
     /// <summary>True for an edit that changes nothing of the state: the thread's <see cref="ThreadRow.UpdatedAt"/> stays.</summary>
     public bool KeepsTime { get; init; }
 

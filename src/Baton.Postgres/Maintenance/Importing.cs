@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.Transfer;
+using Baton.Postgres.Cases;
 using Baton.Postgres.Connecting;
 using Baton.Postgres.Costs;
 using Baton.Postgres.Runs;
@@ -19,6 +20,7 @@ internal static class Importing
         ThreadItem thread => WriteThreadAsync(session, thread.Thread),
         RecordItem record => WriteRecordAsync(session, record),
         CostItem cost => CostRows.ImportAsync(session, cost),
+        CaseItem @case => CaseRows.WriteAsync(session, @case.Case),
         MessageItem message => session.Prepare("INSERT INTO outbox(destination, key, body, due_at, attempts) VALUES($1, $2, $3, $4, $5)")
             .Bind(message.Message.Destination).Bind(message.Message.Key).Bind(message.Message.Body).Bind(message.DueAt).Bind(message.Attempts)
             .ExecuteAsync(),

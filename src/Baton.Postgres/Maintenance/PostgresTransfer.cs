@@ -1,6 +1,7 @@
 using System.Data;
 using System.Runtime.CompilerServices;
 using Baton.Engine.Stores.Transfer;
+using Baton.Postgres.Cases;
 using Baton.Postgres.Connecting;
 using Baton.Postgres.Costs;
 using Baton.Postgres.Search;
@@ -45,6 +46,11 @@ internal sealed class PostgresTransfer(Database database) : ITransferStore
         }
 
         await foreach (var item in CostRows.All(session).StreamAsync(CostRows.Read))
+        {
+            yield return item;
+        }
+
+        await foreach (var item in CaseRows.All(session).StreamAsync(CaseRows.ReadItem))
         {
             yield return item;
         }

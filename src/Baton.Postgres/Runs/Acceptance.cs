@@ -3,7 +3,9 @@ using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Graphs;
+using Baton.Postgres.Cases;
 using Baton.Postgres.Connecting;
+using Baton.Postgres.Outbox;
 using Baton.Postgres.Servers;
 
 namespace Baton.Postgres.Runs;
@@ -105,6 +107,8 @@ internal sealed class Acceptance(Session session, RunAcceptance wish, long token
         }
 
         var outcome = await AcceptEndedAsync(wish.EndedAs ?? RunStatus.Success);
+        await CaseRows.ApplyAsync(session, wish.Cases);
+        foreach (var message in wish.Outbox) await PostgresOutbox.AddAsync(session, message);
         if (wish.Thread is { } id)
         {
             await ThreadRows.MoveHeadAsync(session, wish.Tenant, id, new(wish.Id, wish.Entries[^1].Seq));

@@ -1,5 +1,6 @@
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
+using Baton.Postgres.Cases;
 using Baton.Postgres.Connecting;
 using Baton.Postgres.Costs;
 using Baton.Postgres.Outbox;
@@ -81,6 +82,7 @@ internal static class Appending
         }
 
         await CostRows.InsertAsync(session, append.Costs);
+        await CaseRows.ApplyAsync(session, lease.Key, append.Cases);
         foreach (var ticket in append.Open)
         {
             await TicketRows.OpenAsync(session, lease.Key, ticket);

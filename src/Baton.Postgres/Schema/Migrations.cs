@@ -12,7 +12,7 @@ internal static class Migrations
 {
     /// <summary>The steps; the first makes version 1.</summary>
     public static IReadOnlyList<Migration> Steps { get; } =
-        [new(FirstSchema.Sql), new(PoolTurns.Sql), DailyJournal.Step, new(Accounts.Sql), new(SearchTables.Sql), RunOrder.Step];
+        [new(FirstSchema.Sql), new(PoolTurns.Sql), DailyJournal.Step, new(Accounts.Sql), new(SearchTables.Sql), RunOrder.Step, new(CaseTables.Sql)];
 
     /// <summary>Applies what is missing. One server does; the others wait for it and find it done.</summary>
     /// <returns>How many steps were applied.</returns>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Errors;
+using Baton.Postgres.Cases;
 using Baton.Postgres.Connecting;
 using Baton.Postgres.Partitions;
 using Baton.Postgres.Runs;
@@ -76,6 +77,7 @@ internal sealed class PostgresThreads(Database database) : IThreadStore
         }
 
         await Pruning.EraseThreadAsync(session, tenant, id);
+        await CaseRows.RemoveAsync(session, tenant, id);
         return true;
     }
 

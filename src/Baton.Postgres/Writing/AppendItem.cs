@@ -24,7 +24,7 @@ internal sealed class AppendItem : WriteItem, IValueTaskSource<AppendOutcome>, I
 
     /// <summary>True for what a running run does at every step, and for an end that needs nothing but the run's own rows.</summary>
     public bool IsPlain =>
-        Append is { InboxTaken: null, Entries.Count: > 0, Open.Count: 0, Close.Count: 0, Records.Count: 0, Outbox.Count: 0 }
+        Append is { InboxTaken: null, Entries.Count: > 0, Open.Count: 0, Close.Count: 0, Records.Count: 0, Outbox.Count: 0, Cases.Count: 0 }
         && Append.Transition is null or { Head: null, ToParent: null, RolledBack: false, WakeAfter: null, Status: >= RunStatus.Success };
 
     /// <summary>True for a park or an end that needs nothing but the run's own rows and its thread's.</summary>
@@ -32,7 +32,7 @@ internal sealed class AppendItem : WriteItem, IValueTaskSource<AppendOutcome>, I
         Append is
         {
             Transition: { ToParent: null, RolledBack: false } transition, InboxTaken: null, Entries: { Count: > 0 } entries, Close.Count: 0,
-            Records.Count: 0, Outbox.Count: 0, Costs.Count: 0,
+            Records.Count: 0, Outbox.Count: 0, Costs.Count: 0, Cases.Count: 0,
         }
         && (Append.Open.Count == 0 || !transition.Status.HasEnded())
         && (transition.Head is not { } head || (head.Run == Append.Lease.Run && head.Seq == entries[^1].Seq));

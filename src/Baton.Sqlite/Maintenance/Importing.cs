@@ -1,5 +1,6 @@
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.Transfer;
+using Baton.Sqlite.Cases;
 using Baton.Sqlite.Costs;
 using Baton.Sqlite.Runs;
 using Baton.Sqlite.Search;
@@ -32,6 +33,9 @@ internal static class Importing
                 break;
             case CostItem cost:
                 CostRows.Insert(session, cost.Day, cost.Row);
+                break;
+            case CaseItem @case:
+                CaseRows.Write(session, @case.Case);
                 break;
             case MessageItem message:
                 session.Prepare("INSERT INTO outbox(destination, key, body, due_at, attempts) VALUES(?1, ?2, ?3, ?4, ?5)")

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Baton.Engine.Stores.Transfer;
+using Baton.Sqlite.Cases;
 using Baton.Sqlite.Costs;
 using Baton.Sqlite.Native;
 using Baton.Sqlite.Reading;
@@ -52,7 +53,7 @@ internal sealed class SqliteTransfer(Writer writer, ReaderPool readers) : ITrans
         }
 
         foreach (var item in Exporting.Threads(connection).Concat<StoreItem>(Exporting.Records(connection)).Concat(Exporting.Messages(connection))
-            .Concat(CostRows.All(connection)).Concat(DocumentRows.All(connection)))
+            .Concat(CostRows.All(connection)).Concat(CaseRows.All(connection)).Concat(DocumentRows.All(connection)))
         {
             yield return item;
         }

@@ -3,6 +3,8 @@ using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Graphs;
+using Baton.Sqlite.Cases;
+using Baton.Sqlite.Outbox;
 using Baton.Sqlite.Servers;
 using Baton.Sqlite.Writing;
 
@@ -73,6 +75,8 @@ internal static class Acceptance
         }
 
         var outcome = AcceptEnded(session, wish, wish.EndedAs ?? RunStatus.Success, thread);
+        CaseRows.Apply(session, wish.Cases);
+        foreach (var message in wish.Outbox) SqliteOutbox.Add(session, message);
         if (wish.Thread is { } id)
         {
             ThreadRows.MoveHead(session, wish.Tenant, id, new(wish.Id, wish.Entries[^1].Seq));

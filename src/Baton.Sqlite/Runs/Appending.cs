@@ -1,5 +1,6 @@
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
+using Baton.Sqlite.Cases;
 using Baton.Sqlite.Costs;
 using Baton.Sqlite.Outbox;
 using Baton.Sqlite.Records;
@@ -17,7 +18,7 @@ internal static class Appending
         IsPlain(append) ? AppendEntries(session, append) : AppendAll(session, append);
 
     private static bool IsPlain(JournalAppend append) =>
-        append is { Transition: null, InboxTaken: null, Entries.Count: > 0, Open.Count: 0, Close.Count: 0, Records.Count: 0, Outbox.Count: 0 };
+        append is { Transition: null, InboxTaken: null, Entries.Count: > 0, Open.Count: 0, Close.Count: 0, Records.Count: 0, Outbox.Count: 0, Cases.Count: 0 };
 
     /// <summary>What a running run does at every step: one statement an entry, of which the first checks the fence.</summary>
     private static AppendOutcome AppendEntries(WriteSession session, JournalAppend append)
@@ -87,6 +88,7 @@ internal static class Appending
         }
 
         CostRows.Insert(session, append.Costs);
+        CaseRows.Apply(session, run, append.Cases);
         foreach (var ticket in append.Open)
         {
             TicketRows.Open(session, run, ticket);

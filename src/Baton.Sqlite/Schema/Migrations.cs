@@ -7,7 +7,7 @@ namespace Baton.Sqlite.Schema;
 internal static class Migrations
 {
     /// <summary>The steps; the first makes version 1.</summary>
-    public static IReadOnlyList<string> Steps { get; } = [FirstSchema.Sql, RecordAge.Sql, PendingOrder.Sql, Accounts.Sql, SearchTables.Sql, RunOrder.Sql];
+    public static IReadOnlyList<string> Steps { get; } = [FirstSchema.Sql, RecordAge.Sql, PendingOrder.Sql, Accounts.Sql, SearchTables.Sql, RunOrder.Sql, CaseTables.Sql];
 
     /// <exception cref="BatonException">The file is newer than this program.</exception>
     public static void Apply(Connection connection, TimeProvider time)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Errors;
+using Baton.Sqlite.Cases;
 using Baton.Sqlite.Native;
 using Baton.Sqlite.Reading;
 using Baton.Sqlite.Runs;
@@ -83,6 +84,7 @@ internal sealed class SqliteThreads(Writer writer, ReaderPool readers, TimeProvi
         }
 
         Pruning.RemoveThread(session, tenant, id);
+        CaseRows.Remove(session, tenant, id);
         return true;
     }
 

@@ -39,6 +39,9 @@ public static class ErrorCodes
     /// <summary>A graph's input, state or output type cannot be written as JSON and read again.</summary>
     public const string TypeUnreadable = "BTN1011";
 
+    /// <summary>A graph says more than once what its case is.</summary>
+    public const string CaseTwice = "BTN1012";
+
     /// <summary>Two registry rows have one graph id.</summary>
     public const string DuplicateGraph = "BTN1101";
 

@@ -23,6 +23,7 @@ public sealed class GraphBuilder<TInput, TState, TOutput>
     private Func<string, object>? _fromMessage;
     private Func<object, string>? _toMessage;
     private Func<JsonObject, int, JsonObject>? _migrate;
+    private readonly List<Func<object, CaseFacts?>> _cases = [];
     private WhileWaiting _whileWaiting = Graphs.WhileWaiting.Supersede;
     private int _stepLimit = 1_000;
     private bool _resumable = true;
@@ -62,6 +63,17 @@ public sealed class GraphBuilder<TInput, TState, TOutput>
     public GraphBuilder<TInput, TState, TOutput> Migrate(Func<JsonObject, int, JsonObject> migrate)
     {
         _migrate = migrate;
+        return this;
+    }
+
+    /// <summary>
+    /// Makes every thread of the graph a case: says what a state says of it. Asked with every checkpoint; what changed goes into the journal
+    /// with it. Pure and cheap; where it throws, the case stays as it was and the server's log says so.
+    /// </summary>
+    /// <param name="facts">From the state to the facts; null while there is no case yet.</param>
+    public GraphBuilder<TInput, TState, TOutput> Case(Func<TState, CaseFacts?> facts)
+    {
+        _cases.Add(state => facts((TState)state));
         return this;
     }
 
@@ -257,13 +269,14 @@ public sealed class GraphBuilder<TInput, TState, TOutput>
             FromMessage = _fromMessage,
             ToMessage = _toMessage,
             Migrate = _migrate,
+            Case = _cases.FirstOrDefault(),
             WhileWaiting = _whileWaiting,
             StepLimit = _stepLimit,
             Resumable = _resumable,
             TimeBudget = _timeBudget,
             Budget = _budget,
         };
-        GraphValidator.Validate(parts, _handlers);
+        GraphValidator.Validate(parts, _handlers, _cases.Count);
         return new GraphDefinition(parts);
     }
 

@@ -63,6 +63,9 @@ public sealed class GraphDefinition
     /// <summary>True where a plain chat message can start a run.</summary>
     public bool CanChat => Parts.FromMessage is not null;
 
+    /// <summary>True where the graph says what case its thread is.</summary>
+    public bool HasCase => Parts.Case is not null;
+
     /// <summary>Nodes, edges and contracts as data; computed once, without running anything.</summary>
     public GraphDescription Describe() => _description.Value;
 
@@ -100,6 +103,8 @@ internal sealed record GraphParts
     public Func<object, string>? ToMessage { get; init; }
 
     public Func<System.Text.Json.Nodes.JsonObject, int, System.Text.Json.Nodes.JsonObject>? Migrate { get; init; }
+
+    public Func<object, CaseFacts?>? Case { get; init; }
 
     public WhileWaiting WhileWaiting { get; init; } = WhileWaiting.Supersede;
 

@@ -22,10 +22,11 @@ internal sealed class GraphValidator
     }
 
     /// <exception cref="ValidationException">The definition has faults; all of them are listed.</exception>
-    public static void Validate(GraphParts parts, IReadOnlyList<(string Node, string Handler)> handlers)
+    public static void Validate(GraphParts parts, IReadOnlyList<(string Node, string Handler)> handlers, int cases)
     {
         var validator = new GraphValidator(parts, handlers);
         validator.CheckGraph();
+        if (cases > 1) validator.AddToGraph(ErrorCodes.CaseTwice, $"What its case is is said {cases} times: keep one .Case(state => …).");
         foreach (var node in parts.Nodes) validator.CheckNode(node);
         validator.CheckHandlers();
         validator.CheckReachability();

@@ -25,6 +25,8 @@ public sealed class WitnessStore(IStore inner, WitnessLog log) : IStore
 
     public ICostStore Costs => inner.Costs;
 
+    public ICaseStore Cases => inner.Cases;
+
     public ISearchStore Search => inner.Search;
 
     public ILiveStore Live => inner.Live;

@@ -39,6 +39,8 @@ internal sealed class HookedStore : IStore, IRunStore, IServerStore
 
     public ICostStore Costs => _inner.Costs;
 
+    public ICaseStore Cases => _inner.Cases;
+
     public ISearchStore Search => _inner.Search;
 
     public ILiveStore Live => _inner.Live;

@@ -22,7 +22,7 @@ internal static class Scenarios
 
     public sealed record Decision(bool Approve);
 
-    public static GraphDefinition[] All => [Checkout, Discount, Flaky, Parent, Nap];
+    public static GraphDefinition[] All => [Checkout, Discount, Flaky, Parent, Nap, Case];
 
     /// <summary>Branches, a map, an inline graph, a route and an approval.</summary>
     public static GraphDefinition Checkout => Graph
@@ -81,6 +81,21 @@ internal static class Scenarios
             state => state.Amounts,
             each => each.Child<Order, Receipt>("discount", amount => new Order("child", [amount])),
             (state, results) => state with { Total = results.Values<Receipt>().Sum(receipt => receipt.Total) })
+        .Return(state => new Receipt(state.Customer, state.Total, state.Approved, [.. state.Notes]));
+
+    /// <summary>A case that a person decides.</summary>
+    public static GraphDefinition Case => Graph
+        .Define<Order, OrderState, Receipt>("case", 1)
+        .Start(order => new OrderState(order.Customer, order.Amounts))
+        .Function("sum", state => state with { Total = state.Amounts.Sum() })
+        .Approval<Decision>("ask", state => new Question("pay", new { state.Total }), (state, answer) => state with { Approved = answer.Approve })
+        .Case(state => new CaseFacts(state.Approved ? CaseStatus.Resolved : state.Total > 0 ? CaseStatus.Escalated : CaseStatus.New)
+        {
+            Category = "order",
+            Customer = state.Customer,
+            EscalationReason = state.Total > 0 && !state.Approved ? "somebody must decide" : null,
+            Turns = 1,
+        })
         .Return(state => new Receipt(state.Customer, state.Total, state.Approved, [.. state.Notes]));
 
     /// <summary>A timer, then clock, id and random number from the context, seen by an effect.</summary>

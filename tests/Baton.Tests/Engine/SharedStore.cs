@@ -38,6 +38,8 @@ internal sealed class SharedStore(TimeProvider? time = null) : IStore, IServerSt
     public IRecordStore Records { get => field ?? _inner.Records; set; }
 
     /// <summary>The accounts; a test may put its own in their place.</summary>
+    public ICaseStore Cases => _inner.Cases;
+
     public ICostStore Costs { get => field ?? _inner.Costs; set; }
 
     public ISearchStore Search => _inner.Search;

@@ -6,7 +6,7 @@ using Baton.Graphs;
 namespace Baton.Engine.Stores.InMemory;
 
 /// <summary>Accepts runs by their thread's rules.</summary>
-internal sealed class Acceptance(InMemoryState state)
+internal sealed class Acceptance(InMemoryState state, InMemoryTables tables)
 {
     private static readonly JsonElement Superseded = JsonElement.Parse("\"superseded by a new run\"");
 
@@ -57,6 +57,9 @@ internal sealed class Acceptance(InMemoryState state)
         {
             joined.Row = joined.Row with { Head = new(wish.Id, wish.Entries[^1].Seq) };
         }
+
+        tables.Cases.Apply(wish.Cases);
+        tables.Outbox.Add(wish.Outbox);
 
         return new(AcceptStatus.Accepted, run.Row, null);
     }

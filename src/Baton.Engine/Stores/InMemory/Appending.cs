@@ -4,7 +4,7 @@ using Baton.Engine.Runs;
 namespace Baton.Engine.Stores.InMemory;
 
 /// <summary>Appends to journals, parks and ends runs.</summary>
-internal sealed class Appending(InMemoryState state, Inbox inbox, InMemoryRecords records, InMemoryOutbox outbox, InMemoryCosts costs)
+internal sealed class Appending(InMemoryState state, Inbox inbox, InMemoryTables tables)
 {
     public AppendOutcome Append(JournalAppend append)
     {
@@ -20,14 +20,15 @@ internal sealed class Appending(InMemoryState state, Inbox inbox, InMemoryRecord
             return new(AppendStatus.InboxNotSeen, false);
         }
 
-        if (!records.TryApply(run.Row.Tenant, append.Records))
+        if (!tables.Records.TryApply(run.Row.Tenant, append.Records))
         {
             return new(AppendStatus.RecordConflict, false);
         }
 
         InMemoryState.Write(run, append.Entries);
-        outbox.Add(append.Outbox);
-        costs.Add(append.Costs);
+        tables.Outbox.Add(append.Outbox);
+        tables.Costs.Add(append.Costs);
+        tables.Cases.Apply(run, append.Cases);
         Open(run, append.Open);
         Close(run.Tickets.Where(ticket => append.Close.Contains(ticket.Row.Id)));
         if (append.InboxTaken is { } taken)

@@ -3,11 +3,11 @@ using Baton.Engine.Runs;
 
 namespace Baton.Engine.Stores.InMemory;
 
-internal sealed class InMemoryRuns(InMemoryState state, InMemoryRecords records, InMemoryOutbox outbox, InMemoryCosts costs) : IRunStore
+internal sealed class InMemoryRuns(InMemoryState state, InMemoryTables tables) : IRunStore
 {
-    private readonly Acceptance acceptance = new(state);
+    private readonly Acceptance acceptance = new(state, tables);
     private readonly Inbox inbox = new(state);
-    private readonly Appending appending = new(state, new Inbox(state), records, outbox, costs);
+    private readonly Appending appending = new(state, new Inbox(state), tables);
     private readonly Pruning pruning = new(state);
 
     public ValueTask<AcceptOutcome> AcceptAsync(RunAcceptance acceptance, CancellationToken cancellationToken) =>

@@ -26,16 +26,19 @@ public sealed class InMemoryStore : IStore
         var records = new InMemoryRecords(state);
         var outbox = new InMemoryOutbox(state);
         var costs = new InMemoryCosts(state);
-        Runs = new InMemoryRuns(state, records, outbox, costs);
-        Threads = new InMemoryThreads(state);
+        var cases = new InMemoryCases(state);
+        var tables = new InMemoryTables(records, outbox, costs, cases);
+        Runs = new InMemoryRuns(state, tables);
+        Threads = new InMemoryThreads(state, cases);
         Servers = new InMemoryServers(state);
         Pools = new InMemoryPools(state);
         Outbox = outbox;
         Records = records;
         Costs = costs;
+        Cases = cases;
         var search = new InMemorySearch(state);
         Search = search;
-        Transfer = new InMemoryTransfer(state, records, outbox, costs, search);
+        Transfer = new InMemoryTransfer(state, tables, search);
     }
 
     /// <inheritdoc/>
@@ -61,6 +64,9 @@ public sealed class InMemoryStore : IStore
 
     /// <inheritdoc/>
     public ICostStore Costs { get; }
+
+    /// <inheritdoc/>
+    public ICaseStore Cases { get; }
 
     /// <inheritdoc/>
     public ISearchStore Search { get; }

@@ -4,7 +4,7 @@ using Baton.Errors;
 
 namespace Baton.Engine.Stores.InMemory;
 
-internal sealed class InMemoryThreads(InMemoryState state) : IThreadStore
+internal sealed class InMemoryThreads(InMemoryState state, InMemoryCases cases) : IThreadStore
 {
     public ValueTask<(ThreadRow Thread, bool IsNew)> CreateAsync(ThreadRow thread, CancellationToken cancellationToken)
     {
@@ -81,6 +81,7 @@ internal sealed class InMemoryThreads(InMemoryState state) : IThreadStore
             }
 
             new Pruning(state).Remove(found);
+            cases.Remove(tenant, thread);
             return ValueTask.FromResult(true);
         }
     }

@@ -4,7 +4,7 @@ using Baton.Engine.Stores.Transfer;
 namespace Baton.Engine.Stores.InMemory;
 
 internal sealed class InMemoryTransfer(
-    InMemoryState state, InMemoryRecords records, InMemoryOutbox outbox, InMemoryCosts costs, InMemorySearch search) : ITransferStore
+    InMemoryState state, InMemoryTables tables, InMemorySearch search) : ITransferStore
 {
     public async IAsyncEnumerable<StoreItem> ExportAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -15,9 +15,10 @@ internal sealed class InMemoryTransfer(
             items.AddRange(state.Threads.Values.Select(thread => thread.View)
                 .OrderBy(row => row.Tenant, StringComparer.Ordinal).ThenBy(row => row.Id, StringComparer.Ordinal)
                 .Select(row => new ThreadItem(row)));
-            items.AddRange(records.Items());
-            items.AddRange(outbox.Items());
-            items.AddRange(costs.Items());
+            items.AddRange(tables.Records.Items());
+            items.AddRange(tables.Outbox.Items());
+            items.AddRange(tables.Costs.Items());
+            items.AddRange(tables.Cases.Items());
             items.AddRange(search.Items());
         }
 
@@ -74,13 +75,16 @@ internal sealed class InMemoryTransfer(
                 ImportThread(thread.Thread);
                 break;
             case RecordItem record:
-                records.Import(record);
+                tables.Records.Import(record);
                 break;
             case CostItem cost:
-                costs.Import(cost);
+                tables.Costs.Import(cost);
                 break;
             case MessageItem message:
-                outbox.Import(message);
+                tables.Outbox.Import(message);
+                break;
+            case CaseItem @case:
+                tables.Cases.Import(@case);
                 break;
             case DocumentItem document:
                 search.Import(document);

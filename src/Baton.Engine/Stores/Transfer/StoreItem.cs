@@ -13,6 +13,7 @@ namespace Baton.Engine.Stores.Transfer;
 [JsonDerivedType(typeof(MessageItem), "message")]
 [JsonDerivedType(typeof(CostItem), "cost")]
 [JsonDerivedType(typeof(DocumentItem), "document")]
+[JsonDerivedType(typeof(CaseItem), "case")]
 [JsonDerivedType(typeof(EndItem), "end")]
 public abstract record StoreItem;
 
@@ -79,6 +80,10 @@ public sealed record CostItem(DateOnly Day, CostRow Row) : StoreItem;
 /// <param name="Document">The document; where it comes it is indexed anew.</param>
 /// <param name="UpdatedAt">When it was written.</param>
 public sealed record DocumentItem(string Tenant, string Collection, SearchDocument Document, DateTimeOffset UpdatedAt) : StoreItem;
+
+/// <summary>A thread's case.</summary>
+/// <param name="Case">Its row.</param>
+public sealed record CaseItem(CaseRow Case) : StoreItem;
 
 /// <summary>The last line of an export: without it the file is cut off.</summary>
 /// <param name="Summary">What came before it.</param>

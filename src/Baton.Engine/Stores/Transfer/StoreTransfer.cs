@@ -9,7 +9,7 @@ namespace Baton.Engine.Stores.Transfer;
 /// </summary>
 public static class StoreTransfer
 {
-    private const int Format = 2;
+    private const int Format = 3;
     private const int BatchSize = 256;
     private static readonly TransferSummary Nothing = new(0, 0, 0, 0);
 

@@ -45,6 +45,8 @@ internal sealed class CrashingStore : IStore
 
     public ICostStore Costs => _inner.Costs;
 
+    public ICaseStore Cases => _inner.Cases;
+
     public ISearchStore Search => _inner.Search;
 
     public ILiveStore Live => _inner.Live;
