@@ -7,8 +7,10 @@ using Baton.Support.Desk;
 using Baton.Support.Desk.Authority;
 using Baton.Support.Desk.Consulting;
 using Baton.Support.Desk.People;
+using Baton.Support.Desk.Requests;
 using Baton.Support.Desk.Settings;
 using Baton.Support.Rehearsals;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -28,6 +30,8 @@ public sealed class SupportSystem : BatonSystem
         services.TryAddSingleton(provider => DeskSettings.From(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<IMeasureHandler, MeasureWebhook>();
         services.TryAddSingleton<MeasureLedger>();
+        services.TryAddSingleton<RequestReader>();
+        services.TryAddSingleton<RequestDecisions>();
         services.AddHostedService<ShippedArticles>();
 
         // Faulty settings, or a faulty model, stop the start, and not the first run: they are read when the row is made.
@@ -36,6 +40,9 @@ public sealed class SupportSystem : BatonSystem
         baton.AddAuthorityTools().AddConsulting();
         AddAgents(baton);
     }
+
+    /// <inheritdoc />
+    public override void Map(IEndpointRouteBuilder endpoints) => RequestsApi.Map(endpoints);
 
     private static GraphRow Row(DeskIntents intents, DeskSettings settings, IServiceProvider provider)
     {

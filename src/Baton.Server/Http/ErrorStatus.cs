@@ -28,6 +28,8 @@ internal static class ErrorStatus
         [ErrorCodes.PromptRevisionUnknown] = StatusCodes.Status404NotFound,
         [ErrorCodes.CallUnknown] = StatusCodes.Status404NotFound,
 
+        [ErrorCodes.SupportRequestUnknown] = StatusCodes.Status404NotFound,
+
         // A broken graph is the server's fault, but a client that repeats 5xx would only start the same again.
         [ErrorCodes.GraphBroken] = StatusCodes.Status409Conflict,
         [ErrorCodes.GraphInvalid] = StatusCodes.Status409Conflict,
@@ -48,6 +50,8 @@ internal static class ErrorStatus
         [ErrorCodes.SkipRefused] = StatusCodes.Status409Conflict,
         [ErrorCodes.PromptChanged] = StatusCodes.Status409Conflict,
         [ErrorCodes.CallNotRebuilt] = StatusCodes.Status409Conflict,
+        [ErrorCodes.SupportRequestTaken] = StatusCodes.Status409Conflict,
+        [ErrorCodes.SupportRequestNotWaiting] = StatusCodes.Status409Conflict,
 
         [ErrorCodes.CheckpointGone] = StatusCodes.Status410Gone,
 

@@ -115,7 +115,8 @@ internal sealed class DeskSteps(DeskIntents intents, DeskSettings settings, Pers
     /// <summary>Where the case stands after the answer. What the customer wrote while the run waited is not lost: it is taken up next.</summary>
     public SupportState Close(SupportState state, NodeContext context)
     {
-        var settled = state with { Status = CaseFlow.Move(state.Status, StatusAfter(state)), IsHandedBack = false };
+        var status = CaseFlow.Move(state.Status, StatusAfter(state));
+        var settled = state with { Status = status, IsHandedBack = false, Resolution = Resolution(state, status) };
         foreach (var delivered in context.TakeDelivered())
         {
             settled = settled.Hear(delivered.Deserialize<SupportRequest>(BatonJson.Options)!);
@@ -130,6 +131,26 @@ internal sealed class DeskSteps(DeskIntents intents, DeskSettings settings, Pers
         Language = state.Language,
         Sources = state.Sources,
         EscalationReason = state.EscalationReason.Length > 0 ? state.EscalationReason : null,
+    };
+
+    /// <summary>What the thread's case is.</summary>
+    public static CaseFacts Facts(SupportState state) => new(state.Status)
+    {
+        Category = Words.Of(state.Category),
+        Priority = Words.Of(state.Priority),
+        Agent = state.Person.Length > 0 ? state.Person : state.CurrentAgent,
+        Customer = state.UserId,
+        EscalationReason = state.EscalationReason,
+        Summary = state.Resolution,
+        Turns = state.Turns(),
+    };
+
+    private static string Resolution(SupportState state, CaseStatus status) => status switch
+    {
+        CaseStatus.Resolved when state.CurrentAgent == AgentNames.Desk && state.Resolution.Length == 0 => "Small talk.",
+        CaseStatus.Resolved when state.CurrentAgent is not (AgentNames.Desk or AgentNames.Person) => $"Answered by {state.CurrentAgent}: {Words.Of(state.Category)}, turn {state.Turns()}.",
+        CaseStatus.Resolved => state.Resolution,
+        _ => "",
     };
 
     private CaseStatus StatusAfter(SupportState state) => state.CurrentAgent switch

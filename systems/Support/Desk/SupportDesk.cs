@@ -48,6 +48,7 @@ public static class SupportDesk
         .Continue((state, request) => state.Hear(request))
         .Chat(message => new SupportRequest("guest", message), reply => reply.Response)
         .WhileWaiting(WhileWaiting.Deliver)
+        .Case(DeskSteps.Facts)
         .TimeBudget(TimeBudget.Heavy)
         .AtReception(steps)
         .BySpecialists(steps)

@@ -1,4 +1,5 @@
 using Baton.Contracts;
+using Baton.Graphs;
 
 namespace Baton.Support.Desk;
 

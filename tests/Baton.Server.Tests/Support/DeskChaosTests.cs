@@ -45,7 +45,7 @@ public sealed class DeskChaosTests : IDisposable
 
         await Task.WhenAll(sent);
         var questions = await client.UntilAsync("/ops/inbox", inbox => inbox.Count == Customers);
-        var answers = questions.Select(question => AnswerAsync(client, question.GetProperty("id").GetString()!)).ToList();
+        var answers = questions.Select(question => AnswerAsync(client, question.GetProperty("ticket").GetString()!)).ToList();
         process = await KillAsync(process, environment);
         await Task.WhenAll(answers);
         await client.UntilAsync("/ops/runs?graph=support_desk&limit=100", runs => runs.Count(run => run.GetProperty("status").GetString() == "success") == Customers);
@@ -54,7 +54,7 @@ public sealed class DeskChaosTests : IDisposable
         TestContext.Current.TestOutputHelper?.WriteLine(summary);
         Console.WriteLine(summary);
         foreach (var number in Enumerable.Range(0, Customers)) await CheckAsync(client, number, books, summary);
-        foreach (var question in questions) await CheckTakenAsync(client, question.GetProperty("id").GetString()!);
+        foreach (var question in questions) await CheckTakenAsync(client, question.GetProperty("ticket").GetString()!);
         await process.DisposeAsync();
     }
 

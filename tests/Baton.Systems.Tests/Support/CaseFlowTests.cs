@@ -1,4 +1,5 @@
 using Baton.Errors;
+using Baton.Graphs;
 using Baton.Support.Desk;
 
 namespace Baton.Systems.Tests.Support;

@@ -3,6 +3,7 @@ using Baton.Agents.Models;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Errors;
+using Baton.Graphs;
 using Baton.Support.Articles;
 using Baton.Support.Desk;
 using Microsoft.Extensions.DependencyInjection;

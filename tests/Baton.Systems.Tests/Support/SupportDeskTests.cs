@@ -2,6 +2,7 @@ using System.Text.Json;
 using Baton.Agents.Models;
 using Baton.Contracts;
 using Baton.Engine.Runs;
+using Baton.Graphs;
 using Baton.Support.Desk;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

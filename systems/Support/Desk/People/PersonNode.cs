@@ -15,6 +15,9 @@ namespace Baton.Support.Desk.People;
 /// <remarks>Safe for concurrent use.</remarks>
 internal sealed class PersonNode(MeasureLedger ledger, PeopleSettings settings)
 {
+    /// <summary>The question's name in the inbox.</summary>
+    public const string QuestionName = "escalated_request";
+
     private const string Nobody = "deadline";
 
     // Whoever lets a case lie twice is not helped by a third change of hands: it then waits for whoever has it.
@@ -40,7 +43,7 @@ internal sealed class PersonNode(MeasureLedger ledger, PeopleSettings settings)
     }
 
     private Question Question(SupportState state, string request, IReadOnlyList<Measure> measures) =>
-        new("escalated_request", CaseQuestion.Of(state, request, measures, state.Problem.Length > 0 ? state.Problem : null))
+        new(QuestionName, CaseQuestion.Of(state, request, measures, state.Problem.Length > 0 ? state.Problem : null))
         {
             Deadline = state.Overdue < MostOverdue ? settings.Deadline : null,
             DefaultAnswer = new PersonDecision(PersonAction.Overdue),

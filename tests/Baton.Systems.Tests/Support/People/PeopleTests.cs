@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
+using Baton.Graphs;
 using Baton.Support.Desk;
 using Baton.Support.Desk.People;
 
