@@ -1,6 +1,5 @@
 using Baton.Agents.Knowledge;
 using Baton.Engine.Stores;
-using Baton.Errors;
 using Baton.Support.Desk.Settings;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -12,7 +11,7 @@ namespace Baton.Support.Articles;
 /// there. Documents of your own stay as they are; <c>Baton:Support:Articles=false</c> leaves the collection empty.
 /// </summary>
 internal sealed partial class ShippedArticles(DeskSettings settings, IEnumerable<IStore> stores, KnowledgeIndex index, ILogger<ShippedArticles> logger)
-    : BackgroundService
+    : IHostedService
 {
     /// <summary>The collection that the retriever's file names.</summary>
     public const string Collection = "support";
@@ -30,21 +29,25 @@ internal sealed partial class ShippedArticles(DeskSettings settings, IEnumerable
     ];
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (!settings.Articles || stores.FirstOrDefault() is not { } store) return;
         try
         {
-            var collections = await store.Search.CollectionsAsync(Tenant, stoppingToken);
+            var collections = await store.Search.CollectionsAsync(Tenant, cancellationToken);
             if (collections.Any(collection => collection.Name == Collection)) return;
-            var changes = await index.PutAsync(Tenant, Collection, All(), stoppingToken);
+            var changes = await index.PutAsync(Tenant, Collection, All(), cancellationToken);
             LogAdded(changes.Added, Collection);
         }
-        catch (Exception failure) when (failure is BatonException or TransientException)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
+            // Sources are an aid: a desk without them answers, and one that does not start answers nobody.
             LogFailed(Collection, failure);
         }
     }
+
+    /// <inheritdoc />
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private static KnowledgeDocument Read(string name)
     {

@@ -7,14 +7,19 @@ using Microsoft.AspNetCore.Http;
 namespace Baton.Server.Tests.Support;
 
 /// <summary>The desk under fire: its models and the service that pays compensations are slow, fail and flap, and the server is killed in the middle.</summary>
-public sealed class DeskChaosTests : IDisposable
+public sealed class DeskChaosTests : IAsyncDisposable
 {
     private const int Customers = 24;
     private const int Kills = 5;
 
     private readonly string _directory = Directory.CreateTempSubdirectory("baton-desk-chaos-").FullName;
+    private BatonProcess? _process;
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null) await _process.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
 
     [Fact]
     public async Task No_compensation_is_paid_twice_and_no_answer_is_lost()
@@ -35,18 +40,18 @@ public sealed class DeskChaosTests : IDisposable
         using var client = new DeskClient(_directory);
 
         var sent = Enumerable.Range(0, Customers).Select(number => OpenAsync(client, number)).ToList();
-        var process = await ServeAsync(environment);
+        _process = await ServeAsync(environment);
         for (var kill = 0; kill < Kills; kill++)
         {
             // Not a wait for something: the moment of the kill is what is being tried out.
             await Task.Delay(TimeSpan.FromMilliseconds(300 + random.Next(1200)), TestContext.Current.CancellationToken);
-            process = await KillAsync(process, environment);
+            await KillAsync(environment);
         }
 
         await Task.WhenAll(sent);
         var questions = await client.UntilAsync("/ops/inbox", inbox => inbox.Count == Customers);
         var answers = questions.Select(question => AnswerAsync(client, question.GetProperty("ticket").GetString()!)).ToList();
-        process = await KillAsync(process, environment);
+        await KillAsync(environment);
         await Task.WhenAll(answers);
         await client.UntilAsync("/ops/runs?graph=support_desk&limit=100", runs => runs.Count(run => run.GetProperty("status").GetString() == "success") == Customers);
 
@@ -55,7 +60,6 @@ public sealed class DeskChaosTests : IDisposable
         Console.WriteLine(summary);
         foreach (var number in Enumerable.Range(0, Customers)) await CheckAsync(client, number, books, summary);
         foreach (var question in questions) await CheckTakenAsync(client, question.GetProperty("ticket").GetString()!);
-        await process.DisposeAsync();
     }
 
     private static Dictionary<string, string> Settings(string models, string payments) => new(StringComparer.Ordinal)
@@ -101,9 +105,9 @@ public sealed class DeskChaosTests : IDisposable
 
     private async Task<BatonProcess> ServeAsync(Dictionary<string, string> environment) => (await BatonProcess.ServeAsync(_directory, environment: environment)).Process;
 
-    private async Task<BatonProcess> KillAsync(BatonProcess process, Dictionary<string, string> environment)
+    private async Task KillAsync(Dictionary<string, string> environment)
     {
-        await process.DisposeAsync();
-        return await ServeAsync(environment);
+        await _process!.DisposeAsync();
+        _process = await ServeAsync(environment);
     }
 }
