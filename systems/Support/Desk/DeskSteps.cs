@@ -32,7 +32,7 @@ internal sealed class DeskSteps(DeskIntents intents, DeskSettings settings, Pers
         return IsSmallTalk(received) || received.Status != CaseStatus.Resolved ? received : received with { Status = CaseStatus.Reopened };
     }
 
-    public bool IsSmallTalk(SupportState state) => !state.IsWithPeople && SmallTalk.Answer(state.LastRequest(), state.Language) is not null;
+    public static bool IsSmallTalk(SupportState state) => !state.IsWithPeople && SmallTalk.Answer(state.LastRequest(), state.Language) is not null;
 
     public bool IsWithPeople(SupportState state) => settings.People.Enabled && state.IsWithPeople;
 
@@ -153,7 +153,7 @@ internal sealed class DeskSteps(DeskIntents intents, DeskSettings settings, Pers
         _ => "",
     };
 
-    private CaseStatus StatusAfter(SupportState state) => state.CurrentAgent switch
+    private static CaseStatus StatusAfter(SupportState state) => state.CurrentAgent switch
     {
         AgentNames.Desk => AfterSmallTalk(state),
         AgentNames.Escalation => CaseStatus.Escalated,

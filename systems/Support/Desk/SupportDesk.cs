@@ -70,7 +70,7 @@ public static class SupportDesk
         this GraphBuilder<SupportRequest, SupportState, SupportReply> graph, DeskSteps steps) => graph
         .Function(Receive, (state, context) => ValueTask.FromResult(steps.Receive(state, context)))
         .Route(Reception, state => state, to => to
-            .When(steps.IsSmallTalk, Greet, "small talk")
+            .When(DeskSteps.IsSmallTalk, Greet, "small talk")
             .When(steps.IsWithPeople, Add, "a person has the case")
             .Otherwise(Classify))
         .Function(Greet, DeskSteps.Greet, next: Close)

@@ -198,5 +198,5 @@ public sealed record SupportState(string UserId, Log<Message> Messages)
 
     private static bool IsHuman(Message message) => message.Type == "human";
 
-    private bool HasNotHelped() => (Signals.Read(LastRequest()) & (Signal.Unsolved | Signal.Repeated)) != 0;
+    private bool HasNotHelped() => (Signals.Read(LastRequest()) & (Signal.Unsolved | Signal.Repeated)) != Signal.None;
 }

@@ -40,13 +40,13 @@ internal sealed class MeasureLedger(IStore store, IEnumerable<IMeasureHandler> h
     public async ValueTask<Measure> BeginAsync(string tenant, string request, Measure wish, bool isPerson, CancellationToken cancellation)
     {
         Check(wish);
-        var measure = await ChangeAsync(tenant, request, wish.Id, cancellation, measures =>
+        var measure = await ChangeAsync(tenant, request, wish.Id, measures =>
         {
             if (measures.Find(each => each.Id == wish.Id || IsSame(each, wish)) is { } present) return present;
             if (measures.Count >= MostMeasures) throw new PermanentException($"The case has {MostMeasures} measures, which is the most.");
             CheckSum(wish, measures);
             return wish with { Status = isPerson || IsWithin(wish, measures) ? MeasureStatus.Approved : MeasureStatus.Proposed };
-        });
+        }, cancellation);
         return await CarryOutAsync(tenant, request, measure, cancellation);
     }
 
@@ -54,14 +54,14 @@ internal sealed class MeasureLedger(IStore store, IEnumerable<IMeasureHandler> h
     /// <exception cref="PermanentException">There is no such measure, or it was decided otherwise.</exception>
     public async ValueTask<Measure> DecideAsync(string tenant, string request, string id, bool approve, string by, CancellationToken cancellation)
     {
-        var measure = await ChangeAsync(tenant, request, id, cancellation, measures =>
+        var measure = await ChangeAsync(tenant, request, id, measures =>
         {
             var present = measures.Find(each => each.Id == id) ?? throw new PermanentException($"The case has no measure '{id}'.");
             if (approve && present.Status == MeasureStatus.Proposed) CheckSum(present, measures);
             if (present.Status == MeasureStatus.Proposed) return present with { Status = approve ? MeasureStatus.Approved : MeasureStatus.Declined, DecidedBy = by };
             var isApproved = present.Status != MeasureStatus.Declined;
             return isApproved == approve ? present : throw new PermanentException($"The measure was {(isApproved ? "approved" : "declined")} before.");
-        });
+        }, cancellation);
         return await CarryOutAsync(tenant, request, measure, cancellation);
     }
 
@@ -69,11 +69,11 @@ internal sealed class MeasureLedger(IStore store, IEnumerable<IMeasureHandler> h
     {
         if (measure.Status != MeasureStatus.Approved) return measure;
         foreach (var handler in handlers) await handler.CarryOutAsync(tenant, request, measure, cancellation);
-        return await ChangeAsync(tenant, request, measure.Id, cancellation, _ => measure with { Status = MeasureStatus.Done });
+        return await ChangeAsync(tenant, request, measure.Id, _ => measure with { Status = MeasureStatus.Done }, cancellation);
     }
 
     private async ValueTask<Measure> ChangeAsync(
-        string tenant, string request, string id, CancellationToken cancellation, Func<List<Measure>, Measure> decide)
+        string tenant, string request, string id, Func<List<Measure>, Measure> decide, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {

@@ -16,7 +16,7 @@ internal static class PriorityRules
         if (signals.HasFlag(Signal.Deadline)) AtLeast(Priority.High, "a deadline");
         if (signals.HasFlag(Signal.Urgent)) AtLeast(Priority.High, "urgency");
         if (signals.HasFlag(Signal.Anger)) AtLeast(Priority.High, "anger");
-        if ((signals & (Signal.Repeated | Signal.Unsolved)) != 0) AtLeast(Priority.High, "repeated contact");
+        if ((signals & (Signal.Repeated | Signal.Unsolved)) != Signal.None) AtLeast(Priority.High, "repeated contact");
         if (isVip) AtLeast(priority < Priority.Critical ? priority + 1 : priority, "a customer who must not wait");
         return (priority, string.Join(", ", reasons));
 
