@@ -113,7 +113,7 @@ internal sealed class DeskSteps(DeskIntents intents, DeskSettings settings, Pers
     }
 
     /// <summary>Where the case stands after the answer. What the customer wrote while the run waited is not lost: it is taken up next.</summary>
-    public SupportState Close(SupportState state, NodeContext context)
+    public static SupportState Close(SupportState state, NodeContext context)
     {
         var status = CaseFlow.Move(state.Status, StatusAfter(state));
         var settled = state with { Status = status, IsHandedBack = false, Resolution = Resolution(state, status) };

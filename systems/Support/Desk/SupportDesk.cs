@@ -53,7 +53,7 @@ public static class SupportDesk
         .AtReception(steps)
         .BySpecialists(steps)
         .ByEscalation(steps)
-        .Function(Close, (state, context) => ValueTask.FromResult(steps.Close(state, context)))
+        .Function(Close, (state, context) => ValueTask.FromResult(DeskSteps.Close(state, context)))
         .Route(Listen, state => state.IsUnanswered(), to => to
             .When(true, Receive)
             .Otherwise(Graph.End))

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Baton.Contracts;
 using Baton.Graphs;
 
@@ -21,6 +22,7 @@ public sealed record SupportReply(
     /// <summary>The documents that the answer cites, as the text cites them; empty where it cites none.</summary>
     public IReadOnlyList<string> Sources { get; init; } = [];
 
-    /// <summary>Why the request was escalated; null where it was not.</summary>
+    /// <summary>Why the request was escalated; absent where it was not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? EscalationReason { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Baton.Agents.Models;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Graphs;
-using Baton.Support.Desk;
 using Baton.Support.Desk.People;
 
 namespace Baton.Systems.Tests.Support.People;
