@@ -11,7 +11,8 @@ internal static class BatchReport
     {
         console.WriteLine(
             $"{results.Results.Count} runs in {results.Took.TotalSeconds:0.0} s: {results.PerSecond:0} runs/s, " +
-            $"p50 {results.Within(0.5).TotalMilliseconds:0} ms, p99 {results.Within(0.99).TotalMilliseconds:0} ms, {results.Failed} failed");
+            $"p50 {results.Within(0.5).TotalMilliseconds:0} ms, p99 {results.Within(0.99).TotalMilliseconds:0} ms, {results.Failed} failed" +
+            (results.Waiting > 0 ? $", {results.Waiting} wait for somebody" : ""));
         foreach (var failed in results.Results.Where(result => result.Outcome.Error is not null).Take(ShownErrors))
             console.WriteLine($"  input {failed.Index}: {failed.Outcome.Error}");
         if (CategoryTable.Of(results.Results) is { } table) console.Write(Render(table));

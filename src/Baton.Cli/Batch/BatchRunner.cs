@@ -48,6 +48,9 @@ internal sealed record BatchResults(IReadOnlyList<BatchResult> Results, TimeSpan
     /// <summary>How many runs failed.</summary>
     public int Failed => Results.Count(result => result.Outcome.Error is not null);
 
+    /// <summary>How many runs wait for somebody.</summary>
+    public int Waiting => Results.Count(result => result.Outcome.Waits);
+
     /// <summary>How many runs ended each second.</summary>
     public double PerSecond => Took > TimeSpan.Zero ? Results.Count / Took.TotalSeconds : 0;
 

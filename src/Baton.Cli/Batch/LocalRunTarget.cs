@@ -56,6 +56,7 @@ internal sealed class LocalRunTarget(WebApplication host) : IRunTarget
 
     private static RunOutcome Outcome(RunResult result) =>
         result.Run.Status == RunStatus.Success ? new RunOutcome(result.Output, null)
+        : result is { Tickets.Count: > 0, State: { } state } ? new RunOutcome(state, null) { Waits = true }
         : result.Error is { } error ? new RunOutcome(null, $"{error.Code}: {error.Message}")
         : new RunOutcome(null, $"The run is {result.Run.Status.ToString().ToLowerInvariant()}.");
 }

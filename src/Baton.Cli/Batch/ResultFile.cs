@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Baton.Cli.Batch;
 
-/// <summary>Writes results as JSON lines, each as soon as it is there: <c>{index, input, output | error, ms}</c>.</summary>
+/// <summary>Writes results as JSON lines, each as soon as it is there: <c>{index, input, output | error, waits, ms}</c>.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
 internal sealed class ResultFile(string path) : IAsyncDisposable
 {
@@ -17,6 +17,7 @@ internal sealed class ResultFile(string path) : IAsyncDisposable
         var line = new JsonObject { ["index"] = result.Index, ["input"] = result.Input.DeepClone() };
         if (result.Outcome.Output is { } output) line["output"] = JsonNode.Parse(output.GetRawText());
         if (result.Outcome.Error is { } error) line["error"] = error;
+        if (result.Outcome.Waits) line["waits"] = true;
         line["ms"] = Math.Round(result.Took.TotalMilliseconds, 1);
         lock (_gate) _writer.WriteLine(line.ToJsonString(_options));
     }

@@ -8,6 +8,8 @@ namespace Baton.Cli.Batch;
 /// <summary>Runs on a server, over HTTP.</summary>
 internal sealed class ServerRunTarget(BatonClient client) : IRunTarget
 {
+    private const string Interrupts = "__interrupt__";
+
     public string Name => client.Url;
 
     public async ValueTask<JsonElement?> InputSchemaAsync(string assistant, CancellationToken cancellationToken)
@@ -40,8 +42,13 @@ internal sealed class ServerRunTarget(BatonClient client) : IRunTarget
         if (values.ValueKind != JsonValueKind.Object) return new RunOutcome(values, null);
         if (values.TryGetProperty("__error__", out var error))
             return new RunOutcome(null, $"{error.GetProperty("error")}: {error.GetProperty("message")}");
-        return values.TryGetProperty("__interrupt__", out var interrupts)
-            ? new RunOutcome(null, $"The run waits for {interrupts.GetArrayLength()} answer(s).")
-            : new RunOutcome(values, null);
+        return values.TryGetProperty(Interrupts, out _) ? new RunOutcome(Without(values, Interrupts), null) { Waits = true } : new RunOutcome(values, null);
+    }
+
+    private static JsonElement Without(JsonElement values, string member)
+    {
+        var state = JsonObject.Create(values)!;
+        state.Remove(member);
+        return JsonSerializer.SerializeToElement(state);
     }
 }

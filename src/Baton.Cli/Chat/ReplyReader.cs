@@ -21,8 +21,12 @@ internal sealed class ReplyReader(ChatScreen screen)
     {
         screen.EndSpeech();
         if (_failed || values is not { ValueKind: JsonValueKind.Object } result) return;
-        if (!_spoken.ContainsValue(true)) screen.Say(ChatJson.Member(result, "current_agent"), Answer(result), rehearsal: false);
+        var waits = result.TryGetProperty("__interrupt__", out var asked) && asked.ValueKind == JsonValueKind.Array && asked.GetArrayLength() > 0;
+
+        // Where the run waited already nobody has answered: its last answer was shown before.
+        if (!_spoken.ContainsValue(true) && !(waits && _spoken.Count == 0)) screen.Say(ChatJson.Member(result, "current_agent"), Answer(result), rehearsal: false);
         screen.ShowOutcome(result);
+        if (waits) screen.Note("A person has this now. What you write is added to it; /history shows the answer when it has come.");
     }
 
     private void ReadMessage(JsonElement chunk, JsonElement metadata)

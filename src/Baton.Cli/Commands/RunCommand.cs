@@ -59,6 +59,7 @@ internal sealed class RunCommand
         }
 
         Console.WriteLine(JsonSerializer.Serialize(outcome.Output, _readable));
+        if (outcome.Waits) await Console.Error.WriteLineAsync("The run waits for a person: this is its state. GET /ops/inbox has the question.");
         return 0;
     }
 

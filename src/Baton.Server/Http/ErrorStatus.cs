@@ -29,6 +29,8 @@ internal static class ErrorStatus
         [ErrorCodes.CallUnknown] = StatusCodes.Status404NotFound,
         [ErrorCodes.FeedbackUnplaced] = StatusCodes.Status404NotFound,
 
+        [ErrorCodes.SupportRequestUnknown] = StatusCodes.Status404NotFound,
+
         // A broken graph is the server's fault, but a client that repeats 5xx would only start the same again.
         [ErrorCodes.GraphBroken] = StatusCodes.Status409Conflict,
         [ErrorCodes.GraphInvalid] = StatusCodes.Status409Conflict,
@@ -52,6 +54,8 @@ internal static class ErrorStatus
         [ErrorCodes.MessageLogOff] = StatusCodes.Status409Conflict,
 
         [ErrorCodes.FeedbackFull] = StatusCodes.Status409Conflict,
+        [ErrorCodes.SupportRequestTaken] = StatusCodes.Status409Conflict,
+        [ErrorCodes.SupportRequestNotWaiting] = StatusCodes.Status409Conflict,
 
         [ErrorCodes.CheckpointGone] = StatusCodes.Status410Gone,
 

@@ -447,6 +447,21 @@ public static class ErrorCodes
     /// <summary>Intents of a model do not say which of the desk's categories they belong to; they are listed.</summary>
     public const string IntentsWithoutCategory = "BTN7104";
 
+    /// <summary>Settings of the support desk are wrong; all of them are listed.</summary>
+    public const string SupportSettingInvalid = "BTN7105";
+
+    /// <summary>A case cannot go from its status to that one.</summary>
+    public const string CaseStepInvalid = "BTN7106";
+
+    /// <summary>The desk has no such request.</summary>
+    public const string SupportRequestUnknown = "BTN7107";
+
+    /// <summary>Somebody else has the request.</summary>
+    public const string SupportRequestTaken = "BTN7108";
+
+    /// <summary>The request does not wait for a person.</summary>
+    public const string SupportRequestNotWaiting = "BTN7109";
+
     /// <summary>A folder with a shop's data has faults; they are listed with their places, and nothing was imported.</summary>
     public const string RetailDataInvalid = "BTN7201";
 

@@ -12,10 +12,12 @@ internal sealed class DeskIntents
     public const string Setting = "Baton:Support:Intents";
 
     private const string Resource = "intents/desk.intents";
+    private const string ShippedLanguage = "en";
     private readonly IntentModel? _model;
+    private readonly string? _language;
     private readonly Dictionary<string, Category> _categories = new(StringComparer.Ordinal);
 
-    private DeskIntents(IntentModel? model) => _model = model;
+    private DeskIntents(IntentModel? model, string? language = null) => (_model, _language) = (model, language);
 
     /// <summary>No model: every message goes to triage.</summary>
     public static DeskIntents None { get; } = new(null);
@@ -25,7 +27,7 @@ internal sealed class DeskIntents
     /// <exception cref="ValidationException">Intents name no category of the desk (BTN7104).</exception>
     public static DeskIntents From(IConfiguration configuration) => configuration[Setting] switch
     {
-        null or "" => Of(Shipped(), Resource),
+        null or "" => OfShipped(),
         "off" => None,
         var path => Of(IntentModel.Load(Path.GetFullPath(path)), path),
     };
@@ -37,11 +39,17 @@ internal sealed class DeskIntents
         return IntentModel.Load(stream, Resource);
     }
 
+    /// <summary>The shipped model, which knows English alone.</summary>
+    public static DeskIntents OfShipped() => Of(Shipped(), Resource, ShippedLanguage);
+
     /// <summary>A model whose intents name the desk's categories.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="source">Where it comes from, for faults.</param>
+    /// <param name="language">The language that it knows; null where it may sort every message.</param>
     /// <exception cref="ValidationException">Some do not (BTN7104).</exception>
-    public static DeskIntents Of(IntentModel model, string source)
+    public static DeskIntents Of(IntentModel model, string source, string? language = null)
     {
-        var intents = new DeskIntents(model);
+        var intents = new DeskIntents(model, language);
         var faults = new List<Fault>();
         foreach (var intent in model.Intents)
         {
@@ -54,10 +62,10 @@ internal sealed class DeskIntents
         return faults.Count == 0 ? intents : throw new ValidationException(ErrorCodes.IntentsWithoutCategory, $"{source}: intents of no category", faults);
     }
 
-    /// <summary>What a message is about; null where triage should read it.</summary>
-    public DeskIntent? Find(string message)
+    /// <summary>What a message in a language is about; null where triage should read it.</summary>
+    public DeskIntent? Find(string message, string language)
     {
-        if (_model is null || !FastPath.IsPlain(message)) return null;
+        if (_model is null || (_language ?? language) != language || !FastPath.IsPlain(message)) return null;
         var prediction = _model.Predict(message);
         return prediction.Abstains ? null : new DeskIntent(_categories[prediction.Intent], prediction.Intent, Math.Round((double)prediction.Confidence, 3));
     }

@@ -1,6 +1,15 @@
+using System.ComponentModel;
+using Baton.Contracts;
+
 namespace Baton.Support.Desk;
 
 /// <summary>One message from a customer.</summary>
 /// <param name="UserId">Who writes; the caller's own id of the customer.</param>
 /// <param name="Message">What the customer writes, in plain text.</param>
-public sealed record SupportRequest(string UserId, string Message);
+[ContractVersion(1, 1)]
+public sealed record SupportRequest(string UserId, string Message)
+{
+    /// <summary>Whether the caller knows the customer as one that must not wait.</summary>
+    [Description("Whether the caller knows the customer as one that must not wait.")]
+    public bool Vip { get; init; }
+}

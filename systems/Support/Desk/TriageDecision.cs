@@ -13,6 +13,9 @@ public sealed record TriageDecision(
     string Reasoning = "",
     string SuggestedAgent = "")
 {
+    /// <summary>How sure triage is, 0 to 1; an answer that does not say is sure.</summary>
+    public double Confidence { get; init; } = 1;
+
     /// <summary>What counts where triage gave no usable decision.</summary>
     public static TriageDecision Fallback { get; } =
         new(Category.General, Priority.Medium, "Triage gave no usable decision, so the general agent takes it.", AgentNames.General);

@@ -13,5 +13,5 @@ public sealed class GeneralRehearsal : Rehearsal
 
     /// <inheritdoc />
     public override RehearsalReply Reply(RehearsalRequest request) =>
-        RehearsalReply.Say(GeneralAnswers.For(Conversation.Read(request.Messages)));
+        RehearsalReply.Say(ForeignAnswers.For(request, Agent) ?? GeneralAnswers.For(Conversation.Read(request.Messages)));
 }

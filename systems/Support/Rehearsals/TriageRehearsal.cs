@@ -13,9 +13,14 @@ public sealed class TriageRehearsal : Rehearsal
     /// <inheritdoc />
     public override RehearsalReply Reply(RehearsalRequest request)
     {
+        string[] said = [.. request.Messages.Where(message => message.Type == "human" && !DeskMaterial.Is(message)).Select(message => message.Content)];
+        if (said.Length > 0 && ForeignReader.Triage(said) is { } foreign) return RehearsalReply.Answer(foreign);
         var conversation = Conversation.Read(request.Messages);
         var category = conversation.Category;
-        return RehearsalReply.Answer(new TriageDecision(category, conversation.Priority, Reason(conversation), Words.Of(category)));
+        return RehearsalReply.Answer(new TriageDecision(category, conversation.Priority, Reason(conversation), Words.Of(category))
+        {
+            Confidence = conversation.Intent == Intent.Unknown ? 0.5 : 0.9,
+        });
     }
 
     private static string Reason(Conversation conversation)

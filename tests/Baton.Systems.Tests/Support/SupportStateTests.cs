@@ -38,7 +38,7 @@ public sealed class SupportStateTests
 
         Assert.Equal("support_desk", description.Id);
         Assert.Contains(description.Edges, edge => edge is { From: "triage", To: "triage_fallback" });
-        Assert.Contains(description.Edges, edge => edge is { From: "review", To: "escalation" });
+        Assert.Contains(description.Edges, edge => edge is { From: "review", To: "raise" });
         Assert.Contains(description.Edges, edge => edge is { From: "listen", To: "__end__" });
     }
 }

@@ -46,7 +46,7 @@ internal sealed record Conversation(string Text, Intent Intent, Concept Concepts
     /// <summary>Reads the customer's side of a conversation, oldest message first.</summary>
     public static Conversation Read(IReadOnlyList<Message> messages)
     {
-        string[] said = [.. messages.Where(message => message.Type == "human").Select(message => Beginning(message.Content))];
+        string[] said = [.. messages.Where(message => message.Type == "human" && !DeskMaterial.Is(message)).Select(message => Beginning(message.Content))];
         if (said.Length == 0) return new Conversation("", Intent.Unknown, None);
 
         List<Intent> topics = [];

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Baton.Contracts;
+using Baton.Engine.Stores;
+using Baton.Errors;
+using Baton.Graphs;
+using Baton.Server.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Baton.Support.Desk.Requests;
+
+/// <summary>The desk's requests: those that are active, one with all that a person needs, and a person's decision.</summary>
+internal static class RequestsApi
+{
+    private const int MostRows = 200;
+
+    // Who calls where keys are not in use: everybody, so that a decision's own name counts.
+    private const string Anybody = "local";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/ops/support/requests").WithTags("Support desk").RequireAuthorization(BatonPolicies.Operate);
+        group.MapGet("", ListAsync).Produces<IReadOnlyList<RequestRow>>();
+        group.MapGet("/{thread}", GetAsync).Produces<RequestDetail>();
+        group.MapPost("/{thread}/decision", DecideAsync).Produces<Decided>();
+    }
+
+    private static async Task<JsonHttpResult<IReadOnlyList<RequestRow>>> ListAsync(
+        HttpContext context, IStore store, string? status = null, string? category = null, string? priority = null, string? agent = null, string? customer = null,
+        bool all = false, int limit = 100, string? after = null)
+    {
+        var faults = new List<Fault>();
+        var statuses = Statuses(status, faults);
+        if (limit is < 1 or > MostRows) faults.Add(new Fault(ErrorCodes.RequestInvalid, "limit", $"It is a number from 1 to {MostRows}."));
+        var place = Place(after, faults);
+        if (faults.Count > 0) throw new ValidationException(ErrorCodes.RequestInvalid, "The list cannot be made", faults);
+        var query = new CaseQuery(Caller.Of(context).Tenant)
+        {
+            Graph = SupportDesk.Id,
+            Statuses = statuses,
+            IsActive = !all && statuses is null,
+            Category = category,
+            Priority = priority,
+            Agent = agent,
+            Customer = customer,
+            After = place,
+            Limit = limit,
+        };
+        var rows = await store.Cases.QueryAsync(query, context.RequestAborted);
+        if (rows.Count == limit) context.Response.Headers["X-Pagination-Next"] = Uri.EscapeDataString(Place(rows[^1]));
+        return TypedResults.Json<IReadOnlyList<RequestRow>>([.. rows.Select(RequestRow.Of)], BatonJson.Options);
+    }
+
+    private static async Task<JsonHttpResult<RequestDetail>> GetAsync(HttpContext context, RequestReader reader, string thread) =>
+        TypedResults.Json(await reader.ReadAsync(Caller.Of(context).Tenant, thread, context.RequestAborted), BatonJson.Options);
+
+    private static async Task<JsonHttpResult<Decided>> DecideAsync(HttpContext context, RequestDecisions decisions, string thread)
+    {
+        var caller = Caller.Of(context);
+        var key = context.Request.Headers["Idempotency-Key"].ToString();
+        var decision = await BodyAsync(context);
+        await decisions.DecideAsync(caller.Tenant, thread, decision, caller.Name == Anybody ? null : caller.Name, key.Length == 0 ? null : key, context.RequestAborted);
+        return TypedResults.Json(new Decided(thread, "delivered"), BatonJson.Options);
+    }
+
+    private static async Task<JsonObject> BodyAsync(HttpContext context)
+    {
+        try
+        {
+            return (await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted)) as JsonObject
+                ?? throw new BatonException(ErrorCodes.BodyMalformed, "The body is no JSON object. Send a decision, such as {\"action\": \"take\"}.");
+        }
+        catch (JsonException)
+        {
+            throw new BatonException(ErrorCodes.BodyMalformed, "The body is not valid JSON. Send a decision, such as {\"action\": \"take\"}.");
+        }
+    }
+
+    private static List<CaseStatus>? Statuses(string? words, List<Fault> faults)
+    {
+        if (string.IsNullOrWhiteSpace(words)) return null;
+        var known = Enum.GetValues<CaseStatus>().ToDictionary(Words.Of, StringComparer.Ordinal);
+        List<CaseStatus> statuses = [];
+        foreach (var word in words.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (known.TryGetValue(word, out var found)) statuses.Add(found);
+            else faults.Add(new Fault(ErrorCodes.RequestInvalid, "status", $"There is no status '{word}'. There are {string.Join(", ", known.Keys)}."));
+        }
+
+        return statuses;
+    }
+
+    private static string Place(CaseRow row) => string.Create(CultureInfo.InvariantCulture, $"{row.OpenedAt.ToUnixTimeMilliseconds()}.{row.Thread}");
+
+    private static CaseCursor? Place(string? after, List<Fault> faults)
+    {
+        if (string.IsNullOrEmpty(after)) return null;
+        var cut = after.IndexOf('.', StringComparison.Ordinal);
+        if (cut > 0 && long.TryParse(after.AsSpan(0, cut), NumberStyles.None, CultureInfo.InvariantCulture, out var opened) && opened < 253_402_300_800_000)
+        {
+            return new CaseCursor(DateTimeOffset.FromUnixTimeMilliseconds(opened), after[(cut + 1)..]);
+        }
+
+        faults.Add(new Fault(ErrorCodes.RequestInvalid, "after", "It is what the header X-Pagination-Next of an earlier list said."));
+        return null;
+    }
+}
+
+/// <summary>What came of a decision.</summary>
+/// <param name="Request">The request.</param>
+/// <param name="Status"><c>delivered</c>: it is kept, and the run goes on by it.</param>
+internal sealed record Decided(string Request, string Status);
