@@ -66,6 +66,7 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<IEngineLoop, ClaimLoop>();
         services.AddSingleton<IEngineLoop, PoolShares>();
         services.AddSingleton<IEngineLoop, TimerLoop>();
+        services.AddSingleton<IOutboxRoute, WebhookRoute>();
         services.AddSingleton<IEngineLoop, OutboxLoop>();
         services.AddSingleton<IEngineLoop, RetentionLoop>();
         services.AddSingleton<IEngineLoop, NoteExpiry>();

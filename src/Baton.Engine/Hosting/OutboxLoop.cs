@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
 using Baton.Engine.Telemetry;
@@ -8,8 +6,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Baton.Engine.Hosting;
 
-/// <summary>Sends what lies in the outbox: at least once each, signed, with backoff, and given up after a day's worth of tries.</summary>
-internal sealed partial class OutboxLoop(IStore store, EngineOptions options, IdSource ids, TimeProvider time, ILogger<OutboxLoop> log) : IEngineLoop, IDisposable
+/// <summary>Sends what lies in the outbox: at least once each, with backoff, and given up after a day's worth of tries.</summary>
+internal sealed partial class OutboxLoop(IStore store, IEnumerable<IOutboxRoute> routes, IdSource ids, TimeProvider time, ILogger<OutboxLoop> log) : IEngineLoop
 {
     private const int BatchSize = 50;
     private const int MaxAttempts = 12;
@@ -17,7 +15,6 @@ internal sealed partial class OutboxLoop(IStore store, EngineOptions options, Id
     private static readonly TimeSpan SendLease = TimeSpan.FromSeconds(30);
     private static readonly RetryPolicy Backoff = new(MaxAttempts, TimeSpan.FromSeconds(1), 3, TimeSpan.FromHours(4), 0.2);
     private readonly JournalReader _journals = new(store);
-    private readonly HttpClient _http = new(OutboundGuard.Handler(options.AllowPrivateWebhooks, "Set Baton:Engine:AllowPrivateWebhooks to allow it.")) { Timeout = TimeSpan.FromSeconds(10) };
 
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -40,8 +37,6 @@ internal sealed partial class OutboxLoop(IStore store, EngineOptions options, Id
             }
         }
     }
-
-    public void Dispose() => _http.Dispose();
 
     private async ValueTask SendAsync(OutboxItem item, CancellationToken stopping)
     {
@@ -76,16 +71,8 @@ internal sealed partial class OutboxLoop(IStore store, EngineOptions options, Id
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, message.Destination) { Content = new ReadOnlyMemoryContent(message.Body) };
-            request.Content.Headers.ContentType = new("application/json");
-            request.Headers.Add("Idempotency-Key", message.Key);
-            if (options.WebhookSecret is { Length: > 0 } secret) Sign(request, message.Body, secret);
-            using var response = await _http.SendAsync(request, stopping);
-            return response.IsSuccessStatusCode ? null : $"it answered {(int)response.StatusCode}";
-        }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
-        {
-            return $"it did not answer within {_http.Timeout.TotalSeconds} s";
+            var route = routes.FirstOrDefault(route => route.Takes(message));
+            return route is null ? "this server has no way there" : await route.SendAsync(message, stopping);
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
@@ -96,15 +83,6 @@ internal sealed partial class OutboxLoop(IStore store, EngineOptions options, Id
 
     /// <summary>Where it goes, as far as a log may have it: path and query may hold secrets.</summary>
     private static string Host(OutboxMessage message) => Uri.TryCreate(message.Destination, UriKind.Absolute, out var uri) ? uri.Authority : "?";
-
-    /// <summary><c>x-baton-signature: t=&lt;unix seconds&gt;,v1=&lt;hex HMAC-SHA256 of "t.body"&gt;</c>.</summary>
-    private void Sign(HttpRequestMessage request, ReadOnlyMemory<byte> body, string secret)
-    {
-        var at = time.GetUtcNow().ToUnixTimeSeconds();
-        byte[] signed = [.. Encoding.UTF8.GetBytes($"{at}."), .. body.Span];
-        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed));
-        request.Headers.Add("x-baton-signature", $"t={at},v1={signature}");
-    }
 
     [LoggerMessage(EventId = 107, Level = LogLevel.Error, Message = "The outbox could not be read; trying again.")]
     private partial void LogFailed(Exception exception);

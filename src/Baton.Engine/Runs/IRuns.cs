@@ -86,6 +86,15 @@ public sealed record RunRequest(string Assistant)
     /// <summary>Where completion is announced, or null.</summary>
     public string? Webhook { get; init; }
 
+    /// <summary>
+    /// Where each rest of the run is told of, or null: a destination that an <see cref="Hosting.IOutboxRoute"/> takes. It is told when the run
+    /// waits for somebody and when it has ended (<see cref="RunRested"/>), in the same commit.
+    /// </summary>
+    public string? Announce { get; init; }
+
+    /// <summary>What the caller said, where <see cref="Input"/> was made from it; any JSON value, kept with the run's start; or null.</summary>
+    public JsonElement? Said { get; init; }
+
     /// <summary>Nodes before which the run stops, <c>*</c> for all.</summary>
     public IReadOnlyList<string>? InterruptBefore { get; init; }
 

@@ -30,6 +30,15 @@ internal sealed class RunJournal(
     /// <summary>The last entry's number, those in flight included.</summary>
     public int Seq => Volatile.Read(ref _seq);
 
+    /// <summary>The last entry's number once what is buffered is written.</summary>
+    public int SeqOnceWritten
+    {
+        get
+        {
+            lock (_gate) return _seq + _buffer.Count;
+        }
+    }
+
     /// <summary>False where only start and end are kept.</summary>
     public bool Resumable { get; } = resumable;
 
@@ -147,14 +156,16 @@ internal sealed class RunJournal(
         return outcome;
     }
 
-    /// <summary>Takes a buffered entry back that a refused transition was to bring, and the messages that go with it.</summary>
+    /// <summary>Takes a buffered entry back that a refused transition was to bring.</summary>
     public void TakeBack(EntryKind kind)
     {
-        lock (_gate)
-        {
-            _buffer.RemoveAll(entry => entry.Kind == kind);
-            _outbox = [];
-        }
+        lock (_gate) _buffer.RemoveAll(entry => entry.Kind == kind);
+    }
+
+    /// <summary>Takes the messages back that a refused transition was to bring.</summary>
+    public void TakeBackMessages()
+    {
+        lock (_gate) _outbox = [];
     }
 
     /// <summary>Numbers what is buffered.</summary>

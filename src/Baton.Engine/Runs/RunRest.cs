@@ -23,6 +23,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
         var status = open.Exists(ticket => ticket.Opened.Kind is TicketKind.Approval or TicketKind.Event or TicketKind.Breakpoint) ? RunStatus.Waiting : RunStatus.Sleeping;
         var wakeAt = open.Select(ticket => ticket.Opened.Deadline).Append(run.Ledger.Started!.Deadline).Min();
         var seq = 0;
+        if (status == RunStatus.Waiting) Announce(status);
         var outcome = await run.Journal.TransitionAsync(last =>
         {
             seq = last;
@@ -32,7 +33,12 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
                 Head = Head(last),
             };
         });
-        if (outcome.Status != AppendStatus.Committed) return null;
+        if (outcome.Status != AppendStatus.Committed)
+        {
+            run.Journal.TakeBackMessages();
+            return null;
+        }
+
         run.Parts.Parked(wakeAt);
         return new RunResult(Row(status, seq)) { State = StateElement(), Tickets = [.. open.Where(ticket => ticket.Opened.Kind.IsForOthers()).Select(Show)] };
     }
@@ -57,6 +63,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
         run.Journal.Buffer(finished);
         var webhook = new CompletionWebhook(run);
         webhook.Announce(finished);
+        Announce(wish.Status);
         var head = rollback ? await HeadBeforeAsync() : null;
         var seq = 0;
         var outcome = await run.Journal.TransitionAsync(last =>
@@ -73,12 +80,19 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
         if (outcome.Status != AppendStatus.Committed)
         {
             run.Journal.TakeBack(EntryKind.RunFinished);
+            run.Journal.TakeBackMessages();
             return null;
         }
 
         if (wish.Status == RunStatus.Success && root is not null && Head(seq) is { } at) run.Parts.States.Cache(at, new CachedState(root.State, root.Graph.Version, run.Ledger.Lineage.Runs));
         if (outcome.Promoted || run.Row.Parent is not null) run.Parts.Nudge();
         return new RunResult(Row(wish.Status, seq, wish.Error?.Code)) { Output = finished.Output, Error = finished.Error, State = wish.Status == RunStatus.Success ? null : StateElement() };
+    }
+
+    private void Announce(RunStatus status)
+    {
+        if (run.Ledger.Started?.Announce is not { } destination) return;
+        run.Journal.Send(new RunRested(run.Row.Tenant, run.Row.Id, run.Journal.SeqOnceWritten, status).To(destination));
     }
 
     private RunRow Row(RunStatus status, int seq, string? code = null) =>
