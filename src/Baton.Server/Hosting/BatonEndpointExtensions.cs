@@ -1,3 +1,4 @@
+using Baton.Server.A2A;
 using Baton.Server.Hosting;
 using Baton.Server.Http;
 using Baton.Server.Ops;
@@ -13,7 +14,7 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Maps Baton's endpoints.</summary>
 public static class BatonEndpointExtensions
 {
-    /// <summary>Maps health, the run API, operations, metrics, the OpenAPI document and the endpoints of the installed systems.</summary>
+    /// <summary>Maps health, the run API, operations, A2A, metrics, the OpenAPI document and the endpoints of the installed systems.</summary>
     /// <param name="routes">The application, or a group of it.</param>
     /// <returns>For conventions that apply to all of them.</returns>
     public static IEndpointConventionBuilder MapBaton(this IEndpointRouteBuilder routes)
@@ -24,6 +25,7 @@ public static class BatonEndpointExtensions
         HealthApi.Map(group);
         RunApi.Map(group);
         OpsApi.Map(group);
+        A2AApi.Map(group);
         MetricsApi.Map(group);
         group.MapGet("/openapi/v1.json", OpenApiFile.Get).RequireAuthorization(BatonPolicies.Read).ExcludeFromDescription();
         var own = group.MapGroup("").RequireAuthorization(BatonPolicies.Run);
