@@ -18,20 +18,24 @@ internal sealed class PushConfigs(IStore store, IOptions<A2AOptions> options)
     private readonly int _most = options.Value.MaxPushConfigs;
 
     /// <summary>Makes or replaces a configuration.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="run">The task's run.</param>
+    /// <param name="record">The configuration, with its id.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="BatonException">The task has as many as it may.</exception>
-    public async ValueTask SaveAsync(string tenant, Guid run, PushConfig config, string version, CancellationToken cancellationToken)
+    public async ValueTask SaveAsync(string tenant, Guid run, PushRecord record, CancellationToken cancellationToken)
     {
         var present = await ListAsync(tenant, run, cancellationToken);
-        if (present.Count >= _most && present.All(other => other.Config.Id != config.Id))
+        if (present.Count >= _most && present.All(other => other.Config.Id != record.Config.Id))
         {
             throw new BatonException(ErrorCodes.PushConfigsFull, $"The task has {_most} push notification configurations already. Delete one first.");
         }
 
         while (true)
         {
-            var record = await store.Records.FindAsync(tenant, Collection, Id(run, config.Id!), cancellationToken);
-            var told = record is null ? 0 : Read(record).Told;
-            if (await ApplyAsync(tenant, run, record?.Version ?? 0, new PushRecord(config, version, told), cancellationToken)) return;
+            var stored = await store.Records.FindAsync(tenant, Collection, Id(run, record.Config.Id!), cancellationToken);
+            var told = stored is null ? record.Told : Math.Max(record.Told, Read(stored).Told);
+            if (await ApplyAsync(tenant, run, stored?.Version ?? 0, record with { Told = told }, cancellationToken)) return;
         }
     }
 

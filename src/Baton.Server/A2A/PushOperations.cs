@@ -18,7 +18,9 @@ internal sealed class PushOperations(TaskReader reader, PushConfigs configs, Pus
         var row = await reader.FindAsync(call, task);
         if (!Tasks.IsAnnounced(row)) throw new BatonException(ErrorCodes.PushNotSupported, "This task was not begun by a message: its states are not told of. Begin it over A2A, or start the run with a webhook.");
         config = config with { Id = config.Id ?? ids.NewId(time.GetUtcNow()).ToString("D"), TaskId = Tasks.IdOf(row) };
-        await configs.SaveAsync(call.Tenant, row.Id, config, call.Version, call.Gone);
+
+        // Of a rest that is over before the configuration is there it is not told.
+        await configs.SaveAsync(call.Tenant, row.Id, new PushRecord(config, call.Version, Tasks.Rests(row) ? row.Seq : row.Seq - 1), call.Gone);
         return config;
     }
 

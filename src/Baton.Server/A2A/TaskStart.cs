@@ -25,7 +25,7 @@ internal sealed class TaskStart(IRuns runs, TaskReader reader, FollowUps followU
                 [new Fault(ErrorCodes.RequestInvalid, "message.context_id", "The task belongs to another context. Leave contextId out: it follows from taskId.")]);
         }
 
-        if (order.Push is { } config && !row.Status.HasEnded()) await SaveAsync(call, row.Id, config);
+        if (order.Push is { } config && !row.Status.HasEnded()) await SaveAsync(call, row.Id, config, Tasks.Rests(row) ? row.Seq : row.Seq - 1);
         if (await followUps.AnswerAsync(call, row, order.Message, keys.Key) is not { } after) return await StartAsync(call, order, keys, context);
         return new BegunTask(await reader.FindAsync(call, id), after, IsNew: false);
     }
@@ -49,16 +49,16 @@ internal sealed class TaskStart(IRuns runs, TaskReader reader, FollowUps followU
         var started = await runs.StartAsync(request, call.Gone);
         if (order.Push is { } moved && started.Run.Id != keys.Run)
         {
-            await SaveAsync(call, started.Run.Id, moved);
+            await SaveAsync(call, started.Run.Id, moved, started.After);
             await push.DeleteAsync(call.Tenant, keys.Run, moved.Id ?? keys.Run.ToString("D"), call.Gone);
         }
 
         return new BegunTask(started.Run, started.After, started.IsNew);
     }
 
-    // A configuration that comes with a message is the task's own: sent again, it is the same one.
-    private ValueTask SaveAsync(A2ACall call, Guid run, PushConfig config) =>
-        push.SaveAsync(call.Tenant, run, config with { Id = config.Id ?? run.ToString("D"), TaskId = run.ToString("D") }, call.Version, call.Gone);
+    // A configuration that comes with a message is the task's own: sent again, it is the same one. It is told of all that follows the message.
+    private ValueTask SaveAsync(A2ACall call, Guid run, PushConfig config, int told = 0) => push.SaveAsync(
+        call.Tenant, run, new PushRecord(config with { Id = config.Id ?? run.ToString("D"), TaskId = run.ToString("D") }, call.Version, told), call.Gone);
 }
 
 /// <summary>A task that a message went to.</summary>
