@@ -31,6 +31,7 @@ internal sealed class HookReceiver : IAsyncDisposable
         var app = builder.Build();
         var receiver = new HookReceiver(app);
         app.MapPost("/{**path}", receiver.TakeAsync);
+        app.MapGet("/{**path}", (HttpContext context) => Results.Json(receiver._taken.Where(taken => taken.Path == context.Request.Path).Select(taken => taken.Body)));
         await app.StartAsync(TestContext.Current.CancellationToken);
         return receiver;
     }
@@ -54,14 +55,18 @@ internal sealed class HookReceiver : IAsyncDisposable
         _news.Dispose();
     }
 
-    private async Task<IResult> TakeAsync(HttpContext context)
+    private async Task TakeAsync(HttpContext context)
     {
         var body = await JsonDocument.ParseAsync(context.Request.Body);
         var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        if (Interlocked.Decrement(ref _refuse) >= 0) return Results.StatusCode(StatusCodes.Status500InternalServerError);
+        if (Interlocked.Decrement(ref _refuse) >= 0)
+        {
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            return;
+        }
+
         _taken.Enqueue(new Notification(context.Request.Path, context.Request.ContentType, headers, body.RootElement));
         _news.Release();
-        return Results.Ok();
     }
 }
 
