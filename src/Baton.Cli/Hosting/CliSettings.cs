@@ -48,8 +48,13 @@ internal sealed record CliSettings(IConfigurationRoot Configuration)
                     source.Path = Path.GetFullPath("appsettings.json");
                     (source.Optional, source.ReloadOnChange) = (true, true);
 
-                    // Later on a file in the middle of being written must not end the server.
-                    source.OnLoadException = context => context.Ignore = isRead;
+                    // Later on a file in the middle of being written must not end the server, nor release what it stops.
+                    source.OnLoadException = context =>
+                    {
+                        if (!isRead) return;
+                        context.Ignore = true;
+                        context.Provider.Set("Baton:KillSwitch", "the file cannot be read");
+                    };
                     source.ResolveFileProvider();
                 })
                 .AddEnvironmentVariables()

@@ -87,6 +87,9 @@ public static class ReasonCodes
     /// <summary>The next try is not due yet.</summary>
     public const string Retry = "retry";
 
+    /// <summary>A call is held back by a kill switch, a limit a minute or an open circuit; that is no failed try.</summary>
+    public const string Held = "held";
+
     /// <summary>A person is asked.</summary>
     public const string Person = "person";
 

@@ -18,7 +18,7 @@ internal static class OpenWork
         foreach (var ticket in ledger.Tickets.Values.Where(ticket => ticket.IsOpen).Take(MostExplained))
         {
             var opened = ticket.Opened;
-            var reason = opened.Child is { } child ? await ChildAsync(store, row, child, cancellationToken) : Wait(row, opened);
+            var reason = opened.Child is { } child ? await ChildAsync(store, row, child, cancellationToken) : Wait(row, opened, ledger);
             reasons.Add(reason with { Node = opened.Visit, Ticket = opened.Ticket, Due = opened.Deadline, Since = since.GetValueOrDefault(opened.Ticket, row.UpdatedAt) });
         }
 
@@ -26,7 +26,7 @@ internal static class OpenWork
         return reasons;
     }
 
-    private static Reason Wait(RunRow row, TicketOpened opened) => opened.Kind switch
+    private static Reason Wait(RunRow row, TicketOpened opened, RunLedger ledger) => opened.Kind switch
     {
         TicketKind.Approval => new Reason(
             ReasonCodes.Person,
@@ -36,7 +36,7 @@ internal static class OpenWork
             $"Answer it: POST /ops/inbox/{opened.Ticket}."),
         TicketKind.Event => new Reason(ReasonCodes.Event, $"{opened.Visit} waits for the event '{opened.Name}'.{Until(opened)}", $"Send it: POST /ops/runs/{row.Id:D}/signals."),
         TicketKind.Breakpoint => new Reason(ReasonCodes.Breakpoint, $"It was told to stop at {opened.Visit}.", "Run its thread without input, or resume it."),
-        TicketKind.Retry => new Reason(ReasonCodes.Retry, $"A try of {opened.Visit} failed; the next one is due{On(opened.Deadline)}.", "Wait until then, or mend what fails: GET the run's tree for the error."),
+        TicketKind.Retry => Effect(ledger, opened) is { } effect ? Again(opened.Visit, effect) : new Reason(ReasonCodes.Retry, $"A try of {opened.Visit} failed; the next one is due{On(opened.Deadline)}.", "Wait until then, or mend what fails: GET the run's tree for the error."),
         _ => new Reason(ReasonCodes.Timer, $"{opened.Visit} sleeps{At(opened.Deadline)}.", "Wait until then."),
     };
 
@@ -59,20 +59,29 @@ internal static class OpenWork
 
         foreach (var effect in record.Effects)
         {
-            if (effect is { Completed: null, LastFailure: { RetryAt: { } due } failure, IsUnderWay: false })
+            if (effect is { Completed: null, LastFailure.RetryAt: not null, IsUnderWay: false })
             {
-                yield return new Reason(ReasonCodes.Retry, $"Try {failure.Attempt} of the call '{effect.Started.Name}' in {visit} failed with {failure.Error.Code}; the next one is due{On(due)}.", "Wait until then, or mend what fails.")
-                {
-                    Node = visit,
-                    Due = due,
-                    ErrorCode = failure.Error.Code,
-                };
+                yield return Again(visit, effect);
             }
             else if (effect is { Completed: null, IsUnderWay: true })
             {
                 yield return new Reason(ReasonCodes.Call, $"The call '{effect.Started.Name}' in {visit} is under way.", "Wait for its answer or its timeout, or cancel the run.") { Node = visit };
             }
         }
+    }
+
+    // Two calls of a visit may wait at once: each has its own ticket, which bears the call's name.
+    private static EffectRecord? Effect(RunLedger ledger, TicketOpened opened) => ledger.Visits.GetValueOrDefault(opened.Visit)?.Effects.LastOrDefault(
+        effect => effect is { Completed: null, LastFailure.RetryAt: not null, IsUnderWay: false }
+            && opened.Name.StartsWith($"{effect.Started.Name}.{effect.Started.Ordinal}.", StringComparison.Ordinal));
+
+    private static Reason Again(string visit, EffectRecord effect)
+    {
+        var failure = effect.LastFailure!;
+        var (code, what, cure) = failure.Held
+            ? (ReasonCodes.Held, $"The call '{effect.Started.Name}' in {visit} is held back ({failure.Error.Code}): {failure.Error.Message} It is looked at again{On(failure.RetryAt)}.", "Wait until then, or take away what holds it back.")
+            : (ReasonCodes.Retry, $"Try {failure.Attempt} of the call '{effect.Started.Name}' in {visit} failed with {failure.Error.Code}; the next one is due{On(failure.RetryAt)}.", "Wait until then, or mend what fails.");
+        return new Reason(code, what, cure) { Node = visit, Due = failure.RetryAt, ErrorCode = failure.Error.Code };
     }
 
     private static string Until(TicketOpened opened) => opened.Deadline is { } deadline

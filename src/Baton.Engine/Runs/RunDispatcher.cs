@@ -293,13 +293,4 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, R
         ledger.Apply(entry, started);
         return ledger;
     }
-
-    [LoggerMessage(EventId = 104, Level = LogLevel.Error, Message = "Run {Run} could not be executed; it stays where its journal left it.")]
-    private partial void LogBroken(Guid run, Exception exception);
-
-    [LoggerMessage(EventId = 119, Level = LogLevel.Warning, Message = "Run {Run} of {Graph} has spent 80 % of its budget ({Budget}).")]
-    private partial void LogNearlySpent(Guid run, string graph, RunBudget budget);
-
-    [LoggerMessage(EventId = 115, Level = LogLevel.Error, Message = "Run {Run} could not be let go; trying again.")]
-    private partial void LogKept(Guid run, Exception exception);
 }

@@ -12,6 +12,7 @@ internal sealed class Fields(JsonElement body, bool camelCase = false)
 {
     private readonly string _path = "";
     private readonly Fields? _outer;
+    private readonly SortedSet<string> _asked = new(StringComparer.Ordinal);
     private List<Fault>? _faults;
 
     private Fields(JsonElement body, bool camelCase, Fields outer, string path)
@@ -24,15 +25,13 @@ internal sealed class Fields(JsonElement body, bool camelCase = false)
     /// <summary>No fields: collects what is wrong with values that come from elsewhere.</summary>
     public static Fields None() => new(JsonElement.Parse("{}"u8));
 
-    /// <summary>Refuses fields of other names, where a wrong name must not pass for a wish that was not uttered.</summary>
-    public Fields Only(params IReadOnlyList<string> names)
+    /// <summary>Refuses fields that nobody has asked for, where a wrong name must not pass for a wish that was not uttered. To be called when all were read.</summary>
+    public void RefuseOthers()
     {
-        foreach (var field in body.EnumerateObject().Where(field => !names.Contains(field.Name, StringComparer.Ordinal)))
+        foreach (var field in body.EnumerateObject().Where(field => !_asked.Contains(field.Name)))
         {
-            Add(field.Name, $"There is no such field. Use {string.Join(", ", names)}.");
+            Add(field.Name, $"There is no such field. Use {string.Join(", ", _asked)}.");
         }
-
-        return this;
     }
 
     /// <summary>True where the field is there, null included.</summary>
@@ -186,8 +185,11 @@ internal sealed class Fields(JsonElement body, bool camelCase = false)
     private bool TryGetValue(string name, out JsonElement value) =>
         TryGet(name, out value) && value.ValueKind != JsonValueKind.Null;
 
-    private bool TryGet(string name, out JsonElement value) =>
-        body.TryGetProperty(name, out value) || camelCase && body.TryGetProperty(CamelCased(name), out value);
+    private bool TryGet(string name, out JsonElement value)
+    {
+        _asked.Add(name);
+        return body.TryGetProperty(name, out value) || camelCase && body.TryGetProperty(CamelCased(name), out value);
+    }
 
     private static string CamelCased(string name)
     {

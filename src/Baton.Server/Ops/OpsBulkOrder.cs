@@ -26,13 +26,15 @@ internal sealed class OpsBulkOrder
         order._ids = Ids(fields);
         if (fields.Nested("filter") is { } nested)
         {
-            var filter = OpsRunFilter.Read(nested.Only("status", "graph", "assistant", "pool", "error_code", "thread", "parent", "since", "until", "q"));
+            var filter = OpsRunFilter.Read(nested);
+            nested.RefuseOthers();
             if (filter.IsEmpty) nested.Add("", "At least one condition is expected, such as {\"status\": \"error\"}: everything at once is seldom meant.");
             var query = filter.ToQuery(tenant, graphs, nested);
             order._query = query with { Statuses = query.Statuses ?? statuses, Limit = limit, OldestFirst = true };
         }
 
         if (order._ids is null == order._query is null) fields.Add("ids", "Either ids, a list of runs, or filter is expected.");
+        fields.RefuseOthers();
         fields.Throw();
         return order;
     }

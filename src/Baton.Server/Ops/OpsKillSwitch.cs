@@ -17,7 +17,7 @@ internal static class OpsKillSwitch
 
     public static async Task<Ok<OpsKillState>> Put(HttpContext context, KillSwitch kill)
     {
-        var fields = (await RequestBody.ReadFieldsAsync(context, mayBeEmpty: false)).Only("all", "graphs", "agents", "models", "reason");
+        var fields = await RequestBody.ReadFieldsAsync(context, mayBeEmpty: false);
         var caller = Caller.Of(context);
         var rules = new KillRules
         {
@@ -29,6 +29,7 @@ internal static class OpsKillSwitch
             By = caller.Name,
         };
         if (rules.Reason?.Length > MostReason) fields.Add("reason", $"At most {MostReason} characters are expected.");
+        fields.RefuseOthers();
         fields.Throw();
         return TypedResults.Ok(State(await kill.SetAsync(caller.Tenant, rules, context.RequestAborted), kill.Configured));
     }

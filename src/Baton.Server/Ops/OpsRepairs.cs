@@ -18,8 +18,9 @@ internal static class OpsRepairs
 
     public static async Task<Ok<OpsRepaired>> Retry(HttpContext context, IRepairs repairs, Guid runId)
     {
-        var fields = (await RequestBody.ReadFieldsAsync(context)).Only("repeat_calls", "dry_run");
+        var fields = await RequestBody.ReadFieldsAsync(context);
         var (repeatCalls, dryRun) = (fields.Flag("repeat_calls"), fields.Flag("dry_run"));
+        fields.RefuseOthers();
         fields.Throw();
         var caller = Caller.Of(context);
         if (dryRun) return TypedResults.Ok(OpsRepaired.Of(await repairs.PlanAsync(caller.Tenant, runId, context.RequestAborted)));
@@ -28,8 +29,9 @@ internal static class OpsRepairs
 
     public static async Task<Ok<OpsRepaired>> Skip(HttpContext context, IRepairs repairs, Guid runId)
     {
-        var fields = (await RequestBody.ReadFieldsAsync(context)).Only("node", "values");
+        var fields = await RequestBody.ReadFieldsAsync(context);
         var (node, values) = (fields.Text("node"), fields.Object("values"));
+        fields.RefuseOthers();
         fields.Throw();
         var caller = Caller.Of(context);
         var repaired = await repairs.SkipAsync(caller.Tenant, runId, node, values ?? JsonElement.Parse("{}"u8), caller.Name, context.RequestAborted);
@@ -39,7 +41,7 @@ internal static class OpsRepairs
     public static async Task<Ok<OpsBulkResult>> CancelMany(HttpContext context, IStore store, IRuns runs, GraphRegistry graphs)
     {
         var caller = Caller.Of(context);
-        var fields = (await RequestBody.ReadFieldsAsync(context)).Only("ids", "filter", "limit", "dry_run", "reason");
+        var fields = await RequestBody.ReadFieldsAsync(context);
         var reason = fields.Text("reason");
         var order = OpsBulkOrder.Read(fields, caller.Tenant, graphs, _underWay);
         var why = $"{(reason is null ? "" : reason + ": ")}cancelled by {caller.Name}";
@@ -59,7 +61,7 @@ internal static class OpsRepairs
     public static async Task<Ok<OpsBulkResult>> RetryMany(HttpContext context, IStore store, IRepairs repairs, GraphRegistry graphs)
     {
         var caller = Caller.Of(context);
-        var fields = (await RequestBody.ReadFieldsAsync(context)).Only("ids", "filter", "limit", "dry_run", "repeat_calls");
+        var fields = await RequestBody.ReadFieldsAsync(context);
         var repeatCalls = fields.Flag("repeat_calls");
         var order = OpsBulkOrder.Read(fields, caller.Tenant, graphs, [RunStatus.Error, RunStatus.Timeout]);
         return TypedResults.Ok(await order.RunAsync(

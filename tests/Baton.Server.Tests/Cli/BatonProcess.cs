@@ -11,7 +11,7 @@ internal sealed class BatonProcess : IAsyncDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _error;
 
-    private BatonProcess(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    private BatonProcess(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment, string? folder = null)
     {
         var info = new ProcessStartInfo("dotnet")
         {
@@ -19,7 +19,7 @@ internal sealed class BatonProcess : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
+            WorkingDirectory = folder ?? Path.GetTempPath(),
         };
         foreach (var argument in arguments.Prepend(Path.Combine(AppContext.BaseDirectory, "baton.dll"))) info.ArgumentList.Add(argument);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) info.Environment[name] = value;
@@ -39,9 +39,9 @@ internal sealed class BatonProcess : IAsyncDisposable
 
     /// <summary>Starts a server on a free port and waits until it has written its address down.</summary>
     public static async Task<(BatonProcess Process, string Url)> ServeAsync(
-        string data, string[]? arguments = null, IReadOnlyDictionary<string, string>? environment = null)
+        string data, string[]? arguments = null, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
     {
-        var process = new BatonProcess(arguments ?? ["serve", "--data", data, "--urls", "http://127.0.0.1:0"], environment);
+        var process = new BatonProcess(arguments ?? ["serve", "--data", data, "--urls", "http://127.0.0.1:0"], environment, folder);
         using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         var begun = Stopwatch.GetTimestamp();
         while (await poll.WaitForNextTickAsync(TestContext.Current.CancellationToken))

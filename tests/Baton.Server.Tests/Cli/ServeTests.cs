@@ -146,4 +146,28 @@ public sealed class ServeTests : IDisposable
 
         Assert.Contains("\"ok\"", await http.GetStringAsync("health", TestContext.Current.CancellationToken));
     }
+
+    [Fact]
+    public async Task A_settings_file_that_becomes_unreadable_stops_model_calls_until_it_is_json_again()
+    {
+        Directory.CreateDirectory(_files.Data);
+        var settings = Path.Combine(_files.Data, "appsettings.json");
+        await File.WriteAllTextAsync(settings, "{}", TestContext.Current.CancellationToken);
+        var (process, url) = await BatonProcess.ServeAsync(_files.Data, folder: _files.Data);
+        await using var _ = process;
+        using var http = new HttpClient { BaseAddress = new Uri(url) };
+
+        await File.WriteAllTextAsync(settings, """{ "Baton": { "KillSw""", TestContext.Current.CancellationToken);
+        await UntilAsync(http, "\"configured\":{\"all\":true");
+        await File.WriteAllTextAsync(settings, "{}", TestContext.Current.CancellationToken);
+        await UntilAsync(http, "\"configured\":null");
+    }
+
+    private static async Task UntilAsync(HttpClient http, string state)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!(await http.GetStringAsync("ops/kill-switch", limit.Token)).Contains(state, StringComparison.Ordinal)) await poll.WaitForNextTickAsync(limit.Token);
+    }
 }

@@ -115,6 +115,25 @@ public sealed class ExplainTests
     }
 
     [Fact]
+    public async Task A_call_that_is_held_back_says_by_what()
+    {
+        await using var engine = await EngineFixture.StartStillAsync(Talk.Begin()
+            .Function("call", async (state, context) => state with
+            {
+                Answer = await context.EffectAsync("call", ValueTask<string> (_) => throw new CallHeldException(ErrorCodes.KillSwitchOn, "The kill switch is on.", TimeSpan.FromMinutes(5)) { IsLasting = true }),
+            })
+            .End());
+        var run = await engine.StartRunAsync("talk", Talk.Input("a"));
+        await engine.UntilAsync(run, RunStatus.Sleeping);
+
+        var reason = Assert.Single((await ExplainAsync(engine, run)).Reasons);
+
+        Assert.Equal((ReasonCodes.Held, "call#1", ErrorCodes.KillSwitchOn), (reason.Code, reason.Node, reason.ErrorCode));
+        Assert.Contains("The kill switch is on.", reason.Text, StringComparison.Ordinal);
+        Assert.NotNull(reason.Due);
+    }
+
+    [Fact]
     public async Task A_run_that_waits_for_its_child_names_it_and_what_it_does()
     {
         await using var engine = await EngineFixture.StartStillAsync(Talk.Asking("child"), Talk.Begin()
