@@ -4,11 +4,6 @@ using Baton.Server.Http;
 
 namespace Baton.Server.A2A;
 
-/// <summary>One operation of the protocol.</summary>
-/// <param name="Changes">True where it needs the right to run.</param>
-/// <param name="Invoke">Does it: what is returned is a body of <see cref="Engine.A2A"/>, null for an empty one, or a stream of events.</param>
-internal sealed record A2AOperation(bool Changes, Func<A2ACall, Fields, ValueTask<object?>> Invoke);
-
 /// <summary>The operations by their names in version 1.0, the same for both bindings.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
 internal sealed class A2AOperations
@@ -45,3 +40,8 @@ internal sealed class A2AOperations
         throw new BatonException(ErrorCodes.A2AMethodUnknown, $"Version {version} has no method '{(method.Length <= 64 ? method : method[..64] + "…")}'.{cure}");
     }
 }
+
+/// <summary>One operation of the protocol.</summary>
+/// <param name="Changes">True where it needs the right to run.</param>
+/// <param name="Invoke">Does it: what is returned is a body of <see cref="Engine.A2A"/>, null for an empty one, or a stream of events.</param>
+internal sealed record A2AOperation(bool Changes, Func<A2ACall, Fields, ValueTask<object?>> Invoke);

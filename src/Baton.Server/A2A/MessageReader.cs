@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Baton.Engine.A2A;
-using Baton.Engine.Runs;
 using Baton.Server.Http;
 
 namespace Baton.Server.A2A;
@@ -51,7 +50,10 @@ internal static class MessageReader
 
     private static Part Part(Fields part)
     {
-        if (Contents.Count(name => part.Has(name)) != 1) part.Add("content", "One of text, raw, url and data is expected.");
+        // Null counts as absent, unless it is the data.
+        var content = Contents.Where(name => IsSet(part, name)).ToList();
+        if (content.Count == 0 && part.Has("data")) content.Add("data");
+        if (content.Count != 1) part.Add("content", "One of text, raw, url and data is expected.");
         var raw = part.Text("raw");
         if (raw is not null && !IsBase64(raw)) part.Add("raw", "Bytes in base64 are expected.");
         return new Part
@@ -59,12 +61,14 @@ internal static class MessageReader
             Text = part.Text("text"),
             Raw = raw,
             Url = part.Text("url"),
-            Data = part.Value("data") is { ValueKind: not JsonValueKind.Undefined } data ? data : null,
+            Data = content is ["data"] ? part.Value("data") : null,
             Filename = NotEmpty(part.Text("filename")),
             MediaType = NotEmpty(part.Text("media_type")),
             Metadata = part.Object("metadata"),
         };
     }
+
+    private static bool IsSet(Fields part, string name) => part.Value(name) is { ValueKind: not JsonValueKind.Null };
 
     private static bool IsBase64(string text) => System.Buffers.Text.Base64.IsValid(text);
 }

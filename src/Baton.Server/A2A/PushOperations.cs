@@ -1,6 +1,5 @@
 using Baton.Engine.A2A;
 using Baton.Engine.Hosting;
-using Baton.Engine.Stores;
 using Baton.Errors;
 using Baton.Server.Http;
 
@@ -32,7 +31,8 @@ internal sealed class PushOperations(TaskReader reader, PushConfigs configs, Pus
         var id = call.Version == A2AWire.Version03 && !parameters.Has("id") ? null : MessageReader.Id(parameters, "id");
         parameters.Throw();
         var row = await reader.FindAsync(call, task);
-        var found = id is null ? (await configs.ListAsync(call.Tenant, row.Id, call.Gone)).FirstOrDefault() : await configs.FindAsync(call.Tenant, row.Id, id, call.Gone);
+        var found = id is not null ? await configs.FindAsync(call.Tenant, row.Id, id, call.Gone)
+            : await configs.ListAsync(call.Tenant, row.Id, call.Gone) is [var first, ..] ? first : null;
         return found?.Config ?? throw new BatonException(ErrorCodes.TaskUnknown, "The task has no such push notification configuration.");
     }
 

@@ -49,7 +49,7 @@ internal sealed record SendOrder(AgentMessage Message)
     }
 
     /// <summary>How much of the history is asked for; null where that is not said.</summary>
-    public static int? HistoryOf(Fields fields) => fields.Has("history_length") ? fields.Number("history_length", 0, 0, int.MaxValue) : null;
+    public static int? HistoryOf(Fields fields) => fields.Value("history_length") is { ValueKind: not JsonValueKind.Null } ? fields.Number("history_length", 0, 0, int.MaxValue) : null;
 
     /// <summary>Notes a fault where another tenant is named than the caller's.</summary>
     public static void CheckTenant(Fields parameters, A2ACall call)

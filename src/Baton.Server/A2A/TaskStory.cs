@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Baton.Engine.A2A;
 using Baton.Engine.Journal;
-using Baton.Engine.Runs;
 
 namespace Baton.Server.A2A;
 

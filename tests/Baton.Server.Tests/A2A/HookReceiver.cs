@@ -57,7 +57,7 @@ internal sealed class HookReceiver : IAsyncDisposable
 
     private async Task TakeAsync(HttpContext context)
     {
-        var body = await JsonDocument.ParseAsync(context.Request.Body);
+        var body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
         var headers = context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         if (Interlocked.Decrement(ref _refuse) >= 0)
         {

@@ -1,4 +1,3 @@
-using Baton.Engine.Hosting;
 using Baton.Server.Tests.Cli;
 using Baton.Server.Tests.Fixtures;
 using Microsoft.AspNetCore.Builder;

@@ -118,6 +118,16 @@ public sealed class TckProtocolTests(TckServer server) : IClassFixture<TckServer
     }
 
     [Fact]
+    public async Task Null_counts_as_absent_and_names_may_be_those_of_the_proto()
+    {
+        var (_, answer) = await RpcAsync(
+            """{"jsonrpc":"2.0","id":1,"method":"SendMessage","params":{"message":{"message_id":"ID","role":"ROLE_USER","context_id":null,"parts":[{"text":"hi","raw":null}]},"configuration":{"history_length":null}}}"""
+                .Replace("ID", $"{Guid.NewGuid()}", StringComparison.Ordinal));
+
+        Assert.Equal(1, answer.GetProperty("result").GetProperty("task").GetProperty("history").GetArrayLength());
+    }
+
+    [Fact]
     public async Task An_assistant_that_is_not_there_is_a_404()
     {
         var (status, answer) = await RpcAsync(Get, assistant: "nobody");

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Baton.Server.Tests.A2A;
 
 /// <summary>Streams, over both bindings.</summary>
