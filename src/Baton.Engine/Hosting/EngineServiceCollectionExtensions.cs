@@ -72,11 +72,8 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<IEngineLoop, ClaimLoop>();
         services.AddSingleton<IEngineLoop, PoolShares>();
         services.AddSingleton<IEngineLoop, TimerLoop>();
-        services.TryAddSingleton<IOutboxChannels, NoOutboxChannels>();
-        services.AddSingleton<IEngineLoop>(provider => new OutboxLoop(
-            provider.GetRequiredService<IStore>(), provider.GetRequiredService<EngineOptions>(),
-            (provider.GetRequiredService<IdSource>(), provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<IOutboxChannels>(),
-            provider.GetRequiredService<ILogger<OutboxLoop>>()));
+        services.AddSingleton<IOutboxRoute, WebhookRoute>();
+        services.AddSingleton<IEngineLoop, OutboxLoop>();
         services.AddSingleton<IEngineLoop, RetentionLoop>();
         services.AddSingleton<IEngineLoop, NoteExpiry>();
         services.AddSingleton(provider => new Uptime(provider.GetRequiredService<IStore>()));

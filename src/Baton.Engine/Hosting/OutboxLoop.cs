@@ -6,9 +6,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Baton.Engine.Hosting;
 
-/// <summary>Sends what lies in the outbox: at least once each, signed, with backoff, and given up after a day's worth of tries.</summary>
-internal sealed partial class OutboxLoop(
-    IStore store, EngineOptions options, (IdSource Ids, TimeProvider Time) sources, IOutboxChannels channels, ILogger<OutboxLoop> log) : IEngineLoop, IDisposable
+/// <summary>Sends what lies in the outbox: at least once each, with backoff, and given up after a day's worth of tries.</summary>
+internal sealed partial class OutboxLoop(IStore store, IEnumerable<IOutboxRoute> routes, IdSource ids, TimeProvider time, ILogger<OutboxLoop> log) : IEngineLoop
 {
     private const int BatchSize = 50;
     private const int MaxAttempts = 12;
@@ -16,8 +15,6 @@ internal sealed partial class OutboxLoop(
     private static readonly TimeSpan SendLease = TimeSpan.FromSeconds(30);
     private static readonly RetryPolicy Backoff = new(MaxAttempts, TimeSpan.FromSeconds(1), 3, TimeSpan.FromHours(4), 0.2);
     private readonly JournalReader _journals = new(store);
-    private readonly WebhookSender _webhooks = new(
-        options.WebhookSecret, options.AllowPrivateWebhooks, "Set Baton:Engine:AllowPrivateWebhooks to allow it.", sources.Time);
 
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -40,8 +37,6 @@ internal sealed partial class OutboxLoop(
             }
         }
     }
-
-    public void Dispose() => _webhooks.Dispose();
 
     private async ValueTask SendAsync(OutboxItem item, CancellationToken stopping)
     {
@@ -76,8 +71,8 @@ internal sealed partial class OutboxLoop(
     {
         try
         {
-            if (!message.Destination.StartsWith(IOutboxChannels.Scheme, StringComparison.Ordinal)) return await _webhooks.SendAsync(new Uri(message.Destination), message, stopping);
-            return await channels.SendAsync(message.Destination[IOutboxChannels.Scheme.Length..], message, stopping);
+            var route = routes.FirstOrDefault(route => route.Takes(message));
+            return route is null ? "this server has no way there" : await route.SendAsync(message, stopping);
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
@@ -86,9 +81,7 @@ internal sealed partial class OutboxLoop(
     }
 
     /// <summary>Where it goes, as far as a log may have it: path and query may hold secrets.</summary>
-    private static string Host(OutboxMessage message) =>
-        message.Destination.StartsWith(IOutboxChannels.Scheme, StringComparison.Ordinal) ? message.Destination
-        : Uri.TryCreate(message.Destination, UriKind.Absolute, out var uri) ? uri.Authority : "?";
+    private static string Host(OutboxMessage message) => !Uri.TryCreate(message.Destination, UriKind.Absolute, out var uri) ? "?" : uri.Authority is { Length: > 0 } host ? host : $"{uri.Scheme}:";
 
     [LoggerMessage(EventId = 107, Level = LogLevel.Error, Message = "The outbox could not be read; trying again.")]
     private partial void LogFailed(Exception exception);

@@ -32,11 +32,6 @@ public sealed class WebhookSender(string? secret, bool allowPrivate, string cure
         {
             return $"it did not answer within {_http.Timeout.TotalSeconds} s";
         }
-        catch (Exception exception) when (!stopping.IsCancellationRequested)
-        {
-            // Whatever is wrong with one message must not hold up the others.
-            return exception is HttpRequestException ? (OutboundGuard.RefusalIn(exception) ?? exception).Message : exception.GetType().Name;
-        }
     }
 
     /// <inheritdoc />

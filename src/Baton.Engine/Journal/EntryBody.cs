@@ -69,6 +69,12 @@ public sealed record RunStarted(int Format, string Graph, int Version, string Fi
     /// <summary>Where completion is announced, or absent.</summary>
     public string? Webhook { get; init; }
 
+    /// <summary>Where each rest is told of (a destination inside the installation), or absent.</summary>
+    public string? Announce { get; init; }
+
+    /// <summary>What the caller said, where the input was made from it, or absent.</summary>
+    public JsonElement? Said { get; init; }
+
     /// <summary>Nodes before which the run stops, <c>*</c> for all; or absent.</summary>
     public IReadOnlyList<string>? InterruptBefore { get; init; }
 

@@ -86,6 +86,15 @@ public sealed record RunRequest(string Assistant)
     /// <summary>Where completion is announced, or null.</summary>
     public string? Webhook { get; init; }
 
+    /// <summary>
+    /// Where each rest of the run is told of, or null: a destination that an <see cref="Hosting.IOutboxRoute"/> takes. It is told when the run
+    /// waits for somebody and when it has ended (<see cref="RunRested"/>), in the same commit. Not sent over HTTP.
+    /// </summary>
+    public string? Announce { get; init; }
+
+    /// <summary>What the caller said, where <see cref="Input"/> was made from it; any JSON value, kept with the run's start; or null. Not sent over HTTP.</summary>
+    public JsonElement? Said { get; init; }
+
     /// <summary>Nodes before which the run stops, <c>*</c> for all.</summary>
     public IReadOnlyList<string>? InterruptBefore { get; init; }
 
@@ -95,8 +104,11 @@ public sealed record RunRequest(string Assistant)
     /// <summary>Who asks, or null.</summary>
     public string? By { get; init; }
 
-    /// <summary>The run's id where it follows from something else, or null for a new one. A run that has it already is returned.</summary>
-    internal Guid? Id { get; init; }
+    /// <summary>
+    /// The run's id where it follows from something else, or null for a new one (which sorts by time). A run that has it already is returned.
+    /// Not sent over HTTP.
+    /// </summary>
+    public Guid? Id { get; init; }
 
     /// <summary>True where the key's first run stands, whatever it was asked for: a schedule may be changed between two tries of one time.</summary>
     internal bool TakesFirst { get; init; }

@@ -150,6 +150,8 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
             TimeBudgetSeconds = graph.TimeBudget.Duration.TotalSeconds,
             Budget = budget.IsUnlimited ? null : budget,
             Webhook = request.Webhook,
+            Announce = request.Announce,
+            Said = request.Said,
             InterruptBefore = request.InterruptBefore,
             InterruptAfter = request.InterruptAfter,
         };

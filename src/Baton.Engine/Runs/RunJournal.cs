@@ -33,6 +33,15 @@ internal sealed class RunJournal(
     /// <summary>True while nothing was paid for and nothing waited for in this activation.</summary>
     public bool IsPlain { get; private set; } = true;
 
+    /// <summary>The last entry's number once what is buffered is written.</summary>
+    public int SeqOnceWritten
+    {
+        get
+        {
+            lock (_gate) return _seq + _buffer.Count;
+        }
+    }
+
     /// <summary>False where only start and end are kept.</summary>
     public bool Resumable { get; } = resumable;
 
@@ -163,14 +172,16 @@ internal sealed class RunJournal(
         return outcome;
     }
 
-    /// <summary>Takes a buffered entry back that a refused transition was to bring, and the messages that go with it.</summary>
+    /// <summary>Takes a buffered entry back that a refused transition was to bring.</summary>
     public void TakeBack(EntryKind kind)
     {
-        lock (_gate)
-        {
-            _buffer.RemoveAll(entry => entry.Kind == kind);
-            _outbox = [];
-        }
+        lock (_gate) _buffer.RemoveAll(entry => entry.Kind == kind);
+    }
+
+    /// <summary>Takes the messages back that a refused transition was to bring.</summary>
+    public void TakeBackMessages()
+    {
+        lock (_gate) _outbox = [];
     }
 
     /// <summary>Numbers what is buffered.</summary>

@@ -23,6 +23,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
         var status = open.Exists(ticket => ticket.Opened.Kind is TicketKind.Approval or TicketKind.Event or TicketKind.Breakpoint) ? RunStatus.Waiting : RunStatus.Sleeping;
         var wakeAt = open.Select(ticket => ticket.Opened.Deadline).Append(run.Ledger.Started!.Deadline).Min();
         var seq = 0;
+        if (status == RunStatus.Waiting) Announce(status);
         var outcome = await run.Journal.TransitionAsync(last =>
         {
             seq = last;
@@ -33,7 +34,12 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
                 IsFollowed = run.Parts.Options.IsFollowed,
             };
         });
-        if (outcome.Status != AppendStatus.Committed) return null;
+        if (outcome.Status != AppendStatus.Committed)
+        {
+            run.Journal.TakeBackMessages();
+            return null;
+        }
+
         run.Parts.Parked(wakeAt);
         return new RunResult(Row(status, seq)) { State = StateElement(), Tickets = [.. open.Where(ticket => ticket.Opened.Kind.IsForOthers()).Select(Show)] };
     }
@@ -60,6 +66,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
         run.Journal.Buffer(finished);
         var webhook = new CompletionWebhook(run);
         webhook.Announce(finished);
+        Announce(wish.Status);
         var seq = 0;
         var outcome = await run.Journal.TransitionAsync(last =>
         {
@@ -76,6 +83,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
         if (outcome.Status != AppendStatus.Committed)
         {
             run.Journal.TakeBack(EntryKind.RunFinished);
+            run.Journal.TakeBackMessages();
             return null;
         }
 
@@ -109,6 +117,12 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
         if (run.Parts.States.Cached(head) is { } cached && cached.Version == root!.Graph.Version) return cached.State;
         var ledger = await run.Parts.States.LedgerAsync(head.Run, head.Seq, CancellationToken.None);
         return StateMigration.Read(root!.Graph, ledger.Root?.Document ?? ledger.BaseDocument, ledger.Started!.Version);
+    }
+
+    private void Announce(RunStatus status)
+    {
+        if (run.Ledger.Started?.Announce is not { } destination) return;
+        run.Journal.Send(new RunRested(run.Row.Tenant, run.Row.Id, run.Journal.SeqOnceWritten, status).To(destination));
     }
 
     private RunRow Row(RunStatus status, int seq, string? code = null) =>

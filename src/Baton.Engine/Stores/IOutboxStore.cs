@@ -21,7 +21,7 @@ public interface IOutboxStore
 }
 
 /// <summary>A message to the outside.</summary>
-/// <param name="Destination">An absolute URL, or <c>channel:name</c> for one that an <see cref="Hosting.IOutboxChannels"/> knows.</param>
+/// <param name="Destination">An absolute URL, or another name that an <see cref="Hosting.IOutboxRoute"/> takes.</param>
 /// <param name="Key">The idempotency key that is sent along.</param>
 /// <param name="Body">The body, UTF-8 JSON.</param>
 public sealed record OutboxMessage(string Destination, string Key, ReadOnlyMemory<byte> Body);

@@ -121,6 +121,18 @@ public sealed record RunQuery(string? Tenant)
     /// <summary>Only runs behind this one in the query's order; where it is not there (any more), none. Faster than <see cref="Offset"/>.</summary>
     public Guid? After { get; init; }
 
+    /// <summary>
+    /// In the order of their last change, latest first (by id where it is the same), instead of that of their acceptance. Looked for among the
+    /// <see cref="LookedAt"/> runs accepted last that fit the filter. <see cref="After"/> and <see cref="OldestFirst"/> do not go with it.
+    /// </summary>
+    public bool ByChange { get; init; }
+
+    /// <summary>Changed at this time or later.</summary>
+    public DateTimeOffset? ChangedSince { get; init; }
+
+    /// <summary>Only runs behind this place in the order of <see cref="ByChange"/>.</summary>
+    public RunChange? AfterChange { get; init; }
+
     /// <summary>Rolled-back runs too.</summary>
     public bool IncludeHidden { get; init; }
 
@@ -136,3 +148,8 @@ public sealed record RunQuery(string? Tenant)
     /// <summary>Newest first (the default) or oldest first, by when they were accepted.</summary>
     public bool OldestFirst { get; init; }
 }
+
+/// <summary>A place in the order of runs' last changes.</summary>
+/// <param name="At">When a run changed.</param>
+/// <param name="Run">The run.</param>
+public readonly record struct RunChange(DateTimeOffset At, Guid Run);

@@ -26,6 +26,7 @@ internal sealed class RunSearch
         filter.Add("r.parent =", query.Parent);
         filter.Add("r.created_at >=", query.Since?.ToUnixTimeMilliseconds());
         filter.Add("r.created_at <", query.Until?.ToUnixTimeMilliseconds());
+        filter.Add("r.updated_at >=", query.ChangedSince?.ToUnixTimeMilliseconds());
         if (!query.IncludeHidden) filter.Add("NOT r.is_hidden");
         if (!query.IncludeEdits) filter.Add("NOT r.is_edit");
     }
@@ -35,6 +36,7 @@ internal sealed class RunSearch
     public Task<List<RunRow>> FindAsync(Session session)
     {
         AddAfter();
+        AddAfterChange();
         AddText();
         return filter.Prepare(session, Found).AllAsync(RunRows.Read);
     }
@@ -54,8 +56,10 @@ internal sealed class RunSearch
     {
         // Statuses are written out: a plan for any status could not follow the index in its order.
         IEnumerable<string?> conditions = query.Statuses is not { } statuses ? new string?[] { null } : statuses.Count == 0 ? new string?[] { "false" } : statuses.Distinct().Select<RunStatus, string?>(Is);
-        var keys = string.Join(" UNION ALL ", conditions.Select(condition => $"({Keys(where, condition, (long)query.Offset + query.Limit)})"));
-        return $"SELECT {RunRows.Columns} FROM run r WHERE r.key IN ({keys}) ORDER BY {Order} LIMIT {query.Limit} OFFSET {query.Offset}";
+        var most = query.ByChange ? RunQuery.LookedAt : (long)query.Offset + query.Limit;
+        var keys = string.Join(" UNION ALL ", conditions.Select(condition => $"({Keys(where, condition, most)})"));
+        var order = query.ByChange ? "r.updated_at DESC, r.id DESC" : Order;
+        return $"SELECT {RunRows.Columns} FROM run r WHERE r.key IN ({keys}) ORDER BY {order} LIMIT {query.Limit} OFFSET {query.Offset}";
     }
 
     private static string Is(RunStatus status) => $"r.status = {(int)status}";
@@ -73,6 +77,14 @@ internal sealed class RunSearch
     {
         if (query.After is null) return;
         filter.Add($"r.key {(query.OldestFirst ? ">" : "<")} (SELECT a.key FROM run a WHERE a.id = ?)", query.After);
+    }
+
+    private void AddAfterChange()
+    {
+        if (query.AfterChange is not { } place) return;
+        var at = place.At.ToUnixTimeMilliseconds();
+        filter.Add("r.updated_at <=", at);
+        filter.Add($"(r.updated_at < {at} OR r.id < ?)", place.Run);
     }
 
     private void AddText()

@@ -23,7 +23,7 @@ internal static class AlertsApi
         services.AddSingleton<NotificationSettings>();
         services.AddSingleton<Notifier>();
         services.AddSingleton<Engine.Cases.ICaseListener>(provider => provider.GetRequiredService<Notifier>());
-        services.AddSingleton<IOutboxChannels, Channels>();
+        services.AddSingleton<IOutboxRoute, Channels>();
         services.AddSingleton<AlertSettings>();
         services.AddSingleton<AlertBoard>();
         services.AddSingleton<AlertReadings>();

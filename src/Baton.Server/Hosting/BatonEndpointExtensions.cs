@@ -1,3 +1,4 @@
+using Baton.Server.A2A;
 using Baton.Server.Alerts;
 using Baton.Server.Hosting;
 using Baton.Server.Http;
@@ -14,7 +15,7 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Maps Baton's endpoints.</summary>
 public static class BatonEndpointExtensions
 {
-    /// <summary>Maps health, the run API, operations, metrics, the OpenAPI document and the endpoints of the installed systems.</summary>
+    /// <summary>Maps health, the run API, operations, A2A, metrics, the OpenAPI document and the endpoints of the installed systems.</summary>
     /// <param name="routes">The application, or a group of it.</param>
     /// <returns>For conventions that apply to all of them.</returns>
     public static IEndpointConventionBuilder MapBaton(this IEndpointRouteBuilder routes)
@@ -26,6 +27,7 @@ public static class BatonEndpointExtensions
         HealthApi.Map(group);
         RunApi.Map(group);
         OpsApi.Map(group);
+        A2AApi.Map(group);
         AlertsApi.Map(group);
         MetricsApi.Map(group);
         group.MapGet("/openapi/v1.json", OpenApiFile.Get).RequireAuthorization(BatonPolicies.Read).ExcludeFromDescription();

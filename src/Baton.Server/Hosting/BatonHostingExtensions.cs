@@ -1,4 +1,5 @@
 using Baton.Engine.Hosting;
+using Baton.Server.A2A;
 using Baton.Server.Alerts;
 using Baton.Server.Hosting;
 using Baton.Server.Http;
@@ -78,6 +79,7 @@ public static class BatonHostingExtensions
         services.AddKillSwitch();
         services.AddKnowledge();
         services.AddOpsApi();
+        services.AddA2A();
         services.AddAlerts();
         services.AddBatonOpenApi();
         services.AddTransient<IStartupFilter, BatonStartupFilter>();

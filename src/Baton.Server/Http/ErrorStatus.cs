@@ -10,6 +10,11 @@ internal static class ErrorStatus
     {
         [ErrorCodes.BodyMalformed] = StatusCodes.Status400BadRequest,
         [ErrorCodes.BodyNotUtf8] = StatusCodes.Status400BadRequest,
+        [ErrorCodes.A2AVersionUnsupported] = StatusCodes.Status400BadRequest,
+        [ErrorCodes.TaskNotCancelable] = StatusCodes.Status400BadRequest,
+        [ErrorCodes.TaskStateUnfit] = StatusCodes.Status400BadRequest,
+        [ErrorCodes.ContentNotTaken] = StatusCodes.Status400BadRequest,
+        [ErrorCodes.PushNotSupported] = StatusCodes.Status400BadRequest,
 
         [ErrorCodes.KeyMissing] = StatusCodes.Status401Unauthorized,
 
@@ -28,8 +33,8 @@ internal static class ErrorStatus
         [ErrorCodes.PromptRevisionUnknown] = StatusCodes.Status404NotFound,
         [ErrorCodes.CallUnknown] = StatusCodes.Status404NotFound,
         [ErrorCodes.FeedbackUnplaced] = StatusCodes.Status404NotFound,
-
         [ErrorCodes.SupportRequestUnknown] = StatusCodes.Status404NotFound,
+        [ErrorCodes.TaskUnknown] = StatusCodes.Status404NotFound,
 
         // A broken graph is the server's fault, but a client that repeats 5xx would only start the same again.
         [ErrorCodes.GraphBroken] = StatusCodes.Status409Conflict,

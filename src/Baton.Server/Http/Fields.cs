@@ -135,6 +135,19 @@ internal sealed class Fields(JsonElement body, bool camelCase = false)
     /// <summary>A JSON object as fields; its faults are noted here.</summary>
     public Fields? Nested(string name) => Object(name) is { } value ? new Fields(value, camelCase, this, name + ".") : null;
 
+    /// <summary>A list of JSON objects, each as fields; their faults are noted here.</summary>
+    public IReadOnlyList<Fields>? Items(string name)
+    {
+        if (!TryGetValue(name, out var value)) return null;
+        if (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object))
+        {
+            return [.. value.EnumerateArray().Select((item, index) => new Fields(item, camelCase, this, $"{name}[{index}]."))];
+        }
+
+        Add(name, "A list of objects is expected.");
+        return null;
+    }
+
     /// <summary>A string or a list of strings.</summary>
     public IReadOnlyList<string>? Names(string name)
     {

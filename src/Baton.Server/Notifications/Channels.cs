@@ -8,8 +8,10 @@ namespace Baton.Server.Notifications;
 
 /// <summary>Delivers what lies in the outbox for a channel: posted and signed, or by mail.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed partial class Channels(NotificationSettings settings, TimeProvider time, ILogger<Channels> log) : IOutboxChannels, IDisposable
+internal sealed partial class Channels(NotificationSettings settings, TimeProvider time, ILogger<Channels> log) : IOutboxRoute, IDisposable
 {
+    private const string Scheme = "channel:";
+
     private static readonly TimeSpan MailLimit = TimeSpan.FromSeconds(20);
 
     private readonly Dictionary<string, WebhookSender> _webhooks = settings.Channels
@@ -20,8 +22,14 @@ internal sealed partial class Channels(NotificationSettings settings, TimeProvid
                 channel.Value.Secret, channel.Value.AllowPrivate, $"Set {NotificationOptions.Section}:Channels:{channel.Key}:AllowPrivate to allow it.", time),
             StringComparer.OrdinalIgnoreCase);
 
-    public async ValueTask<string?> SendAsync(string channel, OutboxMessage message, CancellationToken cancellationToken)
+    /// <summary>The outbox' destination for a channel.</summary>
+    public static string Destination(string channel) => Scheme + channel.ToLowerInvariant();
+
+    public bool Takes(OutboxMessage message) => message.Destination.StartsWith(Scheme, StringComparison.Ordinal);
+
+    public async ValueTask<string?> SendAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
+        var channel = message.Destination[Scheme.Length..];
         if (!settings.Channels.TryGetValue(channel, out var options)) return "this server has no such channel";
         var failure = _webhooks.TryGetValue(channel, out var webhook)
             ? await webhook.SendAsync(new Uri(options.Url!), message, cancellationToken)

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Baton.Engine.Hosting;
 using Baton.Engine.Stores;
 
 namespace Baton.Server.Notifications;
@@ -27,7 +26,7 @@ internal sealed record Notice(string Id, string Type, string Subject, string Tex
 
     /// <summary>The outbox' message for a channel.</summary>
     public OutboxMessage To(string channel) =>
-        new($"{IOutboxChannels.Scheme}{channel.ToLowerInvariant()}", $"{Id}.{channel.ToLowerInvariant()}", JsonSerializer.SerializeToUtf8Bytes(this, Options));
+        new(Channels.Destination(channel), $"{Id}.{channel.ToLowerInvariant()}", JsonSerializer.SerializeToUtf8Bytes(this, Options));
 
     public static Notice? Read(ReadOnlyMemory<byte> body)
     {

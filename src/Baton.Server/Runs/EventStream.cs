@@ -4,53 +4,26 @@ using System.Text;
 using System.Text.Json;
 using Baton.Engine.Streaming;
 using Baton.Errors;
+using Baton.Server.Http;
 
 namespace Baton.Server.Runs;
 
 /// <summary>Server-sent events as the clients of the run API read them.</summary>
 internal static class EventStream
 {
-    // No blank line after it: older clients take a comment with one for an empty event.
-    private static readonly ReadOnlyMemory<byte> _comment = ": heartbeat\n"u8.ToArray();
-
-    /// <summary>Writes frames as they come, in batches as large as they come, and a comment every <paramref name="heartbeat"/>.</summary>
+    /// <summary>Writes frames as they come; a failure is the last of them.</summary>
     public static async Task WriteAsync(
         PipeWriter body, IAsyncEnumerable<Frame> frames, TimeSpan heartbeat, TimeProvider time, CancellationToken cancellationToken)
     {
-        await body.FlushAsync(cancellationToken);
-        using var timer = new PeriodicTimer(heartbeat, time);
-        await using var frame = frames.GetAsyncEnumerator(cancellationToken);
-        Task<bool>? tick = null;
         try
         {
-            while (true)
-            {
-                var next = frame.MoveNextAsync();
-                var more = next.IsCompleted ? await next : await IdleAsync(next.AsTask());
-                if (!more) break;
-                Write(body, frame.Current);
-            }
+            await EventLines.WriteAsync(body, frames, static (body, frame) => Write(body, frame), heartbeat, time, cancellationToken);
         }
         catch (BatonException exception)
         {
             Write(body, new Frame(null, "error", JsonSerializer.SerializeToUtf8Bytes(
                 new RunFailure(exception.GetType().Name, exception.Message, exception.Code), RunApiJson.Default.RunFailure)));
-        }
-
-        await body.FlushAsync(cancellationToken);
-
-        async ValueTask<bool> IdleAsync(Task<bool> moving)
-        {
-            // Nothing here takes the token: the enumerator may only be left once its pending move has ended, which the token ends.
-            await body.FlushAsync(CancellationToken.None);
-            while (true)
-            {
-                tick ??= timer.WaitForNextTickAsync(CancellationToken.None).AsTask();
-                await Task.WhenAny(moving, tick);
-                if (moving.IsCompleted) return await moving;
-                tick = null;
-                await body.WriteAsync(_comment, CancellationToken.None);
-            }
+            await body.FlushAsync(cancellationToken);
         }
     }
 

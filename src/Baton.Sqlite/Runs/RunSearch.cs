@@ -26,6 +26,7 @@ internal sealed class RunSearch
         filter.Add("r.parent =", query.Parent);
         filter.Add("r.created_at >=", query.Since?.ToUnixTimeMilliseconds());
         filter.Add("r.created_at <", query.Until?.ToUnixTimeMilliseconds());
+        filter.Add("r.updated_at >=", query.ChangedSince?.ToUnixTimeMilliseconds());
         if (!query.IncludeHidden) filter.Add("r.is_hidden = 0");
         if (!query.IncludeEdits) filter.Add("r.is_edit = 0");
     }
@@ -37,9 +38,12 @@ internal sealed class RunSearch
         var path = Path(query);
         AddAfter(path.IsByTime);
         AddText();
-        var keys = string.Join(" UNION ALL ", Conditions(query.Statuses).Select(condition => $"SELECT key FROM ({Keys(path, condition, (long)query.Offset + query.Limit)})"));
+        AddAfterChange();
+        var most = query.ByChange ? RunQuery.LookedAt : (long)query.Offset + query.Limit;
+        var keys = string.Join(" UNION ALL ", Conditions(query.Statuses).Select(condition => $"SELECT key FROM ({Keys(path, condition, most)})"));
+        var order = query.ByChange ? "r.updated_at DESC, r.id DESC" : Order(path.IsByTime);
         using var statement = connection.PrepareOnce(
-            $"SELECT {RunRows.Columns} FROM run r WHERE r.key IN ({keys}) ORDER BY {Order(path.IsByTime)} LIMIT {query.Limit} OFFSET {query.Offset}");
+            $"SELECT {RunRows.Columns} FROM run r WHERE r.key IN ({keys}) ORDER BY {order} LIMIT {query.Limit} OFFSET {query.Offset}");
         return filter.BindTo(statement).All(RunRows.Read);
     }
 
@@ -89,6 +93,14 @@ internal sealed class RunSearch
         if (query.After is null) return;
         var sign = query.OldestFirst ? ">" : "<";
         filter.Add(isByTime ? $"(r.created_at, r.key) {sign} (SELECT a.created_at, a.key FROM run a WHERE a.id = $)" : $"r.key {sign} (SELECT a.key FROM run a WHERE a.id = $)", query.After);
+    }
+
+    private void AddAfterChange()
+    {
+        if (query.AfterChange is not { } place) return;
+        var at = place.At.ToUnixTimeMilliseconds();
+        filter.Add("r.updated_at <=", at);
+        filter.Add($"(r.updated_at < {at} OR r.id < $)", place.Run);
     }
 
     private void AddText()

@@ -25,3 +25,7 @@ public sealed class TransientException(string message, TimeSpan? retryAfter = nu
 /// <param name="message">What failed and what would cure it.</param>
 /// <param name="inner">What caused it.</param>
 public sealed class PermanentException(string message, Exception? inner = null) : BatonException(ErrorCodes.Permanent, message, inner);
+
+/// <summary>A refusal: the request was understood and will not be carried out. Throw it from a node; no retry follows, and protocols that know rejection say so.</summary>
+/// <param name="message">Why, in words for whoever asked.</param>
+public sealed class RejectedException(string message) : BatonException(ErrorCodes.Rejected, message);

@@ -423,6 +423,36 @@ public static class ErrorCodes
     /// <summary>As many watch the server's live feed as can.</summary>
     public const string TooManyWatchers = "BTN6206";
 
+    /// <summary>A node refused the request: it was understood and is not carried out. The text says why.</summary>
+    public const string Rejected = "BTN6401";
+
+    /// <summary>A request names a version of A2A that is not served there.</summary>
+    public const string A2AVersionUnsupported = "BTN6402";
+
+    /// <summary>A JSON-RPC request names a method that this version of A2A does not have.</summary>
+    public const string A2AMethodUnknown = "BTN6403";
+
+    /// <summary>There is no such A2A task, or no such push notification configuration of it, at this assistant.</summary>
+    public const string TaskUnknown = "BTN6404";
+
+    /// <summary>The A2A task has ended and cannot be cancelled.</summary>
+    public const string TaskNotCancelable = "BTN6405";
+
+    /// <summary>What is asked of an A2A task does not go with its state.</summary>
+    public const string TaskStateUnfit = "BTN6406";
+
+    /// <summary>A part of an A2A message is of a kind that the assistant does not take.</summary>
+    public const string ContentNotTaken = "BTN6407";
+
+    /// <summary>An A2A task does not send push notifications: it was not started over A2A.</summary>
+    public const string PushNotSupported = "BTN6408";
+
+    /// <summary>An A2A task has as many push notification configurations as it may.</summary>
+    public const string PushConfigsFull = "BTN6409";
+
+    /// <summary>Settings of A2A are wrong; every fault is listed.</summary>
+    public const string A2AOptionInvalid = "BTN6410";
+
     /// <summary>Examples for intents have faults, or too few of them; they are listed with their lines.</summary>
     public const string IntentExamplesInvalid = "BTN7101";
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Baton.Contracts;
 using Baton.Policies;
 
@@ -65,6 +66,18 @@ public sealed class GraphDefinition
 
     /// <summary>True where the graph says what case its thread is.</summary>
     public bool HasCase => Parts.Case is not null;
+
+    /// <summary>The input that a plain chat message makes.</summary>
+    /// <param name="message">The message's text.</param>
+    /// <returns>The input as JSON; null where the graph does not chat.</returns>
+    public JsonElement? InputOf(string message) =>
+        Parts.FromMessage is { } make ? JsonSerializer.SerializeToElement(make(message), InputContract.Type, BatonJson.Options) : null;
+
+    /// <summary>What an output says as a chat message.</summary>
+    /// <param name="output">An output of this graph as JSON.</param>
+    /// <returns>The text; null where the graph does not chat.</returns>
+    /// <exception cref="Errors.ValidationException">It is no output of this graph.</exception>
+    public string? MessageOf(JsonElement output) => Parts.ToMessage?.Invoke(OutputContract.ReadTolerant(output));
 
     /// <summary>Nodes, edges and contracts as data; computed once, without running anything.</summary>
     public GraphDescription Describe() => _description.Value;

@@ -103,6 +103,26 @@ public abstract class RunSearchContract<TSubject> : StoreContract<TSubject>
     }
 
     [Fact]
+    public async Task Runs_are_found_in_the_order_of_their_last_change()
+    {
+        var first = await Start();
+        AdvanceTime(TimeSpan.FromMinutes(1));
+        var second = await PendingAsync();
+        var third = await PendingAsync();
+        AdvanceTime(TimeSpan.FromMinutes(1));
+        await Finish(first, 2);
+        var changed = All with { ByChange = true };
+        var place = await Row(third);
+
+        Assert.Equal([first.Run, third, second], await Find(changed));
+        Assert.Equal([first.Run, third], await Find(changed with { Limit = 2 }));
+        Assert.Equal([second], await Find(changed with { AfterChange = new(place.UpdatedAt, third) }));
+        Assert.Equal([third, second], await Find(changed with { AfterChange = new((await Row(first.Run)).UpdatedAt, first.Run), Statuses = [RunStatus.Pending, RunStatus.Success] }));
+        Assert.Equal([first.Run], await Find(changed with { ChangedSince = place.UpdatedAt.AddSeconds(1) }));
+        Assert.Equal([(RunStatus.Pending, 2), (RunStatus.Success, 1)], await Count(changed with { ChangedSince = place.UpdatedAt }));
+    }
+
+    [Fact]
     public async Task Runs_are_counted_by_status()
     {
         await EndedAsync(RunStatus.Error, "BTN2001");

@@ -9,7 +9,7 @@ internal static class RunFilter
         [.. Ordered(state, query).Skip(query.Offset).Take(query.Limit)];
 
     public static Dictionary<RunStatus, int> Count(InMemoryState state, RunQuery query) =>
-        Ordered(state, query with { After = null }).GroupBy(row => row.Status).ToDictionary(rows => rows.Key, rows => Math.Min(rows.Count(), RunQuery.LookedAt));
+        Ordered(state, query with { After = null, AfterChange = null, ByChange = false }).GroupBy(row => row.Status).ToDictionary(rows => rows.Key, rows => Math.Min(rows.Count(), RunQuery.LookedAt));
 
     private static IEnumerable<RunRow> Ordered(InMemoryState state, RunQuery query)
     {
@@ -18,6 +18,7 @@ internal static class RunFilter
         if (!query.OldestFirst) rows = rows.Reverse();
         if (query.After is { } after) rows = rows.SkipWhile(row => row.Id != after).Skip(1);
         rows = rows.Where(row => Fits(row, query));
+        if (query.ByChange) rows = rows.Take(RunQuery.LookedAt).OrderByDescending(row => row.UpdatedAt).ThenByDescending(row => row.Id);
         return query.Text is { Length: > 0 } text ? rows.Take(RunQuery.LookedAt).Where(row => Has(row, text)) : rows;
     }
 
@@ -32,6 +33,8 @@ internal static class RunFilter
         && (query.Parent is null || row.Parent?.Run == query.Parent)
         && !(row.CreatedAt < query.Since)
         && !(row.CreatedAt >= query.Until)
+        && !(row.UpdatedAt < query.ChangedSince)
+        && (query.AfterChange is not { } place || row.UpdatedAt < place.At || (row.UpdatedAt == place.At && row.Id.CompareTo(place.Run) < 0))
         && (query.IncludeHidden || !row.Hidden)
         && (query.IncludeEdits || !row.IsEdit);
 
