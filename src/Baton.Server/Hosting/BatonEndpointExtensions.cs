@@ -1,3 +1,4 @@
+using Baton.Server.Console;
 using Baton.Server.Hosting;
 using Baton.Server.Http;
 using Baton.Server.Ops;
@@ -13,7 +14,7 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Maps Baton's endpoints.</summary>
 public static class BatonEndpointExtensions
 {
-    /// <summary>Maps health, the run API, operations, metrics, the OpenAPI document and the endpoints of the installed systems.</summary>
+    /// <summary>Maps health, the run API, operations, metrics, the console, the OpenAPI document and the endpoints of the installed systems.</summary>
     /// <param name="routes">The application, or a group of it.</param>
     /// <returns>For conventions that apply to all of them.</returns>
     public static IEndpointConventionBuilder MapBaton(this IEndpointRouteBuilder routes)
@@ -25,6 +26,7 @@ public static class BatonEndpointExtensions
         RunApi.Map(group);
         OpsApi.Map(group);
         MetricsApi.Map(group);
+        ConsoleApi.Map(group);
         group.MapGet("/openapi/v1.json", OpenApiFile.Get).RequireAuthorization(BatonPolicies.Read).ExcludeFromDescription();
         var own = group.MapGroup("").RequireAuthorization(BatonPolicies.Run);
         foreach (var system in routes.ServiceProvider.GetServices<BatonSystem>()) system.Map(own);

@@ -1,4 +1,5 @@
 using Baton.Engine.Hosting;
+using Baton.Server.Console;
 using Baton.Server.Hosting;
 using Baton.Server.Http;
 using Baton.Server.Ops;
@@ -73,6 +74,7 @@ public static class BatonHostingExtensions
         services.AddKillSwitch();
         services.AddKnowledge();
         services.AddOpsApi();
+        services.AddConsole();
         services.AddBatonOpenApi();
         services.AddTransient<IStartupFilter, BatonStartupFilter>();
     }

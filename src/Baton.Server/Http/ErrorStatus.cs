@@ -12,6 +12,7 @@ internal static class ErrorStatus
         [ErrorCodes.BodyNotUtf8] = StatusCodes.Status400BadRequest,
 
         [ErrorCodes.KeyMissing] = StatusCodes.Status401Unauthorized,
+        [ErrorCodes.ConsoleKeyUnknown] = StatusCodes.Status401Unauthorized,
 
         [ErrorCodes.RoleMissing] = StatusCodes.Status403Forbidden,
         [ErrorCodes.HostRefused] = StatusCodes.Status403Forbidden,
