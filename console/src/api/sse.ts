@@ -7,7 +7,7 @@ export interface SseEvent {
 
 /** Cuts a stream of text into events; comments are passed over. Feed it chunks as they come. */
 export class SseReader {
-  private rest = ''
+  private rest = '';
 
   *read(chunk: string): Generator<SseEvent> {
     this.rest += chunk
