@@ -53,7 +53,7 @@ function build() {
     return
   }
 
-  if (!run(process.execPath, 'node_modules/vite/bin/vite.js', 'build', '--outDir', out, '--emptyOutDir', '--logLevel', 'warn')) {
+  if (!run(process.execPath, 'node_modules/vite/bin/vite.js', 'build', '--outDir', out, '--emptyOutDir', '--logLevel', 'error')) {
     process.exitCode = 1
     return
   }

@@ -86,7 +86,7 @@ export const texts = {
     eventsNone: 'Nothing has happened since this page was opened. Start a talk or a scenario.',
     empty: 'No run has been started yet.',
     emptyDo: 'Talk to an assistant',
-    ended: 'ended',
+    ended: 'accepted',
     failed: 'failed',
   },
   runs: {

@@ -11,13 +11,13 @@ export interface LayoutInput {
 }
 
 const charWidth = 7.4
-const smallest = 96
-const largest = 230
+const smallest = 120
+const largest = 250
 
 export const nodeSize = (node: { id: string; type: string }) =>
   node.id.startsWith('__')
     ? { width: 64, height: 30 }
-    : { width: Math.min(largest, Math.max(smallest, labelOf(node.id).length * charWidth + 56)), height: 46 }
+    : { width: Math.min(largest, Math.max(smallest, labelOf(node.id).length * charWidth + 88)), height: 46 }
 
 /** The last part of a path: a node in an inline graph bears its own name. */
 export const labelOf = (id: string) => (id === '__start__' ? 'start' : id === '__end__' ? 'end' : id.slice(id.lastIndexOf('/') + 1))
@@ -30,7 +30,7 @@ export function layoutInput(drawing: Drawing, direction: 'DOWN' | 'RIGHT' = 'DOW
     layoutOptions: {
       'elk.algorithm': 'layered',
       'elk.direction': direction,
-      'elk.layered.spacing.nodeNodeBetweenLayers': '44',
+      'elk.layered.spacing.nodeNodeBetweenLayers': '36',
       'elk.spacing.nodeNode': '28',
       'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
       'elk.layered.cycleBreaking.strategy': 'DEPTH_FIRST',

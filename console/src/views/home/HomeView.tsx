@@ -1,5 +1,5 @@
 import '@mantine/charts/styles.css'
-import { AreaChart, BarChart } from '@mantine/charts'
+import { BarChart } from '@mantine/charts'
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -110,7 +110,7 @@ function Throughput() {
       <h2>
         {texts.home.throughput} <span style={{ fontWeight: 400 }}>{texts.home.perFiveMinutes}</span>
       </h2>
-      <AreaChart
+      <BarChart
         h={190}
         data={data ?? []}
         dataKey="time"
@@ -119,14 +119,13 @@ function Throughput() {
           { name: 'failed', label: texts.home.failed, color: 'red.7' },
         ]}
         type="stacked"
-        curveType="monotone"
         withLegend
-        withDots={false}
         gridAxis="y"
         tickLine="none"
-        areaChartProps={{ accessibilityLayer: false }}
+        maxBarWidth={34}
+        barChartProps={{ accessibilityLayer: false }}
         yAxisProps={{ allowDecimals: false, width: 34 }}
-        areaProps={{ isAnimationActive: false }}
+        barProps={{ isAnimationActive: false }}
       />
     </section>
   )
@@ -166,7 +165,7 @@ function Nodes() {
   const { data } = useQuery(metricsQuery)
   const measures = useMemo(() => nodeMeasures(data ?? []), [data])
   const failing = measures.filter((one) => one.failed > 0).sort((a, b) => b.failed / b.visits - a.failed / a.visits).slice(0, 6)
-  const slow = measures.filter((one) => one.p95 !== undefined && Number.isFinite(one.p95)).sort((a, b) => (b.p95 ?? 0) - (a.p95 ?? 0)).slice(0, 8)
+  const slow = measures.filter((one) => one.p95 !== undefined && Number.isFinite(one.p95)).sort((a, b) => (b.p95 ?? 0) - (a.p95 ?? 0)).slice(0, 7)
   return (
     <>
       <section className="card span" style={{ gridColumn: 'span 4' }} aria-label={texts.home.nodes}>
@@ -196,7 +195,7 @@ function Nodes() {
           tickLine="none"
           barChartProps={{ accessibilityLayer: false }}
           valueFormatter={(ms) => duration(ms)}
-          yAxisProps={{ width: 96 }}
+          yAxisProps={{ width: 104, interval: 0 }}
           barProps={{ isAnimationActive: false, radius: 3 }}
         />
       </section>

@@ -10,7 +10,7 @@ export function JournalPane({ entries, until, go }: { entries: Entry[]; until?: 
   const box = useRef<HTMLDivElement>(null)
   const rows = useVirtualizer({ count: entries.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 16 })
   return (
-    <div className="scroll" ref={box} tabIndex={0} role="region" aria-label={texts.run.journal} data-testid="journal">
+    <div className="scroll sheet" ref={box} tabIndex={0} role="region" aria-label={texts.run.journal} data-testid="journal">
       <div className="rows" style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map((item) => {
           const entry = entries[item.index]

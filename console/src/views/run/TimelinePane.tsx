@@ -23,7 +23,7 @@ export function TimelinePane({ fold, chosen, step, choose }: Props) {
   const rows = useVirtualizer({ count: lines.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 16 })
   if (lines.length === 0) return <Empty text={texts.run.nothing} />
   return (
-    <div className="scroll" ref={box} tabIndex={0} role="region" aria-label={texts.run.timeline} data-testid="timeline">
+    <div className="scroll sheet" ref={box} tabIndex={0} role="region" aria-label={texts.run.timeline} data-testid="timeline">
       <div className="head barrow" style={{ position: 'sticky', cursor: 'default', gridTemplateColumns: undefined }}>
         <span>{texts.common.node}</span>
         <div className="track" aria-hidden>

@@ -23,7 +23,7 @@ export function TreePane({ fold, chosen, step, choose }: Props) {
   const rows = useVirtualizer({ count: lines.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 16 })
   if (lines.length === 0) return <Empty text={texts.run.nothing} />
   return (
-    <div className="scroll" ref={box} tabIndex={0} role="region" aria-label={texts.run.tree} data-testid="tree">
+    <div className="scroll sheet" ref={box} tabIndex={0} role="region" aria-label={texts.run.tree} data-testid="tree">
       <div className="rows" style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map((item) => {
           const line = lines[item.index]

@@ -64,7 +64,7 @@ export function RunRows({ filter, isFiltered, selected, select }: Props) {
   }
   const all = runs.length > 0 && runs.length <= selected.size
   return (
-    <div className="scroll" ref={box} tabIndex={0} role="region" aria-label={texts.runs.list} data-testid="runs" onScroll={(event) => setAtTop(event.currentTarget.scrollTop < 4)}>
+    <div className="scroll sheet" ref={box} tabIndex={0} role="region" aria-label={texts.runs.list} data-testid="runs" onScroll={(event) => setAtTop(event.currentTarget.scrollTop < 4)}>
       <div className="head runcols">
         <Checkbox size="xs" aria-label={texts.runs.selectAll} checked={all} indeterminate={!all && selected.size > 0} onChange={() => select(all ? new Set() : new Set(runs.map((run) => run.run_id)))} />
         <span>{texts.common.status}</span>

@@ -93,7 +93,9 @@ function Conversation({ assistant, thread }: { assistant: string; thread: string
   const end = useRef<HTMLDivElement>(null)
   const written = talk.saying.parts.reduce((sum, part) => sum + part.text.length, 0)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the newest words stay in sight
-  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [said.length, written, asked.length])
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'end' })
+  }, [said.length, written, asked.length])
   const lastRun = talk.runId ?? runs.data?.[0]?.run_id
   const heard = said.filter((message) => message.type === 'human' || message.type === 'ai')
   return (
