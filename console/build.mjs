@@ -14,13 +14,17 @@ const oldest = 15 * 60_000
 const ownInputs = ['package.json', 'package-lock.json', 'index.html', 'vite.config.ts', 'tsconfig.json', 'build.mjs', 'openapi.json']
 
 const files = (folder) =>
-  readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
 const age = (file) => (existsSync(file) ? statSync(file).mtimeMs : 0)
 const newestSource = () => Math.max(...[...files(join(here, 'src')), ...ownInputs.map((name) => join(here, name))].map(age))
 
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(`Node ${process.versions.node} is too old for the console: the server is built without it, the API is complete. It needs 20.19 or later.`)
+  console.error(
+    `Node ${process.versions.node} is too old for the console: the server is built without it, the API is complete. It needs 20.19 or later.`,
+  )
   process.exit(0)
 }
 
@@ -47,8 +51,13 @@ function lockOrWait() {
 
 function build() {
   const began = new Date()
-  if (age(join(here, 'node_modules/.package-lock.json')) < age(join(here, 'package-lock.json')) && !run('npm', 'ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error')) {
-    console.error('The console needs packages that could not be installed (npm ci, above): the server is built without it, the API is complete.')
+  if (
+    age(join(here, 'node_modules/.package-lock.json')) < age(join(here, 'package-lock.json')) &&
+    !run('npm', 'ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error')
+  ) {
+    console.error(
+      'The console needs packages that could not be installed (npm ci, above): the server is built without it, the API is complete.',
+    )
     process.exitCode = 0
     return
   }

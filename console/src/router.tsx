@@ -53,7 +53,11 @@ const talk = createRoute({
   validateSearch: (search: Record<string, unknown>) => ({ assistant: text(search.assistant), thread: text(search.thread) }),
   component: lazyRouteComponent(() => import('./views/talk/TalkView')),
 })
-const scenarios = createRoute({ ...at, path: '/console/scenarios', component: lazyRouteComponent(() => import('./views/scenarios/ScenariosView')) })
+const scenarios = createRoute({
+  ...at,
+  path: '/console/scenarios',
+  component: lazyRouteComponent(() => import('./views/scenarios/ScenariosView')),
+})
 const graphs = createRoute({
   ...at,
   path: '/console/graphs',
@@ -83,7 +87,9 @@ export const router = createRouter({
   // What is in the address stays readable and whole ids stay text.
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
   stringifySearch: (search) => {
-    const query = new URLSearchParams(Object.entries(search).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, `${value}`]]))).toString()
+    const query = new URLSearchParams(
+      Object.entries(search).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, `${value}`]])),
+    ).toString()
     return query ? `?${query}` : ''
   },
 })

@@ -23,7 +23,13 @@ export const texts = {
     hint: 'Events of all runs arrive as they happen.',
   },
   theme: { toDark: 'Use dark colours', toLight: 'Use light colours' },
-  palette: { open: 'Search or go to', placeholder: 'Go to a view, a graph, a run id …', nothing: 'Nothing fits. A run is found by its whole id.', run: 'Open run', search: 'Search runs for' },
+  palette: {
+    open: 'Search or go to',
+    placeholder: 'Go to a view, a graph, a run id …',
+    nothing: 'Nothing fits. A run is found by its whole id.',
+    run: 'Open run',
+    search: 'Search runs for',
+  },
   signIn: {
     title: 'Sign in',
     text: 'This server asks for an API key. It is kept in a cookie that scripts cannot read, and sent to this server alone.',

@@ -18,7 +18,11 @@ export class ApiError extends Error {
 }
 
 export async function errorOf(response: Response): Promise<ApiError> {
-  const body = (await response.json().catch(() => null)) as { detail?: string; code?: string; errors?: { where: string; message: string }[] } | null
+  const body = (await response.json().catch(() => null)) as {
+    detail?: string
+    code?: string
+    errors?: { where: string; message: string }[]
+  } | null
   return new ApiError(response.status, body?.code, body?.detail ?? `${response.status} ${response.statusText}`, body?.errors ?? [])
 }
 
@@ -38,7 +42,11 @@ export async function data<T>(answer: Promise<{ data?: T }>): Promise<T> {
 
 /** A request that the document describes without a body of its own. */
 export async function post<T>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<T> {
-  const response = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) })
+  const response = await fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  })
   if (!response.ok) throw await errorOf(response)
   return (response.status === 204 || response.status === 202 ? undefined : await response.json()) as T
 }

@@ -1,5 +1,5 @@
-import { useEffect, useSyncExternalStore } from 'react'
 import type { QueryClient } from '@tanstack/react-query'
+import { useEffect, useSyncExternalStore } from 'react'
 
 /** What happened to a run; the server's `LiveEvent`. */
 export interface LiveEvent {

@@ -1,10 +1,14 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { parseMetrics } from '../model/metrics'
-import { api, ApiError, data, errorOf, type Schemas } from './client'
+import { ApiError, api, data, errorOf, type Schemas } from './client'
 
 const second = 1_000
 
-export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: () => data(api.GET('/console/session')), staleTime: Number.POSITIVE_INFINITY })
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: () => data(api.GET('/console/session')),
+  staleTime: Number.POSITIVE_INFINITY,
+})
 
 export function useSession() {
   const { data: session } = useQuery(sessionQuery)
@@ -87,7 +91,10 @@ export const callQuery = (runId: string, seq: number) =>
     retry: false,
   })
 
-export const inboxQuery = queryOptions({ queryKey: ['inbox'], queryFn: () => data(api.GET('/ops/inbox', { params: { query: { limit: 500 } } })) })
+export const inboxQuery = queryOptions({
+  queryKey: ['inbox'],
+  queryFn: () => data(api.GET('/ops/inbox', { params: { query: { limit: 500 } } })),
+})
 
 export const assistantsQuery = queryOptions({
   queryKey: ['assistants'],
@@ -112,9 +119,17 @@ export const schemasQuery = (graph: string) =>
   })
 
 export const poolsQuery = queryOptions({ queryKey: ['pools'], queryFn: () => data(api.GET('/ops/pools')), refetchInterval: 5 * second })
-export const circuitsQuery = queryOptions({ queryKey: ['circuits'], queryFn: () => data(api.GET('/ops/circuits')), refetchInterval: 5 * second })
+export const circuitsQuery = queryOptions({
+  queryKey: ['circuits'],
+  queryFn: () => data(api.GET('/ops/circuits')),
+  refetchInterval: 5 * second,
+})
 export const infoQuery = queryOptions({ queryKey: ['info'], queryFn: () => data(api.GET('/info')), staleTime: 60 * second })
-export const killQuery = queryOptions({ queryKey: ['kill'], queryFn: () => data(api.GET('/ops/kill-switch')), refetchInterval: 10 * second })
+export const killQuery = queryOptions({
+  queryKey: ['kill'],
+  queryFn: () => data(api.GET('/ops/kill-switch')),
+  refetchInterval: 10 * second,
+})
 
 export const readyQuery = queryOptions({
   queryKey: ['ready'],
@@ -149,7 +164,10 @@ export const promptsQuery = queryOptions({ queryKey: ['prompts'], queryFn: () =>
 export const promptQuery = (agent: string) =>
   queryOptions({ queryKey: ['prompts', agent], queryFn: () => data(api.GET('/ops/prompts/{agent}', { params: { path: { agent } } })) })
 export const promptHistoryQuery = (agent: string) =>
-  queryOptions({ queryKey: ['prompts', agent, 'history'], queryFn: () => data(api.GET('/ops/prompts/{agent}/history', { params: { path: { agent } } })) })
+  queryOptions({
+    queryKey: ['prompts', agent, 'history'],
+    queryFn: () => data(api.GET('/ops/prompts/{agent}/history', { params: { path: { agent } } })),
+  })
 
 export const threadsQuery = queryOptions({
   queryKey: ['threads'],

@@ -9,7 +9,8 @@ interface Source {
 }
 
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
-const csharp = (value: unknown) => `"""${JSON.stringify(value ?? null, null, 2).includes('\n') ? '\n' : ''}${JSON.stringify(value ?? null, null, 2)}${JSON.stringify(value ?? null, null, 2).includes('\n') ? '\n' : ''}"""`
+const csharp = (value: unknown) =>
+  `"""${JSON.stringify(value ?? null, null, 2).includes('\n') ? '\n' : ''}${JSON.stringify(value ?? null, null, 2)}${JSON.stringify(value ?? null, null, 2).includes('\n') ? '\n' : ''}"""`
 
 /** The request that starts such a run. */
 export function asCurl({ assistant, thread, fold, origin }: Source): string {
@@ -40,9 +41,13 @@ export function asTest(source: Source): string {
     `public async Task Run_${runId.replaceAll('-', '').slice(-8)}_ends_as_it_did()`,
     '{',
     '    var cancellationToken = TestContext.Current.CancellationToken;',
-    ...asCsharp({ ...source, thread: undefined }).split('\n').map((line) => `    ${line}`),
+    ...asCsharp({ ...source, thread: undefined })
+      .split('\n')
+      .map((line) => `    ${line}`),
     `    Assert.Equal("${fold.status ?? 'success'}", result.Run.Status.ToString(), ignoreCase: true);`,
-    ...(fold.output === undefined || fold.output === null ? [] : [`    Assert.True(JsonElement.DeepEquals(JsonElement.Parse(${csharp(fold.output)}), result.Output!.Value));`]),
+    ...(fold.output === undefined || fold.output === null
+      ? []
+      : [`    Assert.True(JsonElement.DeepEquals(JsonElement.Parse(${csharp(fold.output)}), result.Output!.Value));`]),
     '}',
   ].join('\n')
 }

@@ -22,5 +22,10 @@ test('a list that becomes an object is one change', () => {
 })
 
 test('lines that stayed are not repeated', () => {
-  expect(diffLines('one\ntwo\nthree', 'one\n2\nthree').map((line) => `${line.kind} ${line.text}`)).toEqual(['same one', 'removed two', 'added 2', 'same three'])
+  expect(diffLines('one\ntwo\nthree', 'one\n2\nthree').map((line) => `${line.kind} ${line.text}`)).toEqual([
+    'same one',
+    'removed two',
+    'added 2',
+    'same three',
+  ])
 })

@@ -6,7 +6,12 @@ const entry = (seq: number, kind: string, body: object): Entry => ({ seq, kind, 
 
 const started = [
   entry(1, 'run_started', { format: 1, graph: 'desk', version: 1, input: { text: 'hello' } }),
-  entry(2, 'frame_started', { path: '', graph: 'desk', first: 'receive', patch: { set: { text: 'hello' }, append: { messages: ['hello'] } } }),
+  entry(2, 'frame_started', {
+    path: '',
+    graph: 'desk',
+    first: 'receive',
+    patch: { set: { text: 'hello' }, append: { messages: ['hello'] } },
+  }),
 ]
 const called = [
   ...started,
@@ -15,14 +20,21 @@ const called = [
 ]
 const answered = [
   ...called,
-  entry(5, 'effect_completed', { start: 4, attempt: 1, result: { text: 'hi', usage: { input_tokens: 10, output_tokens: 2 }, cost_usd: 0.5 } }),
+  entry(5, 'effect_completed', {
+    start: 4,
+    attempt: 1,
+    result: { text: 'hi', usage: { input_tokens: 10, output_tokens: 2 }, cost_usd: 0.5 },
+  }),
   entry(6, 'checkpoint', { visit: 'answer#1', next: '__end__', patch: { append: { messages: ['hi'] } } }),
   entry(7, 'run_finished', { status: 'success', output: { text: 'hi' } }),
 ]
 
 test('a node that a checkpoint leads to runs until its own checkpoint', () => {
   const fold = foldJournal(called)
-  expect(fold.visits.map((visit) => [visit.id, visit.status])).toEqual([['receive#1', 'success'], ['answer#1', 'running']])
+  expect(fold.visits.map((visit) => [visit.id, visit.status])).toEqual([
+    ['receive#1', 'success'],
+    ['answer#1', 'running'],
+  ])
 })
 
 test('patches make the state', () => {
@@ -30,7 +42,11 @@ test('patches make the state', () => {
 })
 
 test('a state goes on from the one that the run began with', () => {
-  expect(foldJournal(started, undefined, { messages: ['before'], kept: 1 }).states.get('')).toEqual({ text: 'hello', kept: 1, messages: ['before', 'hello'] })
+  expect(foldJournal(started, undefined, { messages: ['before'], kept: 1 }).states.get('')).toEqual({
+    text: 'hello',
+    kept: 1,
+    messages: ['before', 'hello'],
+  })
 })
 
 test('the fold up to an entry knows nothing of what came after', () => {
@@ -51,7 +67,10 @@ test('a second visit of a node has a number of its own', () => {
 })
 
 test('a question waits until it is answered', () => {
-  const asked = [...started, entry(3, 'ticket_opened', { ticket: 't', kind: 'approval', visit: 'receive#1', name: 'approve', ordinal: 1, value: 1 })]
+  const asked = [
+    ...started,
+    entry(3, 'ticket_opened', { ticket: 't', kind: 'approval', visit: 'receive#1', name: 'approve', ordinal: 1, value: 1 }),
+  ]
   expect(foldJournal(asked).visits[0]?.status).toBe('waiting')
   const fold = foldJournal([...asked, entry(4, 'ticket_closed', { ticket: 't', reason: 'completed', value: true, by: 'anna' })])
   expect(fold.visits[0]?.status).toBe('running')
@@ -60,19 +79,28 @@ test('a question waits until it is answered', () => {
 
 test('a failure with a next try is no end', () => {
   const failed = { visit: 'receive#1', attempt: 1, error: { code: 'BTN2001', type: 'X', message: 'no' } }
-  expect(foldJournal([...started, entry(3, 'node_failed', { ...failed, retry_at: at(9) })]).visits[0]).toMatchObject({ status: 'sleeping', retries: 1 })
+  expect(foldJournal([...started, entry(3, 'node_failed', { ...failed, retry_at: at(9) })]).visits[0]).toMatchObject({
+    status: 'sleeping',
+    retries: 1,
+  })
   expect(foldJournal([...started, entry(3, 'node_failed', failed)]).visits[0]).toMatchObject({ status: 'error', endSeq: 3 })
 })
 
 test('an effect that is begun again is the same one', () => {
   const again = { visit: 'answer#1', name: 'model', ordinal: 1, generation: 0, effect: 'model' }
-  const fold = foldJournal([...called, entry(5, 'run_claimed', { reason: 'recovered' }), entry(6, 'effect_started', { ...again, repeated: true })])
+  const fold = foldJournal([
+    ...called,
+    entry(5, 'run_claimed', { reason: 'recovered' }),
+    entry(6, 'effect_started', { ...again, repeated: true }),
+  ])
   expect(fold.visits.at(-1)?.steps).toHaveLength(1)
   expect(fold.totals.modelCalls).toBe(1)
 })
 
 test('ten thousand entries are folded', () => {
-  const many = Array.from({ length: 10_000 }, (_, index) => entry(index + 3, 'checkpoint', { visit: `step#${index + 1}`, next: 'step', patch: { set: { done: index } } }))
+  const many = Array.from({ length: 10_000 }, (_, index) =>
+    entry(index + 3, 'checkpoint', { visit: `step#${index + 1}`, next: 'step', patch: { set: { done: index } } }),
+  )
   const fold = foldJournal([...started.slice(0, 1), entry(2, 'frame_started', { path: '', first: 'step' }), ...many])
   expect(fold.visits).toHaveLength(10_001)
   expect(fold.states.get('')).toEqual({ done: 9_999 })

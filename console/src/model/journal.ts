@@ -152,7 +152,8 @@ class Folding {
         this.callFailed(at, body)
         break
       case 'value_recorded':
-        if (body.name.startsWith('record.guardrails')) this.visitOf(body.visit, entry.seq, at).guardrails.push({ name: body.name.slice(18), value: body.value })
+        if (body.name.startsWith('record.guardrails'))
+          this.visitOf(body.visit, entry.seq, at).guardrails.push({ name: body.name.slice(18), value: body.value })
         break
       case 'ticket_opened':
         this.wait(entry.seq, at, body)
@@ -343,7 +344,11 @@ export function nodeHeat(fold: RunFold): Map<string, { visits: number; status: V
   const heat = new Map<string, { visits: number; status: VisitStatus; ms: number }>()
   for (const visit of fold.visits) {
     const before = heat.get(visit.node)
-    heat.set(visit.node, { visits: (before?.visits ?? 0) + 1, status: visit.status, ms: (before?.ms ?? 0) + Math.max(0, (visit.endedAt ?? fold.lastAt) - visit.startedAt) })
+    heat.set(visit.node, {
+      visits: (before?.visits ?? 0) + 1,
+      status: visit.status,
+      ms: (before?.ms ?? 0) + Math.max(0, (visit.endedAt ?? fold.lastAt) - visit.startedAt),
+    })
   }
   return heat
 }

@@ -16,7 +16,8 @@ export function parseMetrics(text: string): Series[] {
     const parts = line.exec(row)
     if (!parts) continue
     const labels: Record<string, string> = {}
-    for (const [, name, value] of (parts[2] ?? '').matchAll(label)) labels[name as string] = (value as string).replace(/\\(.)/g, (_, char) => (char === 'n' ? '\n' : char))
+    for (const [, name, value] of (parts[2] ?? '').matchAll(label))
+      labels[name as string] = (value as string).replace(/\\(.)/g, (_, char) => (char === 'n' ? '\n' : char))
     found.push({ name: parts[1] as string, labels, value: Number(parts[3]) })
   }
   return found
@@ -62,4 +63,7 @@ function quantile(buckets: Map<number, number>, share: number): number | undefin
 
 /** The sum of all series of a name whose labels fit. */
 export const sumOf = (series: readonly Series[], name: string, labels: Record<string, string> = {}) =>
-  series.reduce((sum, one) => (one.name === name && Object.entries(labels).every(([key, value]) => one.labels[key] === value) ? sum + one.value : sum), 0)
+  series.reduce(
+    (sum, one) => (one.name === name && Object.entries(labels).every(([key, value]) => one.labels[key] === value) ? sum + one.value : sum),
+    0,
+  )

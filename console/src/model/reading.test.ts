@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { SseReader } from '../api/sse'
 import { nodeMeasures, parseMetrics, sumOf } from './metrics'
 import { says } from './saying'
-import { fieldsOf, valueOf } from './schemaForm'
+import { answerOf, fieldsOf } from './schemaForm'
 
 test('events are cut out of chunks wherever these end', () => {
   const reader = new SseReader()
@@ -11,7 +11,13 @@ test('events are cut out of chunks wherever these end', () => {
   expect([...reader.read('{}\n\n')]).toEqual([{ event: 'end', data: '{}' }])
 })
 
-const chunk = (id: string, content: string) => ({ event: 'messages', data: JSON.stringify([{ id, content, type: 'AIMessageChunk' }, { agent: 'clerk', ls_provider: 'offline' }]) })
+const chunk = (id: string, content: string) => ({
+  event: 'messages',
+  data: JSON.stringify([
+    { id, content, type: 'AIMessageChunk' },
+    { agent: 'clerk', ls_provider: 'offline' },
+  ]),
+})
 
 test('pieces of a message are put together', () => {
   const saying = [chunk('a', 'Good '), chunk('a', 'day'), chunk('b', 'Bye')].reduce(says, { parts: [], facts: {} })
@@ -45,7 +51,12 @@ test('a node has its visits, failures and the bucket of its slowest twentieth', 
 })
 
 const schema = {
-  properties: { approved: { type: 'boolean' }, amount: { type: ['integer', 'null'], minimum: 1 }, reason: { enum: ['late', 'broken'] }, items: { type: 'array' } },
+  properties: {
+    approved: { type: 'boolean' },
+    amount: { type: ['integer', 'null'], minimum: 1 },
+    reason: { enum: ['late', 'broken'] },
+    items: { type: 'array' },
+  },
   required: ['approved'],
 }
 
@@ -63,5 +74,5 @@ test('a schema without members is written as JSON', () => {
 })
 
 test('empty fields are left out, and a switch is always answered', () => {
-  expect(valueOf(fieldsOf(schema) ?? [], { amount: '', items: '[1]' })).toEqual({ approved: false, items: [1] })
+  expect(answerOf(fieldsOf(schema) ?? [], { amount: '', items: '[1]' })).toEqual({ approved: false, items: [1] })
 })

@@ -16,12 +16,23 @@ export interface Saying {
 export function says(before: Saying, event: SseEvent): Saying {
   switch (event.event) {
     case 'messages': {
-      const [chunk, about] = JSON.parse(event.data) as [{ id?: string; content?: unknown; type?: string }, { agent?: string; langgraph_node?: string; ls_provider?: string }]
+      const [chunk, about] = JSON.parse(event.data) as [
+        { id?: string; content?: unknown; type?: string },
+        { agent?: string; langgraph_node?: string; ls_provider?: string },
+      ]
       if (typeof chunk.content !== 'string' || !chunk.id || chunk.type === 'human' || chunk.type === 'tool') return before
       const known = before.parts.find((part) => part.id === chunk.id)
       const parts = known
         ? before.parts.map((part) => (part === known ? { ...part, text: part.text + (chunk.content as string) } : part))
-        : [...before.parts, { id: chunk.id, agent: about.agent ?? about.langgraph_node ?? '', text: chunk.content, rehearsal: about.ls_provider === 'offline' }]
+        : [
+            ...before.parts,
+            {
+              id: chunk.id,
+              agent: about.agent ?? about.langgraph_node ?? '',
+              text: chunk.content,
+              rehearsal: about.ls_provider === 'offline',
+            },
+          ]
       return { ...before, parts }
     }
     case 'tasks': {
@@ -30,7 +41,8 @@ export function says(before: Saying, event: SseEvent): Saying {
     }
     case 'updates': {
       const facts = { ...before.facts }
-      for (const update of Object.values(JSON.parse(event.data) as Record<string, unknown>)) if (update && typeof update === 'object' && !Array.isArray(update)) Object.assign(facts, update)
+      for (const update of Object.values(JSON.parse(event.data) as Record<string, unknown>))
+        if (update && typeof update === 'object' && !Array.isArray(update)) Object.assign(facts, update)
       return { ...before, facts }
     }
     default:

@@ -55,7 +55,7 @@ export function fieldsOf(schema: unknown): FormField[] | undefined {
 }
 
 /** What a form says: empty fields are left out, so that the server tells which were needed. */
-export function valueOf(fields: readonly FormField[], given: Readonly<Record<string, unknown>>): Record<string, unknown> {
+export function answerOf(fields: readonly FormField[], given: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const value: Record<string, unknown> = {}
   for (const field of fields) {
     const said = given[field.name]
@@ -66,12 +66,19 @@ export function valueOf(fields: readonly FormField[], given: Readonly<Record<str
   return value
 }
 
-const typesOf = (schema: Schema) => (Array.isArray(schema.type) ? schema.type : schema.type ? [schema.type] : []).filter((type) => type !== 'null')
+const typesOf = (schema: Schema) =>
+  (Array.isArray(schema.type) ? schema.type : schema.type ? [schema.type] : []).filter((type) => type !== 'null')
 
 function kindOf(schema: Schema): FormField['kind'] {
   const types = typesOf(schema)
   if (types.length !== 1) return 'json'
-  return types[0] === 'string' ? 'text' : types[0] === 'boolean' ? 'flag' : types[0] === 'number' || types[0] === 'integer' ? 'number' : 'json'
+  return types[0] === 'string'
+    ? 'text'
+    : types[0] === 'boolean'
+      ? 'flag'
+      : types[0] === 'number' || types[0] === 'integer'
+        ? 'number'
+        : 'json'
 }
 
 function resolve(schema: Schema, root: Schema): Schema {

@@ -7,7 +7,10 @@ export interface TimeScale {
   ticks: { at: number; label: string }[]
 }
 
-const steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000, 14_400_000, 43_200_000, 86_400_000]
+const steps = [
+  1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000,
+  14_400_000, 43_200_000, 86_400_000,
+]
 
 /** A scale over a run; one that took no time is a millisecond wide. */
 export function timeScale(from: number, to: number, most = 8): TimeScale {
@@ -31,4 +34,5 @@ export function duration(ms: number): string {
 }
 
 const trim = (value: number) => (value < 10 ? value.toFixed(2).replace(/\.?0+$/, '') : value.toFixed(1).replace(/\.0$/, ''))
-const two = (major: number, unit: string, minor: number, small: string) => (minor === 0 ? `${major} ${unit}` : `${major} ${unit} ${minor} ${small}`)
+const two = (major: number, unit: string, minor: number, small: string) =>
+  minor === 0 ? `${major} ${unit}` : `${major} ${unit} ${minor} ${small}`

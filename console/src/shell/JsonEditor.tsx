@@ -1,5 +1,5 @@
-import { useComputedColorScheme } from '@mantine/core'
 import { json } from '@codemirror/lang-json'
+import { useComputedColorScheme } from '@mantine/core'
 import CodeMirror, { EditorView } from '@uiw/react-codemirror'
 import { useMemo } from 'react'
 
@@ -14,7 +14,14 @@ export default function JsonEditor({ value, change, label }: { value: string; ch
   )
   return (
     <div style={{ border: '1px solid var(--line)', borderRadius: 7, overflow: 'hidden', fontSize: '0.78rem' }}>
-      <CodeMirror value={value} onChange={change} theme={scheme} extensions={extensions} maxHeight="46vh" basicSetup={{ foldGutter: false }} />
+      <CodeMirror
+        value={value}
+        onChange={change}
+        theme={scheme}
+        extensions={extensions}
+        maxHeight="46vh"
+        basicSetup={{ foldGutter: false }}
+      />
     </div>
   )
 }

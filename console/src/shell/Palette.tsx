@@ -49,9 +49,17 @@ export default function Palette({ close }: { close: () => void }) {
     }))
     const found = [...views, ...graphs, ...agents].filter((command) => command.label.toLowerCase().includes(word.toLowerCase()))
     if (runId.test(word)) {
-      found.unshift({ label: word, hint: texts.palette.run, go: () => void navigate({ to: '/console/runs/$runId', params: { runId: word }, search: {} as never }) })
+      found.unshift({
+        label: word,
+        hint: texts.palette.run,
+        go: () => void navigate({ to: '/console/runs/$runId', params: { runId: word }, search: {} as never }),
+      })
     } else if (word) {
-      found.push({ label: `${texts.palette.search} “${word}”`, hint: texts.nav.runs, go: () => void navigate({ to: '/console/runs', search: { q: word } as never }) })
+      found.push({
+        label: `${texts.palette.search} “${word}”`,
+        hint: texts.nav.runs,
+        go: () => void navigate({ to: '/console/runs', search: { q: word } as never }),
+      })
     }
     return found.slice(0, most)
   }, [text, assistants, prompts, navigate])
@@ -70,7 +78,16 @@ export default function Palette({ close }: { close: () => void }) {
   }
 
   return (
-    <Modal opened onClose={close} withCloseButton={false} padding={0} size="lg" yOffset="12vh" aria-label={texts.palette.open} transitionProps={{ duration: 0 }}>
+    <Modal
+      opened
+      onClose={close}
+      withCloseButton={false}
+      padding={0}
+      size="lg"
+      yOffset="12vh"
+      aria-label={texts.palette.open}
+      transitionProps={{ duration: 0 }}
+    >
       <TextInput
         data-autofocus
         variant="unstyled"

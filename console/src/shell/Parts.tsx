@@ -30,7 +30,13 @@ export function Ago({ at }: { at: string }) {
   )
 }
 
-export const ago = (ms: number) => (ms < 5_000 ? 'now' : `${duration(Math.floor(ms / 1_000) * 1_000).split(' ').slice(0, 2).join(' ')} ago`)
+export const ago = (ms: number) =>
+  ms < 5_000
+    ? 'now'
+    : `${duration(Math.floor(ms / 1_000) * 1_000)
+        .split(' ')
+        .slice(0, 2)
+        .join(' ')} ago`
 
 export function useNow(every: number) {
   const [now, setNow] = useState(Date.now)
@@ -42,12 +48,16 @@ export function useNow(every: number) {
 }
 
 export const Json = ({ value, label }: { value: unknown; label?: string }) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reached by the keyboard
   <pre className="json" tabIndex={0} role="region" aria-label={label ?? 'JSON'}>
     {typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? texts.common.none)}
   </pre>
 )
 
-export const money = (usd: number) => (usd === 0 ? '$0' : usd < 0.01 ? `$${usd.toPrecision(2)}` : `$${usd.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`)
+export const money = (usd: number) =>
+  usd === 0
+    ? '$0'
+    : usd < 0.01
+      ? `$${usd.toPrecision(2)}`
+      : `$${usd.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`
 export const number = (value: number) => value.toLocaleString('en')
 export const short = (id: string) => (id.length > 13 ? `${id.slice(0, 4)}…${id.slice(-6)}` : id)

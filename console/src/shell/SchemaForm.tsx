@@ -1,6 +1,6 @@
 import { NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
-import { fieldsOf, type FormField, valueOf } from '../model/schemaForm'
+import { answerOf, type FormField, fieldsOf } from '../model/schemaForm'
 import { texts } from '../texts'
 import { Trouble } from './Troubles'
 
@@ -23,7 +23,7 @@ export function SchemaForm({ schema, submit, error, children }: Props) {
   const send = () => {
     try {
       setWrong(undefined)
-      submit(fields ? valueOf(fields, given) : JSON.parse(text))
+      submit(fields ? answerOf(fields, given) : JSON.parse(text))
     } catch {
       setWrong(texts.inbox.invalid)
     }
@@ -42,7 +42,12 @@ export function SchemaForm({ schema, submit, error, children }: Props) {
       }}
     >
       {fields?.map((field) => (
-        <Field key={field.name} field={field} value={given[field.name]} change={(value) => setGiven((before) => ({ ...before, [field.name]: value }))} />
+        <Field
+          key={field.name}
+          field={field}
+          value={given[field.name]}
+          change={(value) => setGiven((before) => ({ ...before, [field.name]: value }))}
+        />
       ))}
       {!fields && (
         <Suspense fallback={texts.common.loading}>
@@ -60,18 +65,57 @@ function Field({ field, value, change }: { field: FormField; value: unknown; cha
   const common = { label: field.label, description: field.description, withAsterisk: field.required && field.kind !== 'flag' }
   switch (field.kind) {
     case 'flag':
-      return <Switch label={field.label} description={field.description} checked={value === true} onChange={(event) => change(event.currentTarget.checked)} />
+      return (
+        <Switch
+          label={field.label}
+          description={field.description}
+          checked={value === true}
+          onChange={(event) => change(event.currentTarget.checked)}
+        />
+      )
     case 'number':
-      return <NumberInput {...common} hideControls min={field.least} max={field.most} allowDecimal={!field.whole} value={(value as number) ?? ''} onChange={change} />
+      return (
+        <NumberInput
+          {...common}
+          hideControls
+          min={field.least}
+          max={field.most}
+          allowDecimal={!field.whole}
+          value={(value as number) ?? ''}
+          onChange={change}
+        />
+      )
     case 'choice':
       return <Select {...common} data={field.choices} clearable={!field.required} value={(value as string) ?? null} onChange={change} />
     case 'json':
-      return <Textarea {...common} autosize minRows={2} value={(value as string) ?? ''} onChange={(event) => change(event.currentTarget.value)} className="mono" />
+      return (
+        <Textarea
+          {...common}
+          autosize
+          minRows={2}
+          value={(value as string) ?? ''}
+          onChange={(event) => change(event.currentTarget.value)}
+          className="mono"
+        />
+      )
     default:
       return field.longest !== undefined && field.longest <= 120 ? (
-        <TextInput {...common} maxLength={field.longest} value={(value as string) ?? ''} onChange={(event) => change(event.currentTarget.value)} />
+        <TextInput
+          {...common}
+          maxLength={field.longest}
+          value={(value as string) ?? ''}
+          onChange={(event) => change(event.currentTarget.value)}
+        />
       ) : (
-        <Textarea {...common} autosize minRows={1} maxRows={8} maxLength={field.longest} value={(value as string) ?? ''} onChange={(event) => change(event.currentTarget.value)} />
+        <Textarea
+          {...common}
+          autosize
+          minRows={1}
+          maxRows={8}
+          maxLength={field.longest}
+          value={(value as string) ?? ''}
+          onChange={(event) => change(event.currentTarget.value)}
+        />
       )
   }
 }

@@ -1,7 +1,20 @@
 import { ActionIcon, Menu, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import {
-  IconCoin, IconHeartbeat, IconHome, IconInbox, IconListDetails, IconMenu2, IconMessages, IconMoon, IconPlayerPlay, IconRobot, IconSearch, IconSitemap, IconSun, IconUser,
+  IconCoin,
+  IconHeartbeat,
+  IconHome,
+  IconInbox,
+  IconListDetails,
+  IconMenu2,
+  IconMessages,
+  IconMoon,
+  IconPlayerPlay,
+  IconRobot,
+  IconSearch,
+  IconSitemap,
+  IconSun,
+  IconUser,
 } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
@@ -56,7 +69,14 @@ function SignedIn() {
         <a className="skip" href="#content">
           {texts.nav.skip}
         </a>
-        <ActionIcon className="burger" variant="subtle" color="gray" aria-label={texts.nav.menu} aria-expanded={menu} onClick={() => setMenu(!menu)}>
+        <ActionIcon
+          className="burger"
+          variant="subtle"
+          color="gray"
+          aria-label={texts.nav.menu}
+          aria-expanded={menu}
+          onClick={() => setMenu(!menu)}
+        >
           <IconMenu2 size={18} />
         </ActionIcon>
         <Link to="/" className="brand">
@@ -79,7 +99,13 @@ function SignedIn() {
       </header>
       <nav aria-label={texts.nav.main}>
         {entries.map(({ to, label, icon: Icon }) => (
-          <Link key={to} to={to} className="navlink" activeProps={{ className: 'navlink active', 'aria-current': 'page' }} activeOptions={{ exact: to === '/', includeSearch: false }}>
+          <Link
+            key={to}
+            to={to}
+            className="navlink"
+            activeProps={{ className: 'navlink active', 'aria-current': 'page' }}
+            activeOptions={{ exact: to === '/', includeSearch: false }}
+          >
             <Icon size={17} stroke={1.7} aria-hidden />
             {label}
             {to === '/console/inbox' && operates && <InboxCount />}
@@ -153,4 +179,3 @@ function Account() {
     </Menu>
   )
 }
-

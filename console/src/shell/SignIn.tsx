@@ -28,7 +28,14 @@ export function SignIn() {
         <Stack gap="md">
           <Title order={1}>{texts.signIn.title}</Title>
           <Text size="sm">{texts.signIn.text}</Text>
-          <PasswordInput label={texts.signIn.key} autoComplete="current-password" value={key} onChange={(event) => setKey(event.currentTarget.value)} required autoFocus />
+          <PasswordInput
+            label={texts.signIn.key}
+            autoComplete="current-password"
+            value={key}
+            onChange={(event) => setKey(event.currentTarget.value)}
+            required
+            autoFocus
+          />
           {signIn.error && <Trouble error={signIn.error} />}
           <Button type="submit" loading={signIn.isPending}>
             {texts.signIn.go}

@@ -7,9 +7,24 @@ import { texts } from '../texts'
 /** What happened, what cures it, and another try. */
 export function Trouble({ error, retry }: { error: unknown; retry?: () => void }) {
   const known = error instanceof ApiError ? error : undefined
-  const message = known ? (known.status === 403 ? texts.error.role : known.message) : error instanceof TypeError ? texts.error.unreachable : String(error)
+  const message = known
+    ? known.status === 403
+      ? texts.error.role
+      : known.message
+    : error instanceof TypeError
+      ? texts.error.unreachable
+      : String(error)
   return (
-    <Alert role="alert" color="red" variant="light" icon={<IconAlertTriangle size={18} aria-hidden />} title={texts.error.title} my="sm" maw={720} mx="auto">
+    <Alert
+      role="alert"
+      color="red"
+      variant="light"
+      icon={<IconAlertTriangle size={18} aria-hidden />}
+      title={texts.error.title}
+      my="sm"
+      maw={720}
+      mx="auto"
+    >
       <Text size="sm">{message}</Text>
       {known?.faults.map((fault) => (
         <Text size="sm" key={fault.where + fault.message}>

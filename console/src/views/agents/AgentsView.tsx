@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import { api, ApiError, data, post, type Schemas } from '../../api/client'
+import { ApiError, api, data, post, type Schemas } from '../../api/client'
 import { promptHistoryQuery, promptQuery, promptsQuery, useSession } from '../../api/queries'
 import { diffLines } from '../../model/diff'
 import { Ago } from '../../shell/Parts'
@@ -26,11 +26,18 @@ export default function AgentsView() {
       <div className="master">
         <nav className="list" aria-label={texts.agents.title}>
           {prompts.data?.map((one) => (
-            <Link key={one.agent} to="/console/agents" search={{ agent: one.agent, revision: undefined }} className={one.agent === chosen ? 'item chosen' : 'item'}>
+            <Link
+              key={one.agent}
+              to="/console/agents"
+              search={{ agent: one.agent, revision: undefined }}
+              className={one.agent === chosen ? 'item chosen' : 'item'}
+            >
               <div style={{ display: 'flex', gap: 8 }}>
                 <strong className="clip">{one.agent}</strong>
                 <span className="spacer" />
-                <span className={one.revision > 0 ? 'chip accent' : 'chip'}>{one.revision > 0 ? `r${one.revision}` : texts.agents.file}</span>
+                <span className={one.revision > 0 ? 'chip accent' : 'chip'}>
+                  {one.revision > 0 ? `r${one.revision}` : texts.agents.file}
+                </span>
               </div>
               <div className="mono quiet clip">{one.version}</div>
             </Link>
@@ -68,7 +75,6 @@ function Agent({ agent }: { agent: string }) {
 
 /** The template, with its variable places lifted out. */
 const Template = ({ text }: { text: string }) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reached by the keyboard
   <pre className="json" style={{ maxHeight: '52vh' }} tabIndex={0} role="region" aria-label={texts.agents.template}>
     {text.split(/(\{\{[^}]*\}\})/).map((part, index) =>
       part.startsWith('{{') ? (
@@ -95,7 +101,11 @@ function Fields({ prompt }: { prompt: Schemas['OpsPrompt'] }) {
       data(
         api.PUT('/ops/prompts/{agent}', {
           params: { path: { agent: prompt.agent } },
-          body: { values: Object.fromEntries(fields.map((field) => [field.name, values[field.name] ?? field.value])), revision: prompt.revision, note: note || undefined } as never,
+          body: {
+            values: Object.fromEntries(fields.map((field) => [field.name, values[field.name] ?? field.value])),
+            revision: prompt.revision,
+            note: note || undefined,
+          } as never,
         }),
       ),
     onSuccess: () => {
@@ -128,7 +138,12 @@ function Fields({ prompt }: { prompt: Schemas['OpsPrompt'] }) {
         {!administers && fields.length > 0 && <span className="quiet">{texts.agents.admin}</span>}
         {changed.length > 0 && (
           <div style={{ display: 'flex', gap: 8, alignItems: 'flex-end' }}>
-            <TextInput style={{ flex: 1 }} label={texts.agents.note} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
+            <TextInput
+              style={{ flex: 1 }}
+              label={texts.agents.note}
+              value={note}
+              onChange={(event) => setNote(event.currentTarget.value)}
+            />
             <Button loading={save.isPending} onClick={() => save.mutate()}>
               {texts.agents.save}
             </Button>
@@ -142,7 +157,11 @@ function Fields({ prompt }: { prompt: Schemas['OpsPrompt'] }) {
 
 function Lines({ before, after }: { before: string; after: string }) {
   return (
-    <div style={{ border: '1px solid var(--line)', borderRadius: 7, marginTop: 6, overflow: 'hidden' }} role="group" aria-label={texts.agents.preview}>
+    <div
+      style={{ border: '1px solid var(--line)', borderRadius: 7, marginTop: 6, overflow: 'hidden' }}
+      role="group"
+      aria-label={texts.agents.preview}
+    >
       {diffLines(before, after).map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines of one comparison
         <div key={index} className={`diffline ${line.kind}`}>
@@ -183,7 +202,13 @@ function History({ agent, revision }: { agent: string; revision: number }) {
           {one.note && <div>{one.note}</div>}
           {one.revision !== revision && (
             <div style={{ display: 'flex', gap: 6 }}>
-              <Button size="compact-xs" variant="subtle" onClick={() => void navigate({ search: { agent, revision: compared === one.revision ? undefined : one.revision }, replace: true })}>
+              <Button
+                size="compact-xs"
+                variant="subtle"
+                onClick={() =>
+                  void navigate({ search: { agent, revision: compared === one.revision ? undefined : one.revision }, replace: true })
+                }
+              >
                 {texts.agents.diff}
               </Button>
               {administers && (

@@ -87,7 +87,9 @@ export default function CostView() {
             mb="sm"
             aria-label={texts.cost.by}
             value={by}
-            onChange={(value) => void navigate({ search: (before) => ({ ...before, by: value as (typeof dimensions)[number] }), replace: true })}
+            onChange={(value) =>
+              void navigate({ search: (before) => ({ ...before, by: value as (typeof dimensions)[number] }), replace: true })
+            }
             data={dimensions.map((name) => ({ value: name, label: name }))}
           />
           <table className="table">

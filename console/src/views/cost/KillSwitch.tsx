@@ -34,7 +34,9 @@ export function KillSwitch() {
   return (
     <section className="card" aria-label={texts.cost.killSwitch} style={isThrown ? { borderColor: 'var(--bad)' } : undefined}>
       <h2>{texts.cost.killSwitch}</h2>
-      <p style={{ margin: '0 0 8px', fontWeight: 620, color: isThrown ? 'var(--bad)' : 'var(--ok)' }}>{isThrown ? texts.cost.stopped : texts.cost.calls_on}</p>
+      <p style={{ margin: '0 0 8px', fontWeight: 620, color: isThrown ? 'var(--bad)' : 'var(--ok)' }}>
+        {isThrown ? texts.cost.stopped : texts.cost.calls_on}
+      </p>
       {isThrown && (
         <p className="quiet">
           {named.join(', ')} {state?.reason} {state?.by && `${texts.cost.by_} ${state.by}`} {state?.since && <Ago at={state.since} />}
@@ -77,7 +79,12 @@ function Confirm({ close, go, error, isPending }: { close: () => void; go: (orde
         <TextInput label={texts.cost.killReason} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
         <TextInput label={texts.cost.killWord} value={word} onChange={(event) => setWord(event.currentTarget.value)} />
         {error !== null && error !== undefined && <Trouble error={error} />}
-        <Button color="red" disabled={word !== texts.cost.killWord} loading={isPending} onClick={() => go({ ...(some ? { agents, graphs } : { all: true }), ...(reason ? { reason } : {}) })}>
+        <Button
+          color="red"
+          disabled={word !== texts.cost.killWord}
+          loading={isPending}
+          onClick={() => go({ ...(some ? { agents, graphs } : { all: true }), ...(reason ? { reason } : {}) })}
+        >
           {some ? texts.cost.killSome : texts.cost.killAll}
         </Button>
       </div>

@@ -28,7 +28,12 @@ export default function GraphsView() {
       <div className="master">
         <nav className="list" aria-label={texts.graphs.title}>
           {data?.map((one) => (
-            <Link key={one.graph_id} to="/console/graphs" search={{ graph: one.graph_id, node: undefined }} className={one === chosen ? 'item chosen' : 'item'}>
+            <Link
+              key={one.graph_id}
+              to="/console/graphs"
+              search={{ graph: one.graph_id, node: undefined }}
+              className={one === chosen ? 'item chosen' : 'item'}
+            >
               <div style={{ display: 'flex', gap: 8 }}>
                 <strong className="clip">{one.graph_id}</strong>
                 <span className="quiet">v{one.version}</span>
@@ -39,7 +44,14 @@ export default function GraphsView() {
             </Link>
           ))}
         </nav>
-        {chosen && <GraphPage key={chosen.graph_id} assistant={chosen} node={node} choose={(next) => void navigate({ search: { graph: chosen.graph_id, node: next }, replace: true })} />}
+        {chosen && (
+          <GraphPage
+            key={chosen.graph_id}
+            assistant={chosen}
+            node={node}
+            choose={(next) => void navigate({ search: { graph: chosen.graph_id, node: next }, replace: true })}
+          />
+        )}
       </div>
     </div>
   )
@@ -50,8 +62,17 @@ function GraphPage({ assistant, node, choose }: { assistant: Schemas['Assistant'
   const [starting, setStarting] = useState(false)
   const metrics = useQuery(metricsQuery)
   const counts = useQuery({ ...countsQuery({ graph: assistant.graph_id }), enabled: operates })
-  const measures = useMemo(() => nodeMeasures(metrics.data ?? []).filter((one) => one.graph === assistant.graph_id), [metrics.data, assistant.graph_id])
-  const states = useMemo(() => new Map<string, NodeState>(measures.map((one) => [one.node, { status: one.failed > 0 ? 'error' : 'success', note: number(one.visits) }])), [measures])
+  const measures = useMemo(
+    () => nodeMeasures(metrics.data ?? []).filter((one) => one.graph === assistant.graph_id),
+    [metrics.data, assistant.graph_id],
+  )
+  const states = useMemo(
+    () =>
+      new Map<string, NodeState>(
+        measures.map((one) => [one.node, { status: one.failed > 0 ? 'error' : 'success', note: number(one.visits) }]),
+      ),
+    [measures],
+  )
   const by = (counts.data?.counts ?? {}) as Record<string, number>
   const underWay = (by.running ?? 0) + (by.pending ?? 0) + (by.waiting ?? 0) + (by.sleeping ?? 0)
   const shown = measures.find((one) => one.node === node)
@@ -105,11 +126,22 @@ function StartDialog({ graph, close }: { graph: string; close: () => void }) {
   const schemas = useQuery(schemasQuery(graph))
   const navigate = useNavigate()
   const start = useMutation({
-    mutationFn: (input: unknown) => post<Schemas['RunBody']>(`/threads/run-${crypto.randomUUID?.() ?? performance.now()}/runs`, { assistant_id: graph, if_not_exists: 'create', input }),
+    mutationFn: (input: unknown) =>
+      post<Schemas['RunBody']>(`/threads/run-${crypto.randomUUID?.() ?? performance.now()}/runs`, {
+        assistant_id: graph,
+        if_not_exists: 'create',
+        input,
+      }),
     onSuccess: (run) => void navigate({ to: '/console/runs/$runId', params: { runId: run.run_id }, search: {} as never }),
   })
   return (
-    <Modal opened onClose={close} title={`${texts.graphs.start}: ${graph}`} size="lg" closeButtonProps={{ 'aria-label': texts.common.close }}>
+    <Modal
+      opened
+      onClose={close}
+      title={`${texts.graphs.start}: ${graph}`}
+      size="lg"
+      closeButtonProps={{ 'aria-label': texts.common.close }}
+    >
       <p className="quiet" style={{ marginTop: 0 }}>
         {texts.graphs.startText}
       </p>

@@ -48,7 +48,9 @@ export default function HealthView() {
               <dt>{texts.health.mean}</dt>
               <dd>{duration(mean(sumOf(series ?? [], 'baton_store_commit_duration_seconds_sum'), commits) * 1_000)}</dd>
               <dt>{texts.health.batch}</dt>
-              <dd>{mean(sumOf(series ?? [], 'baton_store_batch_size_sum'), sumOf(series ?? [], 'baton_store_batch_size_count')).toFixed(1)}</dd>
+              <dd>
+                {mean(sumOf(series ?? [], 'baton_store_batch_size_sum'), sumOf(series ?? [], 'baton_store_batch_size_count')).toFixed(1)}
+              </dd>
             </dl>
           )}
         </section>
@@ -58,7 +60,12 @@ export default function HealthView() {
             <dt>{texts.health.woken}</dt>
             <dd>{number(woken)}</dd>
             <dt>{texts.health.late}</dt>
-            <dd>{duration(mean(sumOf(series ?? [], 'baton_timer_lateness_seconds_sum'), sumOf(series ?? [], 'baton_timer_lateness_seconds_count')) * 1_000)}</dd>
+            <dd>
+              {duration(
+                mean(sumOf(series ?? [], 'baton_timer_lateness_seconds_sum'), sumOf(series ?? [], 'baton_timer_lateness_seconds_count')) *
+                  1_000,
+              )}
+            </dd>
           </dl>
         </section>
         <section className="card span" style={{ gridColumn: 'span 8', overflowX: 'auto' }}>
@@ -80,11 +87,19 @@ export default function HealthView() {
                 {pools.data.map((pool) => (
                   <tr key={pool.pool}>
                     <td>
-                      {pool.pool} {!pool.served && <span className="chip warn" title={texts.health.unserved}>–</span>}
+                      {pool.pool}{' '}
+                      {!pool.served && (
+                        <span className="chip warn" title={texts.health.unserved}>
+                          –
+                        </span>
+                      )}
                     </td>
                     <td>
                       <div className="meter">
-                        <div className={pool.running >= pool.concurrency ? 'full' : ''} style={{ width: `${Math.min(100, (pool.running / Math.max(1, pool.concurrency)) * 100)}%` }} />
+                        <div
+                          className={pool.running >= pool.concurrency ? 'full' : ''}
+                          style={{ width: `${Math.min(100, (pool.running / Math.max(1, pool.concurrency)) * 100)}%` }}
+                        />
                       </div>
                     </td>
                     <td className="num">

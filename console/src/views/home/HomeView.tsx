@@ -8,14 +8,21 @@ import { useLiveEvents } from '../../api/live'
 import { costsQuery, countsQuery, inboxQuery, metricsQuery, poolsQuery, useSession } from '../../api/queries'
 import { nodeMeasures } from '../../model/metrics'
 import { duration } from '../../model/timescale'
-import { Ago, money, number, short, Status } from '../../shell/Parts'
+import { Ago, money, number, Status, short } from '../../shell/Parts'
 import { Empty, Trouble } from '../../shell/Troubles'
 import { texts } from '../../texts'
 import { throughputQuery } from './throughput'
 
 export default function HomeView() {
   const { operates } = useSession()
-  if (!operates) return <Empty text={texts.common.noOperator}><Button component={Link} to="/console/talk">{texts.home.emptyDo}</Button></Empty>
+  if (!operates)
+    return (
+      <Empty text={texts.common.noOperator}>
+        <Button component={Link} to="/console/talk">
+          {texts.home.emptyDo}
+        </Button>
+      </Empty>
+    )
   return <Overview />
 }
 
@@ -43,10 +50,19 @@ function Overview() {
       </div>
       <div className="grid">
         <Figure title={texts.home.now} to="/console/runs" search={{ status: 'pending,running,sleeping' }} value={number(underWay)}>
-          {(['running', 'pending', 'sleeping'] as const).filter((name) => all[name]).map((name) => `${all[name]} ${name}`).join(' · ') || '–'}
+          {(['running', 'pending', 'sleeping'] as const)
+            .filter((name) => all[name])
+            .map((name) => `${all[name]} ${name}`)
+            .join(' · ') || '–'}
         </Figure>
         <WaitingPeople />
-        <Figure title={texts.home.failures} to="/console/runs" search={{ status: 'error,timeout', since: 'hour' }} value={number(failed)} bad={failed > 0}>
+        <Figure
+          title={texts.home.failures}
+          to="/console/runs"
+          search={{ status: 'error,timeout', since: 'hour' }}
+          value={number(failed)}
+          bad={failed > 0}
+        >
           {texts.run.of} {number(Object.values(recent).reduce((sum, count) => sum + count, 0))}
         </Figure>
         <CostToday />
@@ -69,7 +85,12 @@ interface FigureProps {
 }
 
 const Figure = ({ title, value, to, search, bad, children }: FigureProps) => (
-  <Link to={to as '/'} search={(search ?? {}) as never} className="card span2" style={{ gridColumn: 'span 3', textDecoration: 'none', color: 'inherit' }}>
+  <Link
+    to={to as '/'}
+    search={(search ?? {}) as never}
+    className="card span2"
+    style={{ gridColumn: 'span 3', textDecoration: 'none', color: 'inherit' }}
+  >
     <h2>{title}</h2>
     <div className="figure" style={bad ? { color: 'var(--bad)' } : undefined}>
       {value}
@@ -98,7 +119,8 @@ function CostToday() {
   const { data } = useQuery(costsQuery('model', 1))
   return (
     <Figure title={texts.home.cost} to="/console/cost" value={money(data?.total.cost_usd ?? 0)}>
-      {number(data?.total.calls ?? 0)} {texts.home.calls} · {number((data?.total.input_tokens ?? 0) + (data?.total.output_tokens ?? 0))} {texts.cost.tokens.toLowerCase()}
+      {number(data?.total.calls ?? 0)} {texts.home.calls} · {number((data?.total.input_tokens ?? 0) + (data?.total.output_tokens ?? 0))}{' '}
+      {texts.cost.tokens.toLowerCase()}
     </Figure>
   )
 }
@@ -164,8 +186,14 @@ function Pools() {
 function Nodes() {
   const { data } = useQuery(metricsQuery)
   const measures = useMemo(() => nodeMeasures(data ?? []), [data])
-  const failing = measures.filter((one) => one.failed > 0).sort((a, b) => b.failed / b.visits - a.failed / a.visits).slice(0, 6)
-  const slow = measures.filter((one) => one.p95 !== undefined && Number.isFinite(one.p95)).sort((a, b) => (b.p95 ?? 0) - (a.p95 ?? 0)).slice(0, 7)
+  const failing = measures
+    .filter((one) => one.failed > 0)
+    .sort((a, b) => b.failed / b.visits - a.failed / a.visits)
+    .slice(0, 6)
+  const slow = measures
+    .filter((one) => one.p95 !== undefined && Number.isFinite(one.p95))
+    .sort((a, b) => (b.p95 ?? 0) - (a.p95 ?? 0))
+    .slice(0, 7)
   return (
     <>
       <section className="card span" style={{ gridColumn: 'span 4' }} aria-label={texts.home.nodes}>
@@ -210,8 +238,21 @@ function Events() {
       <h2>{texts.home.events}</h2>
       {events.length === 0 && <span className="quiet">{texts.home.eventsNone}</span>}
       {events.slice(0, 9).map((event) => (
-        <div key={`${event.run_id}-${event.seq}-${event.kind}-${event.at}`} style={{ display: 'flex', gap: 8, alignItems: 'center', padding: '3px 0' }}>
-          <Status status={event.kind === 'ended' ? (event.status ?? 'success') : event.kind === 'interrupt' ? 'waiting' : event.kind === 'started' ? 'running' : 'error'} />
+        <div
+          key={`${event.run_id}-${event.seq}-${event.kind}-${event.at}`}
+          style={{ display: 'flex', gap: 8, alignItems: 'center', padding: '3px 0' }}
+        >
+          <Status
+            status={
+              event.kind === 'ended'
+                ? (event.status ?? 'success')
+                : event.kind === 'interrupt'
+                  ? 'waiting'
+                  : event.kind === 'started'
+                    ? 'running'
+                    : 'error'
+            }
+          />
           {event.run_id && (
             <Link className="plain clip" to="/console/runs/$runId" params={{ runId: event.run_id }} search={{} as never}>
               {event.graph} <span className="mono quiet">{short(event.run_id)}</span>

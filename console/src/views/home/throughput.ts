@@ -16,7 +16,11 @@ export const throughputQuery = queryOptions({
         const counts = ((await data(api.GET('/ops/runs/counts', { params: { query } })))?.counts ?? {}) as Record<string, number>
         const failed = (counts.error ?? 0) + (counts.timeout ?? 0)
         const all = Object.values(counts).reduce((sum, count) => sum + count, 0)
-        return { time: new Date(from).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }), ended: all - failed, failed }
+        return {
+          time: new Date(from).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+          ended: all - failed,
+          failed,
+        }
       }),
     )
   },

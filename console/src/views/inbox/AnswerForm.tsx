@@ -13,7 +13,8 @@ export function AnswerForm({ ticket, done }: { ticket: Ticket; done?: () => void
   // The same answer sent again, after a break of the connection, is the same answer.
   const key = useRef(crypto.randomUUID?.() ?? `${ticket.ticket}-${performance.now()}`)
   const answer = useMutation({
-    mutationFn: (value: unknown) => post<Schemas['OpsAnswered']>(`/ops/inbox/${ticket.ticket}`, { value }, { 'Idempotency-Key': `console/${key.current}` }),
+    mutationFn: (value: unknown) =>
+      post<Schemas['OpsAnswered']>(`/ops/inbox/${ticket.ticket}`, { value }, { 'Idempotency-Key': `console/${key.current}` }),
     onSuccess: () => done?.(),
     onSettled: () => {
       key.current = crypto.randomUUID?.() ?? `${ticket.ticket}-${performance.now()}`

@@ -44,7 +44,12 @@ export default function InboxView() {
 
   if (!operates) return <Empty text={texts.common.noOperator} />
   if (inbox.error) return <Trouble error={inbox.error} retry={inbox.refetch} />
-  if (inbox.isPending) return <Empty text={texts.common.loading}><Loader size="sm" /></Empty>
+  if (inbox.isPending)
+    return (
+      <Empty text={texts.common.loading}>
+        <Loader size="sm" />
+      </Empty>
+    )
   if (tickets.length === 0 && !chosen) {
     return (
       <Empty text={texts.inbox.empty}>
@@ -58,7 +63,13 @@ export default function InboxView() {
       <div className="master">
         <nav className="list" aria-label={texts.inbox.list}>
           {tickets.map((ticket) => (
-            <button key={ticket.ticket} type="button" className={ticket.ticket === chosen?.ticket ? 'item chosen' : 'item'} aria-pressed={ticket.ticket === chosen?.ticket} onClick={() => choose(ticket.ticket)}>
+            <button
+              key={ticket.ticket}
+              type="button"
+              className={ticket.ticket === chosen?.ticket ? 'item chosen' : 'item'}
+              aria-pressed={ticket.ticket === chosen?.ticket}
+              onClick={() => choose(ticket.ticket)}
+            >
               <div style={{ display: 'flex', gap: 8 }}>
                 <strong className="clip">{ticket.name ?? ticket.visit}</strong>
                 <span className="spacer" />
@@ -70,7 +81,12 @@ export default function InboxView() {
         </nav>
         <div className="scroll" style={{ padding: 20 }}>
           {chosen ? (
-            <Question key={chosen.ticket} ticket={chosen} isGone={!listed && !answered.has(chosen.ticket)} done={() => setAnswered((before) => new Set(before).add(chosen.ticket))} />
+            <Question
+              key={chosen.ticket}
+              ticket={chosen}
+              isGone={!listed && !answered.has(chosen.ticket)}
+              done={() => setAnswered((before) => new Set(before).add(chosen.ticket))}
+            />
           ) : (
             <Empty text={wanted ? texts.inbox.gone : texts.inbox.choose} />
           )}
@@ -80,7 +96,12 @@ export default function InboxView() {
   )
 }
 
-const preview = (value: unknown) => (typeof value === 'string' ? value : Object.values((value as object) ?? {}).filter((one) => typeof one !== 'object').join(' · '))
+const preview = (value: unknown) =>
+  typeof value === 'string'
+    ? value
+    : Object.values((value as object) ?? {})
+        .filter((one) => typeof one !== 'object')
+        .join(' · ')
 
 function Age({ ticket }: { ticket: Ticket }) {
   const now = useNow(5_000)

@@ -9,8 +9,16 @@ export function Changes({ changes }: { changes: Change[] }) {
       {changes.map((change) => (
         <div className="change" key={change.path}>
           <span className="mono quiet">{change.path}</span>
-          {change.kind !== 'added' && <del className="del" style={{ textDecoration: 'none' }}>− {shown(change.before)}</del>}
-          {change.kind !== 'removed' && <ins className="ins" style={{ textDecoration: 'none' }}>+ {shown(change.after)}</ins>}
+          {change.kind !== 'added' && (
+            <del className="del" style={{ textDecoration: 'none' }}>
+              − {shown(change.before)}
+            </del>
+          )}
+          {change.kind !== 'removed' && (
+            <ins className="ins" style={{ textDecoration: 'none' }}>
+              + {shown(change.after)}
+            </ins>
+          )}
         </div>
       ))}
     </div>

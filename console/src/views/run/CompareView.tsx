@@ -34,7 +34,12 @@ export default function CompareView() {
             setOther('')
           }}
         >
-          <TextInput label={a ? `${texts.run.compareWith} (${short(a)})` : texts.common.run} w={340} value={other} onChange={(event) => setOther(event.currentTarget.value)} />
+          <TextInput
+            label={a ? `${texts.run.compareWith} (${short(a)})` : texts.common.run}
+            w={340}
+            value={other}
+            onChange={(event) => setOther(event.currentTarget.value)}
+          />
           <Button type="submit">{texts.run.compare}</Button>
         </form>
       )}

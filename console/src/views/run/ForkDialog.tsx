@@ -27,7 +27,9 @@ export function ForkDialog({ runId, thread, assistant, seq, entries, base, close
   const fork = useMutation({
     mutationFn: () => {
       const edited = JSON.parse(text) as Members
-      const update = Object.fromEntries(Object.entries(edited).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(state[name])))
+      const update = Object.fromEntries(
+        Object.entries(edited).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(state[name])),
+      )
       const order: Members = { assistant_id: assistant, checkpoint_id: `${runId}-${seq.toString(16).padStart(8, '0')}` }
       if (Object.keys(update).length > 0) order.command = { update }
       return post<Schemas['RunBody']>(`/threads/${encodeURIComponent(thread)}/runs`, order)

@@ -43,7 +43,11 @@ const Step = memo(function Step({ data }: NodeProps<StepNode>) {
   const Icon = icons[data.kind] ?? IconBox
   const isPole = data.kind === 'schema'
   return (
-    <div className={`node ${isPole ? 'pole' : ''} ${data.status} ${data.chosen ? 'chosen' : ''}`} data-status={data.status} data-node={data.label}>
+    <div
+      className={`node ${isPole ? 'pole' : ''} ${data.status} ${data.chosen ? 'chosen' : ''}`}
+      data-status={data.status}
+      data-node={data.label}
+    >
       <Handle type="target" position={Position.Top} />
       {!isPole && <Icon size={15} stroke={1.7} aria-hidden />}
       <span className="clip">{data.label}</span>
@@ -97,7 +101,12 @@ export function GraphPane({ graph, states, taken, chosen, choose }: Props) {
   )
   if (drawing.error) return <Trouble error={drawing.error} retry={drawing.refetch} />
   if (placed.error) return <Trouble error={placed.error} retry={placed.refetch} />
-  if (!placed.data) return <Empty text={texts.common.loading}><Loader size="sm" /></Empty>
+  if (!placed.data)
+    return (
+      <Empty text={texts.common.loading}>
+        <Loader size="sm" />
+      </Empty>
+    )
   return (
     <div style={{ width: '100%', height: '100%', minHeight: 240 }} data-testid="graph">
       <ReactFlow

@@ -62,12 +62,26 @@ function RunDetails({ fold }: { fold: RunFold }) {
       <Section title={texts.run.state}>
         <Json value={fold.states.get('') ?? {}} label={texts.run.state} />
       </Section>
-      <p className="quiet" style={{ padding: '0 16px' }}>{texts.run.nothing}</p>
+      <p className="quiet" style={{ padding: '0 16px' }}>
+        {texts.run.nothing}
+      </p>
     </>
   )
 }
 
-function VisitDetails({ visit, entries, base, choose, fork }: { visit: Visit; entries: Entry[]; base?: Members; choose: Props['choose']; fork?: (seq: number) => void }) {
+function VisitDetails({
+  visit,
+  entries,
+  base,
+  choose,
+  fork,
+}: {
+  visit: Visit
+  entries: Entry[]
+  base?: Members
+  choose: Props['choose']
+  fork?: (seq: number) => void
+}) {
   const { after, changes } = useMemo(() => {
     if (visit.endSeq === undefined) return { after: undefined, changes: [] }
     const before = foldJournal(entries, visit.endSeq - 1, base).states.get(visit.path) ?? {}
@@ -80,7 +94,11 @@ function VisitDetails({ visit, entries, base, choose, fork }: { visit: Visit; en
         <strong className="clip">{visit.id}</strong>
         <Status status={visit.status} />
         {visit.endedAt !== undefined && <span className="quiet num">{duration(visit.endedAt - visit.startedAt)}</span>}
-        {visit.retries > 0 && <span className="chip warn">{visit.retries} {texts.run.retries.toLowerCase()}</span>}
+        {visit.retries > 0 && (
+          <span className="chip warn">
+            {visit.retries} {texts.run.retries.toLowerCase()}
+          </span>
+        )}
         <div className="spacer" />
         {fork && visit.endSeq !== undefined && visit.path === '' && visit.status === 'success' && (
           <Button size="compact-xs" variant="light" leftSection={<IconGitFork size={13} />} onClick={() => fork(visit.endSeq as number)}>
@@ -92,7 +110,13 @@ function VisitDetails({ visit, entries, base, choose, fork }: { visit: Visit; en
       {visit.steps.length > 0 && (
         <div className="section" style={{ padding: '6px 0' }}>
           {visit.steps.map((step) => (
-            <button type="button" key={step.seq} className="item" style={{ border: 0, padding: '6px 16px', display: 'flex', gap: 8, alignItems: 'center' }} onClick={() => choose(visit.id, step.seq)}>
+            <button
+              type="button"
+              key={step.seq}
+              className="item"
+              style={{ border: 0, padding: '6px 16px', display: 'flex', gap: 8, alignItems: 'center' }}
+              onClick={() => choose(visit.id, step.seq)}
+            >
               <span className="chip">{step.kind}</span>
               <span className="clip">{step.name}</span>
               <span className="spacer" />
@@ -101,7 +125,9 @@ function VisitDetails({ visit, entries, base, choose, fork }: { visit: Visit; en
           ))}
         </div>
       )}
-      <Section title={texts.run.changes}>{changes.length > 0 ? <Changes changes={changes} /> : <span className="quiet">{texts.run.noChanges}</span>}</Section>
+      <Section title={texts.run.changes}>
+        {changes.length > 0 ? <Changes changes={changes} /> : <span className="quiet">{texts.run.noChanges}</span>}
+      </Section>
       {visit.guardrails.map((verdict) => (
         <Section key={verdict.name} title={`${texts.run.guardrails} · ${verdict.name}`}>
           <Verdict value={verdict.value} />
@@ -151,17 +177,59 @@ function StepDetails({ runId, visit, step, back }: { runId: string; visit: Visit
         <span className="quiet">/</span>
         <strong>{step.name}</strong>
         <Status status={step.status} />
-        {answer?.rehearsal && <span className="chip warn" title={texts.common.rehearsalHint}>{texts.common.rehearsal}</span>}
+        {answer?.rehearsal && (
+          <span className="chip warn" title={texts.common.rehearsalHint}>
+            {texts.common.rehearsal}
+          </span>
+        )}
       </div>
       <div className="section">
         <dl className="facts num">
-          {request?.agent && <><dt>{texts.nav.agents}</dt><dd><Link to="/console/agents" search={{ agent: request.agent } as never}>{request.agent}</Link> <span className="mono quiet">{request.prompt_version}</span></dd></>}
-          {(answer?.model ?? request?.model) && <><dt>Model</dt><dd>{answer?.model ?? request?.model}</dd></>}
-          {answer?.usage && <><dt>{texts.run.tokens}</dt><dd>{number(answer.usage.input_tokens ?? 0)} → {number(answer.usage.output_tokens ?? 0)}</dd></>}
-          {answer?.cost_usd !== undefined && <><dt>{texts.run.cost}</dt><dd>{money(answer.cost_usd)}</dd></>}
-          <dt>{texts.common.took}</dt><dd>{step.endedAt === undefined ? '–' : duration(step.endedAt - step.startedAt)}</dd>
-          <dt>{texts.run.attempts}</dt><dd>{step.attempts}</dd>
-          {step.child && <><dt>{texts.common.run}</dt><dd><Link to="/console/runs/$runId" params={{ runId: step.child }} search={{} as never}>{step.child}</Link></dd></>}
+          {request?.agent && (
+            <>
+              <dt>{texts.nav.agents}</dt>
+              <dd>
+                <Link to="/console/agents" search={{ agent: request.agent } as never}>
+                  {request.agent}
+                </Link>{' '}
+                <span className="mono quiet">{request.prompt_version}</span>
+              </dd>
+            </>
+          )}
+          {(answer?.model ?? request?.model) && (
+            <>
+              <dt>Model</dt>
+              <dd>{answer?.model ?? request?.model}</dd>
+            </>
+          )}
+          {answer?.usage && (
+            <>
+              <dt>{texts.run.tokens}</dt>
+              <dd>
+                {number(answer.usage.input_tokens ?? 0)} → {number(answer.usage.output_tokens ?? 0)}
+              </dd>
+            </>
+          )}
+          {answer?.cost_usd !== undefined && (
+            <>
+              <dt>{texts.run.cost}</dt>
+              <dd>{money(answer.cost_usd)}</dd>
+            </>
+          )}
+          <dt>{texts.common.took}</dt>
+          <dd>{step.endedAt === undefined ? '–' : duration(step.endedAt - step.startedAt)}</dd>
+          <dt>{texts.run.attempts}</dt>
+          <dd>{step.attempts}</dd>
+          {step.child && (
+            <>
+              <dt>{texts.common.run}</dt>
+              <dd>
+                <Link to="/console/runs/$runId" params={{ runId: step.child }} search={{} as never}>
+                  {step.child}
+                </Link>
+              </dd>
+            </>
+          )}
         </dl>
       </div>
       {step.error && <Fault error={step.error} />}
@@ -182,17 +250,33 @@ function StepDetails({ runId, visit, step, back }: { runId: string; visit: Visit
 
 function Prompt({ runId, seq }: { runId: string; seq: number }) {
   const { data: call, error, isPending } = useQuery(callQuery(runId, seq))
-  if (isPending) return <Section title={texts.run.prompt}><Loader size="xs" /></Section>
-  if (error) return <Section title={texts.run.prompt}><Trouble error={error} /></Section>
+  if (isPending)
+    return (
+      <Section title={texts.run.prompt}>
+        <Loader size="xs" />
+      </Section>
+    )
+  if (error)
+    return (
+      <Section title={texts.run.prompt}>
+        <Trouble error={error} />
+      </Section>
+    )
   return (
     <Section title={texts.run.prompt}>
-      <p className="quiet" style={{ margin: '0 0 8px' }}>{call?.exact ? texts.run.promptExact : texts.run.promptInexact}</p>
+      <p className="quiet" style={{ margin: '0 0 8px' }}>
+        {call?.exact ? texts.run.promptExact : texts.run.promptInexact}
+      </p>
       {call?.messages?.map((message, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: messages of a past call have no other name and never move
         <div className="msg" key={index}>
-          <header>{message.type}{message.name ? ` · ${message.name}` : ''}</header>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reached by the keyboard */}
-          <div tabIndex={0} role="region" aria-label={message.type}>{message.content || JSON.stringify(message.tool_calls)}</div>
+          <header>
+            {message.type}
+            {message.name ? ` · ${message.name}` : ''}
+          </header>
+          <div tabIndex={0} role="region" aria-label={message.type}>
+            {message.content || JSON.stringify(message.tool_calls)}
+          </div>
         </div>
       ))}
     </Section>

@@ -20,7 +20,12 @@ export function JournalPane({ entries, until, go }: { entries: Entry[]; until?: 
               type="button"
               key={item.key}
               className={until === entry.seq ? 'barrow chosen' : 'barrow'}
-              style={{ height: rowHeight, transform: `translateY(${item.start}px)`, gridTemplateColumns: '52px 140px minmax(0, 1fr)', opacity: until !== undefined && entry.seq > until ? 0.6 : 1 }}
+              style={{
+                height: rowHeight,
+                transform: `translateY(${item.start}px)`,
+                gridTemplateColumns: '52px 140px minmax(0, 1fr)',
+                opacity: until !== undefined && entry.seq > until ? 0.6 : 1,
+              }}
               onClick={() => go(entry.seq)}
             >
               <span className="num quiet">{entry.seq}</span>

@@ -9,7 +9,7 @@ import { useSession } from '../../api/queries'
 import { asCsharp, asCurl, asTest } from '../../model/copy'
 import { nodeHeat, nodeOf, type RunFold } from '../../model/journal'
 import { duration } from '../../model/timescale'
-import { Copy, money, number, short, Status } from '../../shell/Parts'
+import { Copy, money, number, Status, short } from '../../shell/Parts'
 import { Empty, Trouble } from '../../shell/Troubles'
 import { texts } from '../../texts'
 import { AgainDialog } from './AgainDialog'
@@ -36,9 +36,21 @@ export default function RunView() {
   const set = (change: Partial<typeof search>) => void navigate({ search: (before) => ({ ...before, ...change }), replace: 'at' in change })
   const states = useMemo(() => heatOf(shown), [shown])
   const taken = useMemo(() => waysOf(shown), [shown])
-  if (run.error instanceof ApiError && run.error.status === 404) return <Empty text={texts.run.unknown}><Button component={Link} to="/console/runs" variant="default">{texts.nav.runs}</Button></Empty>
+  if (run.error instanceof ApiError && run.error.status === 404)
+    return (
+      <Empty text={texts.run.unknown}>
+        <Button component={Link} to="/console/runs" variant="default">
+          {texts.nav.runs}
+        </Button>
+      </Empty>
+    )
   if (run.error && !run.data) return <Trouble error={run.error} retry={run.refetch} />
-  if (!run.data || journal.isPending) return <Empty text={texts.common.loading}><Loader size="sm" /></Empty>
+  if (!run.data || journal.isPending)
+    return (
+      <Empty text={texts.common.loading}>
+        <Loader size="sm" />
+      </Empty>
+    )
 
   const view = search.view ?? 'graph'
   const visit = shown.visits.find((one) => one.id === search.visit)
@@ -60,7 +72,14 @@ export default function RunView() {
         <Copy value={runId} label={`${texts.common.copy} ${texts.common.run}`} />
         <Facts fold={shown} />
         <div className="spacer" />
-        <Actions runId={runId} status={run.data.status} assistant={run.data.assistant} thread={run.data.thread_id} fold={whole} again={() => setAgain(true)} />
+        <Actions
+          runId={runId}
+          status={run.data.status}
+          assistant={run.data.assistant}
+          thread={run.data.thread_id}
+          fold={whole}
+          again={() => setAgain(true)}
+        />
       </div>
       <Why run={run.data} seq={entries.at(-1)?.seq ?? 0} />
       <div className="bar" style={{ paddingBlock: 6 }}>
@@ -90,17 +109,41 @@ export default function RunView() {
           {view === 'journal' && <JournalPane entries={entries} until={search.at} go={(at) => set({ at })} />}
         </div>
         <aside className="side" aria-label={texts.run.inspector} tabIndex={0}>
-          <Inspector runId={runId} fold={shown} entries={entries} base={base} visit={visit} step={visit?.steps.find((one) => one.seq === search.step)} choose={choose} fork={run.data.thread_id ? setFork : undefined} />
+          <Inspector
+            runId={runId}
+            fold={shown}
+            entries={entries}
+            base={base}
+            visit={visit}
+            step={visit?.steps.find((one) => one.seq === search.step)}
+            choose={choose}
+            fork={run.data.thread_id ? setFork : undefined}
+          />
         </aside>
       </div>
-      {fork !== undefined && run.data.thread_id && <ForkDialog runId={runId} thread={run.data.thread_id} assistant={run.data.assistant} seq={fork} entries={entries} base={base} close={() => setFork(undefined)} />}
+      {fork !== undefined && run.data.thread_id && (
+        <ForkDialog
+          runId={runId}
+          thread={run.data.thread_id}
+          assistant={run.data.assistant}
+          seq={fork}
+          entries={entries}
+          base={base}
+          close={() => setFork(undefined)}
+        />
+      )}
       {again && <AgainDialog assistant={run.data.assistant} input={whole.input} close={() => setAgain(false)} />}
     </div>
   )
 }
 
 function heatOf(fold: RunFold) {
-  const states = new Map([...nodeHeat(fold)].map(([node, heat]) => [node, { status: heat.status as string, note: heat.visits > 1 ? `×${heat.visits}` : heat.ms >= 1 ? duration(heat.ms) : undefined }]))
+  const states = new Map(
+    [...nodeHeat(fold)].map(([node, heat]) => [
+      node,
+      { status: heat.status as string, note: heat.visits > 1 ? `×${heat.visits}` : heat.ms >= 1 ? duration(heat.ms) : undefined },
+    ]),
+  )
   if (fold.startedAt !== undefined) states.set('__start__', { status: 'success', note: undefined })
   if (fold.status === 'success') states.set('__end__', { status: 'success', note: undefined })
   return states
@@ -141,7 +184,16 @@ function Scrub({ value, last, set }: { value: number | undefined; last: number; 
   const at = Math.min(value ?? last, last)
   return (
     <div style={{ display: 'flex', alignItems: 'center', gap: 10, flex: 1, minWidth: 160 }}>
-      <Slider style={{ flex: 1, maxWidth: 520 }} size="sm" thumbLabel={texts.run.scrub} label={(seq) => `${seq}`} min={1} max={Math.max(last, 2)} value={at} onChange={(next) => set(next >= last ? undefined : next)} />
+      <Slider
+        style={{ flex: 1, maxWidth: 520 }}
+        size="sm"
+        thumbLabel={texts.run.scrub}
+        label={(seq) => `${seq}`}
+        min={1}
+        max={Math.max(last, 2)}
+        value={at}
+        onChange={(next) => set(next >= last ? undefined : next)}
+      />
       <span className="num quiet" data-testid="moment">
         {number(at)} {texts.run.of} {number(last)}
       </span>
@@ -179,7 +231,14 @@ function Actions({ runId, status, assistant, thread, fold, again }: ActionsProps
   return (
     <div style={{ display: 'flex', gap: 6 }}>
       {runs && !endings.includes(status) && (
-        <Button size="xs" variant="light" color="red" leftSection={<IconPlayerStop size={14} />} loading={cancel.isPending} onClick={() => cancel.mutate()}>
+        <Button
+          size="xs"
+          variant="light"
+          color="red"
+          leftSection={<IconPlayerStop size={14} />}
+          loading={cancel.isPending}
+          onClick={() => cancel.mutate()}
+        >
           {texts.run.cancel}
         </Button>
       )}

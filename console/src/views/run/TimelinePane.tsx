@@ -28,7 +28,10 @@ export function TimelinePane({ fold, chosen, step, choose }: Props) {
         <span>{texts.common.node}</span>
         <div className="track" aria-hidden>
           {scale.ticks.map((tick) => (
-            <span key={tick.at} style={{ position: 'absolute', left: `${tick.at * 100}%`, transform: tick.at > 0.94 ? 'translateX(-100%)' : undefined }}>
+            <span
+              key={tick.at}
+              style={{ position: 'absolute', left: `${tick.at * 100}%`, transform: tick.at > 0.94 ? 'translateX(-100%)' : undefined }}
+            >
               {tick.label}
             </span>
           ))}
@@ -42,12 +45,25 @@ export function TimelinePane({ fold, chosen, step, choose }: Props) {
           const end = line.endedAt ?? fold.lastAt
           const isChosen = chosen === line.visit && step === line.step
           return (
-            <button type="button" key={item.key} className={isChosen ? 'barrow chosen' : 'barrow'} style={{ height: rowHeight, transform: `translateY(${item.start}px)` }} onClick={() => choose(line.visit, line.step)} aria-pressed={isChosen}>
+            <button
+              type="button"
+              key={item.key}
+              className={isChosen ? 'barrow chosen' : 'barrow'}
+              style={{ height: rowHeight, transform: `translateY(${item.start}px)` }}
+              onClick={() => choose(line.visit, line.step)}
+              aria-pressed={isChosen}
+            >
               <span className="clip" style={{ paddingLeft: line.depth * 14, color: line.step === undefined ? undefined : 'var(--quiet)' }}>
                 {line.label}
               </span>
               <span className="track">
-                <i className={`fill ${line.tone}`} style={{ left: `${scale.at(line.startedAt) * 100}%`, width: `${Math.max(0, scale.at(end) - scale.at(line.startedAt)) * 100}%` }} />
+                <i
+                  className={`fill ${line.tone}`}
+                  style={{
+                    left: `${scale.at(line.startedAt) * 100}%`,
+                    width: `${Math.max(0, scale.at(end) - scale.at(line.startedAt)) * 100}%`,
+                  }}
+                />
               </span>
               <span className="num quiet">{line.endedAt === undefined ? line.status : duration(end - line.startedAt)}</span>
             </button>

@@ -39,12 +39,22 @@ export function TreePane({ fold, chosen, step, choose }: Props) {
               aria-pressed={isChosen}
             >
               <span className="clip" style={{ paddingLeft: line.depth * 18 }}>
-                {line.step !== undefined && <span className="chip" style={{ marginRight: 8 }}>{line.kind}</span>}
+                {line.step !== undefined && (
+                  <span className="chip" style={{ marginRight: 8 }}>
+                    {line.kind}
+                  </span>
+                )}
                 <span style={{ fontWeight: line.step === undefined ? 560 : 400 }}>{line.label}</span>
-                {line.note && <span className="mono" style={{ color: 'var(--bad)', marginLeft: 8 }}>{line.note}</span>}
+                {line.note && (
+                  <span className="mono" style={{ color: 'var(--bad)', marginLeft: 8 }}>
+                    {line.note}
+                  </span>
+                )}
               </span>
               <Status status={line.status} />
-              <span className="num quiet" style={{ textAlign: 'right' }}>{line.endedAt === undefined ? '' : duration(line.endedAt - line.startedAt)}</span>
+              <span className="num quiet" style={{ textAlign: 'right' }}>
+                {line.endedAt === undefined ? '' : duration(line.endedAt - line.startedAt)}
+              </span>
             </button>
           )
         })}

@@ -17,7 +17,12 @@ export function Why({ run, seq }: { run: Schemas['OpsRun']; seq: number }) {
   const reasons = data?.reasons.filter((reason) => !quietCodes.includes(reason.code)) ?? []
   if (reasons.length === 0) return null
   return (
-    <section className="bar" aria-label={texts.run.why} style={{ background: 'var(--wait-soft)', display: 'grid', gap: 6 }} data-testid="why">
+    <section
+      className="bar"
+      aria-label={texts.run.why}
+      style={{ background: 'var(--wait-soft)', display: 'grid', gap: 6 }}
+      data-testid="why"
+    >
       {reasons.map((reason) => (
         <div key={reason.code + reason.text} style={{ display: 'flex', gap: 10, alignItems: 'center', flexWrap: 'wrap' }}>
           <strong>{reason.text}</strong>
@@ -33,11 +38,35 @@ function Cure({ reason, run }: { reason: Reason; run: Schemas['OpsRun'] }) {
   const { operates } = useSession()
   const button = { size: 'compact-xs', variant: 'filled' } as const
   if (reason.code === 'person' || reason.code === 'breakpoint') {
-    return reason.ticket ? <Button {...button} component={Link} to="/console/inbox" search={{ ticket: reason.ticket } as never}>{texts.run.answerIt}</Button> : null
+    return reason.ticket ? (
+      <Button {...button} component={Link} to="/console/inbox" search={{ ticket: reason.ticket } as never}>
+        {texts.run.answerIt}
+      </Button>
+    ) : null
   }
-  if (reason.run_id) return <Button {...button} renderRoot={(props) => <Link {...props} to="/console/runs/$runId" params={{ runId: reason.run_id as string }} search={{} as never} />}>{texts.run.child}</Button>
-  if (reason.code === 'pool_full' || reason.code === 'pool_unserved') return <Button {...button} component={Link} to="/console/health">{texts.run.pools}</Button>
-  if (reason.code === 'held') return <Button {...button} component={Link} to="/console/cost">{texts.run.killSwitch}</Button>
+  if (reason.run_id)
+    return (
+      <Button
+        {...button}
+        renderRoot={(props) => (
+          <Link {...props} to="/console/runs/$runId" params={{ runId: reason.run_id as string }} search={{} as never} />
+        )}
+      >
+        {texts.run.child}
+      </Button>
+    )
+  if (reason.code === 'pool_full' || reason.code === 'pool_unserved')
+    return (
+      <Button {...button} component={Link} to="/console/health">
+        {texts.run.pools}
+      </Button>
+    )
+  if (reason.code === 'held')
+    return (
+      <Button {...button} component={Link} to="/console/cost">
+        {texts.run.killSwitch}
+      </Button>
+    )
   if (!operates) return null
   if (reason.code === 'event') return <SignalButton run={run.run_id} />
   if (reason.code === 'failed' || reason.code === 'budget') return <RetryButton run={run.run_id} />
@@ -48,7 +77,8 @@ function RetryButton({ run }: { run: string }) {
   const navigate = useNavigate()
   const retry = useMutation({
     mutationFn: (repeat: boolean) => post<Schemas['OpsRepaired']>(`/ops/runs/${run}/retry`, repeat ? { repeat_calls: true } : {}),
-    onSuccess: (repaired) => repaired.new_run_id && void navigate({ to: '/console/runs/$runId', params: { runId: repaired.new_run_id }, search: {} as never }),
+    onSuccess: (repaired) =>
+      repaired.new_run_id && void navigate({ to: '/console/runs/$runId', params: { runId: repaired.new_run_id }, search: {} as never }),
   })
   const asks = retry.error instanceof ApiError && retry.error.code === 'BTN6202'
   return (
@@ -84,7 +114,12 @@ function SignalButton({ run }: { run: string }) {
       <Button size="compact-xs" onClick={() => setOpened(true)}>
         {texts.run.signal}
       </Button>
-      <Modal opened={opened} onClose={() => setOpened(false)} title={texts.run.signal} closeButtonProps={{ 'aria-label': texts.common.close }}>
+      <Modal
+        opened={opened}
+        onClose={() => setOpened(false)}
+        title={texts.run.signal}
+        closeButtonProps={{ 'aria-label': texts.common.close }}
+      >
         <TextInput label={texts.run.signalName} value={name} onChange={(event) => setName(event.currentTarget.value)} />
         <JsonInput mt="sm" label={texts.run.signalPayload} autosize minRows={3} value={payload} onChange={setPayload} />
         {send.error && <Trouble error={send.error} />}

@@ -18,5 +18,11 @@ let engine: InstanceType<typeof ELK> | undefined
 export async function layOut(drawing: Drawing): Promise<Place[]> {
   engine ??= new ELK({ workerFactory: () => new ElkWorker() })
   const placed = await engine.layout(layoutInput(drawing) as ElkNode)
-  return (placed.children ?? []).map((node) => ({ id: node.id, x: node.x ?? 0, y: node.y ?? 0, width: node.width ?? 100, height: node.height ?? 40 }))
+  return (placed.children ?? []).map((node) => ({
+    id: node.id,
+    x: node.x ?? 0,
+    y: node.y ?? 0,
+    width: node.width ?? 100,
+    height: node.height ?? 40,
+  }))
 }

@@ -70,7 +70,8 @@ export function useBaseState(thread: string | null | undefined, base: { run: str
   const checkpointId = base ? `${base.run}-${base.seq.toString(16).padStart(8, '0')}` : ''
   const { data: state } = useQuery({
     queryKey: ['base', thread, checkpointId],
-    queryFn: () => data(api.GET('/threads/{threadId}/state/{checkpointId}', { params: { path: { threadId: thread ?? '', checkpointId } } })),
+    queryFn: () =>
+      data(api.GET('/threads/{threadId}/state/{checkpointId}', { params: { path: { threadId: thread ?? '', checkpointId } } })),
     enabled: Boolean(thread && base),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,

@@ -46,7 +46,12 @@ export function RunRows({ filter, isFiltered, selected, select }: Props) {
   }, [last, runs.length, hasNextPage, isFetchingNextPage, fetchNextPage])
 
   if (pages.error) return <Trouble error={pages.error} retry={pages.refetch} />
-  if (pages.isPending) return <Empty text={texts.common.loading}><Loader size="sm" /></Empty>
+  if (pages.isPending)
+    return (
+      <Empty text={texts.common.loading}>
+        <Loader size="sm" />
+      </Empty>
+    )
   if (runs.length === 0) {
     return isFiltered ? (
       <Empty text={texts.runs.empty}>
@@ -64,9 +69,23 @@ export function RunRows({ filter, isFiltered, selected, select }: Props) {
   }
   const all = runs.length > 0 && runs.length <= selected.size
   return (
-    <div className="scroll sheet" ref={box} tabIndex={0} role="region" aria-label={texts.runs.list} data-testid="runs" onScroll={(event) => setAtTop(event.currentTarget.scrollTop < 4)}>
+    <div
+      className="scroll sheet"
+      ref={box}
+      tabIndex={0}
+      role="region"
+      aria-label={texts.runs.list}
+      data-testid="runs"
+      onScroll={(event) => setAtTop(event.currentTarget.scrollTop < 4)}
+    >
       <div className="head runcols">
-        <Checkbox size="xs" aria-label={texts.runs.selectAll} checked={all} indeterminate={!all && selected.size > 0} onChange={() => select(all ? new Set() : new Set(runs.map((run) => run.run_id)))} />
+        <Checkbox
+          size="xs"
+          aria-label={texts.runs.selectAll}
+          checked={all}
+          indeterminate={!all && selected.size > 0}
+          onChange={() => select(all ? new Set() : new Set(runs.map((run) => run.run_id)))}
+        />
         <span>{texts.common.status}</span>
         <span>{texts.common.graph}</span>
         <span className="wide">{texts.common.thread}</span>
@@ -78,7 +97,16 @@ export function RunRows({ filter, isFiltered, selected, select }: Props) {
       <div className="rows" style={{ height: rows.getTotalSize() }}>
         {items.map((item) => {
           const run = runs[item.index] as Run
-          return <Row key={run.run_id} run={run} top={item.start} now={now} chosen={selected.has(run.run_id)} toggle={() => select(toggled(selected, run.run_id))} />
+          return (
+            <Row
+              key={run.run_id}
+              run={run}
+              top={item.start}
+              now={now}
+              chosen={selected.has(run.run_id)}
+              toggle={() => select(toggled(selected, run.run_id))}
+            />
+          )
         })}
       </div>
     </div>
@@ -95,7 +123,14 @@ const Row = memo(
         <span>
           <Status status={run.status} />
         </span>
-        <Link className="plain clip" style={{ fontWeight: 560 }} to="/console/runs/$runId" params={{ runId: run.run_id }} search={{} as never} preload={false}>
+        <Link
+          className="plain clip"
+          style={{ fontWeight: 560 }}
+          to="/console/runs/$runId"
+          params={{ runId: run.run_id }}
+          search={{} as never}
+          preload={false}
+        >
           {run.graph} <span className="quiet">v{run.version}</span>
         </Link>
         <span className="clip mono quiet wide">{run.thread_id ? short(run.thread_id) : '–'}</span>

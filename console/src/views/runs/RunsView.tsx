@@ -27,7 +27,15 @@ export default function RunsView() {
   return (
     <div className="view full">
       <h1 className="skip">{texts.runs.title}</h1>
-      <Filters filter={filter} set={set} clear={isFiltered ? () => set({ status: undefined, graph: undefined, pool: undefined, code: undefined, q: undefined, since: undefined }) : undefined} />
+      <Filters
+        filter={filter}
+        set={set}
+        clear={
+          isFiltered
+            ? () => set({ status: undefined, graph: undefined, pool: undefined, code: undefined, q: undefined, since: undefined })
+            : undefined
+        }
+      />
       <Counts filter={filter} set={set} />
       {selected.size > 0 && <Bulk selected={selected} done={() => setSelected(new Set())} />}
       <RunRows filter={filter} isFiltered={isFiltered} selected={selected} select={setSelected} />
@@ -55,8 +63,27 @@ function Filters({ filter, set, clear }: { filter: RunFilter; set: (change: Part
           search(event.currentTarget.value)
         }}
       />
-      <Select size="xs" w={150} clearable placeholder={texts.runs.anyGraph} aria-label={texts.common.graph} data={assistants?.map((one) => one.graph_id) ?? []} value={filter.graph ?? null} onChange={(graph) => set({ graph: graph ?? undefined })} />
-      <Select className="wide" size="xs" w={120} clearable placeholder={texts.runs.anyPool} aria-label={texts.common.pool} data={pools?.map((one) => one.pool) ?? []} value={filter.pool ?? null} onChange={(pool) => set({ pool: pool ?? undefined })} />
+      <Select
+        size="xs"
+        w={150}
+        clearable
+        placeholder={texts.runs.anyGraph}
+        aria-label={texts.common.graph}
+        data={assistants?.map((one) => one.graph_id) ?? []}
+        value={filter.graph ?? null}
+        onChange={(graph) => set({ graph: graph ?? undefined })}
+      />
+      <Select
+        className="wide"
+        size="xs"
+        w={120}
+        clearable
+        placeholder={texts.runs.anyPool}
+        aria-label={texts.common.pool}
+        data={pools?.map((one) => one.pool) ?? []}
+        value={filter.pool ?? null}
+        onChange={(pool) => set({ pool: pool ?? undefined })}
+      />
       <Select
         size="xs"
         w={130}
@@ -71,7 +98,17 @@ function Filters({ filter, set, clear }: { filter: RunFilter; set: (change: Part
         value={filter.since ?? null}
         onChange={(since) => set({ since: since ?? undefined })}
       />
-      <TextInput className="wide" size="xs" w={110} placeholder={texts.runs.errorCode} aria-label={texts.runs.errorCode} defaultValue={filter.code ?? ''} key={filter.code ?? ''} onBlur={(event) => set({ code: event.currentTarget.value || undefined })} onKeyDown={(event) => event.key === 'Enter' && set({ code: event.currentTarget.value || undefined })} />
+      <TextInput
+        className="wide"
+        size="xs"
+        w={110}
+        placeholder={texts.runs.errorCode}
+        aria-label={texts.runs.errorCode}
+        defaultValue={filter.code ?? ''}
+        key={filter.code ?? ''}
+        onBlur={(event) => set({ code: event.currentTarget.value || undefined })}
+        onKeyDown={(event) => event.key === 'Enter' && set({ code: event.currentTarget.value || undefined })}
+      />
       {clear && (
         <Button size="xs" variant="subtle" color="gray" leftSection={<IconX size={13} />} onClick={clear}>
           {texts.common.clear}
@@ -92,11 +129,24 @@ function Counts({ filter, set }: { filter: RunFilter; set: (change: Partial<RunF
   const shown = (count: number) => `${number(count)}${count >= most ? '+' : ''}`
   return (
     <div className="bar" style={{ paddingBlock: 7, minHeight: 40 }}>
-      <Button size="compact-xs" variant={status ? 'subtle' : 'light'} color="gray" onClick={() => set({ status: undefined })} aria-pressed={!status}>
+      <Button
+        size="compact-xs"
+        variant={status ? 'subtle' : 'light'}
+        color="gray"
+        onClick={() => set({ status: undefined })}
+        aria-pressed={!status}
+      >
         {texts.common.all} {shown(counts.reduce((sum, [, count]) => sum + count, 0))}
       </Button>
       {counts.map(([name, count]) => (
-        <Button key={name} size="compact-xs" variant={status === name ? 'light' : 'subtle'} color="gray" onClick={() => set({ status: status === name ? undefined : name })} aria-pressed={status === name}>
+        <Button
+          key={name}
+          size="compact-xs"
+          variant={status === name ? 'light' : 'subtle'}
+          color="gray"
+          onClick={() => set({ status: status === name ? undefined : name })}
+          aria-pressed={status === name}
+        >
           <Status status={name} />
           <span className="num" style={{ marginLeft: 6 }}>
             {shown(count)}
@@ -112,10 +162,17 @@ function Bulk({ selected, done }: { selected: ReadonlySet<string>; done: () => v
   const [reason, setReason] = useState('')
   const client = useQueryClient()
   const act = useMutation({
-    mutationFn: (verb: 'cancel' | 'retry') => post<Schemas['OpsBulkResult']>(`/ops/runs/${verb}`, { ids: [...selected].slice(0, 1_000), ...(verb === 'cancel' && reason ? { reason } : {}) }),
+    mutationFn: (verb: 'cancel' | 'retry') =>
+      post<Schemas['OpsBulkResult']>(`/ops/runs/${verb}`, {
+        ids: [...selected].slice(0, 1_000),
+        ...(verb === 'cancel' && reason ? { reason } : {}),
+      }),
     onSuccess: (result) => {
       const refused = result.results.filter((item) => item.outcome === 'refused')
-      notifications.show({ message: texts.runs.done(result.results.length - refused.length, refused.length), color: refused.length ? 'yellow' : 'green' })
+      notifications.show({
+        message: texts.runs.done(result.results.length - refused.length, refused.length),
+        color: refused.length ? 'yellow' : 'green',
+      })
       void client.invalidateQueries({ queryKey: ['runs'] })
       void client.invalidateQueries({ queryKey: ['counts'] })
       setOrder(undefined)
@@ -131,9 +188,16 @@ function Bulk({ selected, done }: { selected: ReadonlySet<string>; done: () => v
       <Button size="compact-xs" color="red" variant="light" onClick={() => setOrder('cancel')}>
         {texts.runs.cancel}
       </Button>
-      <Modal opened={order !== undefined} onClose={() => setOrder(undefined)} title={order === 'cancel' ? texts.runs.cancel : texts.runs.retry} closeButtonProps={{ 'aria-label': texts.common.close }}>
+      <Modal
+        opened={order !== undefined}
+        onClose={() => setOrder(undefined)}
+        title={order === 'cancel' ? texts.runs.cancel : texts.runs.retry}
+        closeButtonProps={{ 'aria-label': texts.common.close }}
+      >
         <p>{order === 'cancel' ? texts.runs.confirmCancel : texts.runs.confirmRetry}</p>
-        {order === 'cancel' && <TextInput label={texts.runs.reason} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />}
+        {order === 'cancel' && (
+          <TextInput label={texts.runs.reason} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+        )}
         {act.error && <Trouble error={act.error} />}
         <Button mt="md" color={order === 'cancel' ? 'red' : undefined} loading={act.isPending} onClick={() => order && act.mutate(order)}>
           {order === 'cancel' ? texts.runs.cancel : texts.runs.retry} ({number(selected.size)})
@@ -158,10 +222,19 @@ function SavedViews() {
       <Menu.Dropdown>
         {views.map((view) => (
           <div key={view.name} style={{ display: 'flex', alignItems: 'center' }}>
-            <Menu.Item closeMenuOnClick onClick={() => void navigate({ search: Object.fromEntries(new URLSearchParams(view.search)) as never })}>
+            <Menu.Item
+              closeMenuOnClick
+              onClick={() => void navigate({ search: Object.fromEntries(new URLSearchParams(view.search)) as never })}
+            >
               {view.name}
             </Menu.Item>
-            <ActionIcon size="sm" variant="subtle" color="gray" aria-label={`${texts.runs.removeView} ${view.name}`} onClick={() => keep(views.filter((other) => other !== view))}>
+            <ActionIcon
+              size="sm"
+              variant="subtle"
+              color="gray"
+              aria-label={`${texts.runs.removeView} ${view.name}`}
+              onClick={() => keep(views.filter((other) => other !== view))}
+            >
               <IconTrash size={13} />
             </ActionIcon>
           </div>
@@ -174,7 +247,13 @@ function SavedViews() {
             setName('')
           }}
         >
-          <TextInput size="xs" placeholder={texts.runs.viewName} aria-label={texts.runs.viewName} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+          <TextInput
+            size="xs"
+            placeholder={texts.runs.viewName}
+            aria-label={texts.runs.viewName}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
           <Button size="xs" type="submit">
             {texts.runs.saveView}
           </Button>

@@ -35,7 +35,13 @@ export default function ScenariosView() {
 function Card({ scenario }: { scenario: Scenario }) {
   const [run, setRun] = useState<string>()
   const start = useMutation({
-    mutationFn: () => post<Schemas['RunBody']>(`/threads/scenario-${crypto.randomUUID?.() ?? performance.now()}/runs`, { assistant_id: scenario.graph, if_not_exists: 'create', input: scenario.input, metadata: { scenario: scenario.title } }),
+    mutationFn: () =>
+      post<Schemas['RunBody']>(`/threads/scenario-${crypto.randomUUID?.() ?? performance.now()}/runs`, {
+        assistant_id: scenario.graph,
+        if_not_exists: 'create',
+        input: scenario.input,
+        metadata: { scenario: scenario.title },
+      }),
     onSuccess: (started) => setRun(started.run_id),
   })
   return (
@@ -45,7 +51,14 @@ function Card({ scenario }: { scenario: Scenario }) {
           <strong>{scenario.title}</strong>
           <div className="quiet">{scenario.text}</div>
         </div>
-        <Button size="compact-sm" variant={run ? 'default' : 'light'} leftSection={<IconPlayerPlay size={13} />} loading={start.isPending} onClick={() => start.mutate()} aria-label={`${run ? texts.scenarios.again : texts.scenarios.start}: ${scenario.title}`}>
+        <Button
+          size="compact-sm"
+          variant={run ? 'default' : 'light'}
+          leftSection={<IconPlayerPlay size={13} />}
+          loading={start.isPending}
+          onClick={() => start.mutate()}
+          aria-label={`${run ? texts.scenarios.again : texts.scenarios.start}: ${scenario.title}`}
+        >
           {run ? texts.scenarios.again : texts.scenarios.start}
         </Button>
       </div>
@@ -63,7 +76,13 @@ function Progress({ runId }: { runId: string }) {
       <ol style={{ listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: 4 }}>
         {whole.visits.map((visit) => (
           <li key={visit.id} style={{ display: 'flex', gap: 8, alignItems: 'center' }}>
-            {visit.status === 'success' ? <IconCheck size={14} color="var(--ok)" aria-hidden /> : visit.status === 'error' ? <IconX size={14} color="var(--bad)" aria-hidden /> : <IconLoader2 size={14} color="var(--run)" aria-hidden />}
+            {visit.status === 'success' ? (
+              <IconCheck size={14} color="var(--ok)" aria-hidden />
+            ) : visit.status === 'error' ? (
+              <IconX size={14} color="var(--bad)" aria-hidden />
+            ) : (
+              <IconLoader2 size={14} color="var(--run)" aria-hidden />
+            )}
             <span className="clip">{visit.node}</span>
             <span className="spacer" />
             <span className="quiet num">{visit.endedAt === undefined ? visit.status : duration(visit.endedAt - visit.startedAt)}</span>

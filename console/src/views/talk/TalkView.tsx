@@ -27,7 +27,8 @@ export default function TalkView() {
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const assistants = useQuery(assistantsQuery)
-  const assistant = search.assistant ?? (assistants.data?.some((one) => one.graph_id === preferred) ? preferred : assistants.data?.[0]?.graph_id)
+  const assistant =
+    search.assistant ?? (assistants.data?.some((one) => one.graph_id === preferred) ? preferred : assistants.data?.[0]?.graph_id)
   useEffect(() => {
     if (!search.thread) void navigate({ search: (before) => ({ ...before, thread: newThread() }), replace: true })
   }, [search.thread, navigate])
@@ -40,9 +41,22 @@ export default function TalkView() {
       <div className="master">
         <div className="list" style={{ display: 'flex', flexDirection: 'column' }}>
           <div style={{ padding: 10, display: 'flex', gap: 6 }}>
-            <Select size="xs" style={{ flex: 1 }} aria-label={texts.talk.assistant} allowDeselect={false} data={assistants.data?.map((one) => one.graph_id) ?? []} value={assistant} onChange={(next) => void navigate({ search: { assistant: next ?? undefined, thread: newThread() } })} />
+            <Select
+              size="xs"
+              style={{ flex: 1 }}
+              aria-label={texts.talk.assistant}
+              allowDeselect={false}
+              data={assistants.data?.map((one) => one.graph_id) ?? []}
+              value={assistant}
+              onChange={(next) => void navigate({ search: { assistant: next ?? undefined, thread: newThread() } })}
+            />
             <Tooltip label={texts.talk.fresh}>
-              <ActionIcon size={30} variant="default" aria-label={texts.talk.fresh} onClick={() => void navigate({ search: { assistant, thread: newThread() } })}>
+              <ActionIcon
+                size={30}
+                variant="default"
+                aria-label={texts.talk.fresh}
+                onClick={() => void navigate({ search: { assistant, thread: newThread() } })}
+              >
                 <IconMessagePlus size={16} />
               </ActionIcon>
             </Tooltip>
@@ -58,11 +72,21 @@ export default function TalkView() {
 function Threads({ assistant, thread }: { assistant: string; thread: string }) {
   const { data } = useQuery(threadsQuery)
   const mine = (data ?? []).filter((one) => (one.metadata as { graph_id?: string } | undefined)?.graph_id === assistant)
-  if (mine.length === 0) return <p className="quiet" style={{ padding: '0 14px' }}>{texts.talk.noThreads}</p>
+  if (mine.length === 0)
+    return (
+      <p className="quiet" style={{ padding: '0 14px' }}>
+        {texts.talk.noThreads}
+      </p>
+    )
   return (
     <nav aria-label={texts.talk.threads} style={{ overflow: 'auto' }}>
       {mine.map((one) => (
-        <Link key={one.thread_id} to="/console/talk" search={{ assistant, thread: one.thread_id }} className={one.thread_id === thread ? 'item chosen' : 'item'}>
+        <Link
+          key={one.thread_id}
+          to="/console/talk"
+          search={{ assistant, thread: one.thread_id }}
+          className={one.thread_id === thread ? 'item chosen' : 'item'}
+        >
           <div className="clip">{titleOf(one.values)}</div>
           <div className="quiet" style={{ display: 'flex', gap: 8, fontSize: '0.72rem' }}>
             <span className="clip">{one.status}</span>
@@ -109,7 +133,11 @@ function Conversation({ assistant, thread }: { assistant: string; thread: string
         ))}
         {talk.saying.asked && <Turn message={{ type: 'human', content: talk.saying.asked }} />}
         <Writing talk={talk} />
-        {talk.isBroken && <p className="turn quiet" role="status">{texts.talk.reconnecting}</p>}
+        {talk.isBroken && (
+          <p className="turn quiet" role="status">
+            {texts.talk.reconnecting}
+          </p>
+        )}
         {asked.map((ticket) => (
           <section key={ticket.ticket} className="turn card" aria-label={texts.talk.asks}>
             <h2>
@@ -133,7 +161,13 @@ function Facts({ facts, node, run }: { facts: Record<string, unknown>; node?: st
   const reasoning = typeof facts.reasoning === 'string' ? facts.reasoning : ''
   return (
     <div className="bar" style={{ minHeight: 42 }}>
-      {chips.map((name) => (typeof facts[name] === 'string' && facts[name] ? <span key={name} className={name === 'current_agent' ? 'chip accent' : 'chip'}>{facts[name] as string}</span> : null))}
+      {chips.map((name) =>
+        typeof facts[name] === 'string' && facts[name] ? (
+          <span key={name} className={name === 'current_agent' ? 'chip accent' : 'chip'}>
+            {facts[name] as string}
+          </span>
+        ) : null,
+      )}
       {node && <span className="pill running">{node}</span>}
       <span className="quiet clip wide" style={{ flex: 1 }} title={reasoning}>
         {reasoning}
@@ -215,7 +249,19 @@ function Compose({ talk }: { talk: Talk }) {
             <IconPaperclip size={18} />
           </ActionIcon>
         </Tooltip>
-        <Textarea style={{ flex: 1 }} autosize minRows={1} maxRows={8} autoFocus aria-label={texts.talk.message} placeholder={texts.talk.placeholder} value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={onKey} disabled={!runs} />
+        <Textarea
+          style={{ flex: 1 }}
+          autosize
+          minRows={1}
+          maxRows={8}
+          autoFocus
+          aria-label={texts.talk.message}
+          placeholder={texts.talk.placeholder}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          onKeyDown={onKey}
+          disabled={!runs}
+        />
         {talk.isBusy ? (
           <Button variant="default" onClick={talk.stop} leftSection={<IconPlayerStopFilled size={14} />}>
             {texts.talk.stop}

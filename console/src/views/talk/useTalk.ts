@@ -69,7 +69,12 @@ export function useTalk(assistant: string, thread: string): Talk {
             method: 'POST',
             signal: stop.signal,
             headers: { 'content-type': 'application/json', 'Idempotency-Key': `console/${crypto.randomUUID?.() ?? performance.now()}` },
-            body: JSON.stringify({ assistant_id: assistant, if_not_exists: 'create', input: { messages: [{ role: 'user', content: text }] }, stream_mode: modes }),
+            body: JSON.stringify({
+              assistant_id: assistant,
+              if_not_exists: 'create',
+              input: { messages: [{ role: 'user', content: text }] },
+              stream_mode: modes,
+            }),
           }),
         )
       } catch (first) {
