@@ -1,6 +1,7 @@
 using System.Globalization;
 using Baton.Engine.Stores;
 using Baton.LedgerServer;
+using Baton.LedgerServer.Desk;
 using Baton.LedgerServer.Hosting;
 using Baton.LedgerServer.Programs;
 using Baton.LedgerServer.Tracing;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 // Baton.TestServer --urls http://127.0.0.1:<port> --data <directory>
-//   [--store sqlite|postgres] [--connection <connection string>] [--tally <address>] [--witness <file>] [--clock <seconds ahead>] [--traced yes]
+//   [--store sqlite|postgres] [--connection <connection string>] [--tally <address>] [--witness <file>] [--clock <seconds ahead>] [--traced yes] [--desk yes]
 //
 // Baton.TestServer --mcp   speaks MCP on its standard streams instead
 if (args is ["--mcp"])
@@ -39,6 +40,7 @@ builder.AddBaton(baton =>
     baton.Services.AddSingleton(services => new GraphRow(
         ProgramGraph.Id, "default", () => ProgramGraph.Define(outside, new RecordCounters(services.GetRequiredService<IStore>()))));
     if (settings["traced"] is not null) TracedDesk.AddTo(baton);
+    if (settings["desk"] is not null) DeskGraphs.AddTo(baton);
     if (witness is not null) WitnessStore.AddTo(baton.Services, witness);
 });
 var app = builder.Build();

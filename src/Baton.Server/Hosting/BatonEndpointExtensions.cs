@@ -1,5 +1,6 @@
 using Baton.Server.A2A;
 using Baton.Server.Alerts;
+using Baton.Server.Console;
 using Baton.Server.Hosting;
 using Baton.Server.Http;
 using Baton.Server.Ops;
@@ -15,7 +16,7 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Maps Baton's endpoints.</summary>
 public static class BatonEndpointExtensions
 {
-    /// <summary>Maps health, the run API, operations, A2A, metrics, the OpenAPI document and the endpoints of the installed systems.</summary>
+    /// <summary>Maps health, the run API, operations, A2A, metrics, the console, the OpenAPI document and the endpoints of the installed systems.</summary>
     /// <param name="routes">The application, or a group of it.</param>
     /// <returns>For conventions that apply to all of them.</returns>
     public static IEndpointConventionBuilder MapBaton(this IEndpointRouteBuilder routes)
@@ -30,6 +31,7 @@ public static class BatonEndpointExtensions
         A2AApi.Map(group);
         AlertsApi.Map(group);
         MetricsApi.Map(group);
+        ConsoleApi.Map(group);
         group.MapGet("/openapi/v1.json", OpenApiFile.Get).RequireAuthorization(BatonPolicies.Read).ExcludeFromDescription();
         var own = group.MapGroup("").RequireAuthorization(BatonPolicies.Run);
         foreach (var system in routes.ServiceProvider.GetServices<BatonSystem>()) system.Map(own);

@@ -1,6 +1,7 @@
 using Baton.Engine.Hosting;
 using Baton.Server.A2A;
 using Baton.Server.Alerts;
+using Baton.Server.Console;
 using Baton.Server.Hosting;
 using Baton.Server.Http;
 using Baton.Server.Ops;
@@ -81,6 +82,7 @@ public static class BatonHostingExtensions
         services.AddOpsApi();
         services.AddA2A();
         services.AddAlerts();
+        services.AddConsole();
         services.AddBatonOpenApi();
         services.AddTransient<IStartupFilter, BatonStartupFilter>();
     }

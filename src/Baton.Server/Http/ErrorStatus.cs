@@ -17,6 +17,7 @@ internal static class ErrorStatus
         [ErrorCodes.PushNotSupported] = StatusCodes.Status400BadRequest,
 
         [ErrorCodes.KeyMissing] = StatusCodes.Status401Unauthorized,
+        [ErrorCodes.ConsoleKeyUnknown] = StatusCodes.Status401Unauthorized,
 
         [ErrorCodes.RoleMissing] = StatusCodes.Status403Forbidden,
         [ErrorCodes.HostRefused] = StatusCodes.Status403Forbidden,

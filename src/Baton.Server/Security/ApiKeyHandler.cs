@@ -9,18 +9,20 @@ using Microsoft.Extensions.Options;
 
 namespace Baton.Server.Security;
 
-/// <summary>Tells who calls by the API key, sent as <c>x-api-key</c> or as bearer token.</summary>
+/// <summary>Tells who calls by the API key, sent as <c>x-api-key</c> or as bearer token, or kept in the cookie of the console.</summary>
 internal sealed class ApiKeyHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeyRing keys)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "ApiKey";
+    /// <summary>The cookie in which the console keeps a key.</summary>
+    public const string Cookie = "baton_key";
     private const string Bearer = "Bearer ";
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (keys.IsEmpty) return Task.FromResult(IsLocal(Context.Connection) ? Success(ApiKeyRing.Local) : AuthenticateResult.NoResult());
-        var key = KeyOf(Request.Headers);
+        var key = KeyOf(Request.Headers) ?? Request.Cookies[Cookie];
         if (key is null) return Task.FromResult(AuthenticateResult.NoResult());
         return Task.FromResult(keys.Find(key) is { } caller ? Success(caller) : AuthenticateResult.Fail("The API key is not known."));
     }

@@ -452,6 +452,11 @@ public static class ErrorCodes
 
     /// <summary>Settings of A2A are wrong; every fault is listed.</summary>
     public const string A2AOptionInvalid = "BTN6410";
+    /// <summary>A file of the console that it does not have.</summary>
+    public const string ConsoleFileUnknown = "BTN6440";
+
+    /// <summary>The console was given an API key that is not known.</summary>
+    public const string ConsoleKeyUnknown = "BTN6441";
 
     /// <summary>Examples for intents have faults, or too few of them; they are listed with their lines.</summary>
     public const string IntentExamplesInvalid = "BTN7101";

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Baton.Engine.Hosting;
 using Baton.Engine.Stores;
 using Baton.LedgerServer.Tracing;
 using Baton.Server.Tests.Fixtures;
@@ -88,10 +89,11 @@ public sealed class AlertTests
         for (var run = 0; run < 4; run++) await desk.RunAsync("fail", $"{Guid.NewGuid()}");
         await desk.UntilAsync("firing");
 
-        var channels = desk.Services.GetRequiredService<Engine.Hosting.IOutboxChannels>();
-        var failure = await channels.SendAsync("ops", new OutboxMessage("channel:ops", "k", "{}"u8.ToArray()), TestContext.Current.CancellationToken);
+        var message = new OutboxMessage("channel:ops", "k", "{}"u8.ToArray());
+        var route = desk.Services.GetServices<IOutboxRoute>().Single(route => route.Takes(message));
+        var failure = await Record.ExceptionAsync(async () => await route.SendAsync(message, TestContext.Current.CancellationToken));
 
-        Assert.Contains("Baton:Notifications:Channels:ops:AllowPrivate", failure, StringComparison.Ordinal);
+        Assert.Contains("Baton:Notifications:Channels:ops:AllowPrivate", OutboundGuard.RefusalIn(failure!)?.Message, StringComparison.Ordinal);
         Assert.Empty(hook.Posted);
     }
 

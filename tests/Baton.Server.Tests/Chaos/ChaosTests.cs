@@ -58,7 +58,7 @@ public sealed class ChaosTests
         var code = await ChaosCommand.RunAsync(options with { Seed = seed }, output, TestContext.Current.CancellationToken);
 
         TestContext.Current.TestOutputHelper?.WriteLine(output.ToString());
-        Console.Write(output);
+        System.Console.Write(output);
         Assert.True(code == 0, output.ToString());
     }
 }

@@ -30,7 +30,7 @@ public sealed class KillTests
             $"seed {seed}: {audit.Runs} runs, {server.Kills} kills, {customer.Resent} requests sent again, {audit.Entries} entries, "
             + $"{audit.RepeatedStarts} repeated starts ({audit.RepeatedCalls} of them had reached the file), {clock.Elapsed.TotalSeconds:0.0} s";
         TestContext.Current.TestOutputHelper?.WriteLine(summary);
-        Console.WriteLine(summary);
+        System.Console.WriteLine(summary);
         Assert.True(audit.Faults.Count == 0, $"{summary}\n{string.Join('\n', audit.Faults.Take(40))}\n{server.Output()}");
         Assert.True(server.Kills >= 20, summary);
         Assert.Equal(customer.Accepted.Values.Order(), audit.Outputs.Keys.Order());

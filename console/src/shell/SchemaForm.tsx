@@ -1,0 +1,121 @@
+import { NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { answerOf, type FormField, fieldsOf } from '../model/schemaForm'
+import { texts } from '../texts'
+import { Trouble } from './Troubles'
+
+const JsonEditor = lazy(() => import('./JsonEditor'))
+
+interface Props {
+  schema: unknown
+  submit: (value: unknown) => void
+  error?: unknown
+  /** The buttons below the fields. */
+  children: ReactNode
+}
+
+/** A form of what a JSON schema asks for; an editor for JSON where the schema is no flat object. */
+export function SchemaForm({ schema, submit, error, children }: Props) {
+  const fields = fieldsOf(schema)
+  const [given, setGiven] = useState<Record<string, unknown>>({})
+  const [text, setText] = useState(fields ? '' : '{}')
+  const [wrong, setWrong] = useState<string>()
+  const send = () => {
+    try {
+      setWrong(undefined)
+      submit(fields ? answerOf(fields, given) : JSON.parse(text))
+    } catch {
+      setWrong(texts.inbox.invalid)
+    }
+  }
+  return (
+    <form
+      style={{ display: 'grid', gap: 12, maxWidth: 560 }}
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+        event.preventDefault()
+        send()
+      }}
+    >
+      {fields?.map((field) => (
+        <Field
+          key={field.name}
+          field={field}
+          value={given[field.name]}
+          change={(value) => setGiven((before) => ({ ...before, [field.name]: value }))}
+        />
+      ))}
+      {!fields && (
+        <Suspense fallback={texts.common.loading}>
+          <JsonEditor value={text} change={setText} label={texts.inbox.raw} />
+        </Suspense>
+      )}
+      {wrong && <p style={{ color: 'var(--bad)', margin: 0 }}>{wrong}</p>}
+      {error !== undefined && error !== null && <Trouble error={error} />}
+      <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap' }}>{children}</div>
+    </form>
+  )
+}
+
+function Field({ field, value, change }: { field: FormField; value: unknown; change: (value: unknown) => void }) {
+  const common = { label: field.label, description: field.description, withAsterisk: field.required && field.kind !== 'flag' }
+  switch (field.kind) {
+    case 'flag':
+      return (
+        <Switch
+          label={field.label}
+          description={field.description}
+          checked={value === true}
+          onChange={(event) => change(event.currentTarget.checked)}
+        />
+      )
+    case 'number':
+      return (
+        <NumberInput
+          {...common}
+          hideControls
+          min={field.least}
+          max={field.most}
+          allowDecimal={!field.whole}
+          value={(value as number) ?? ''}
+          onChange={change}
+        />
+      )
+    case 'choice':
+      return <Select {...common} data={field.choices} clearable={!field.required} value={(value as string) ?? null} onChange={change} />
+    case 'json':
+      return (
+        <Textarea
+          {...common}
+          autosize
+          minRows={2}
+          value={(value as string) ?? ''}
+          onChange={(event) => change(event.currentTarget.value)}
+          className="mono"
+        />
+      )
+    default:
+      return field.longest !== undefined && field.longest <= 120 ? (
+        <TextInput
+          {...common}
+          maxLength={field.longest}
+          value={(value as string) ?? ''}
+          onChange={(event) => change(event.currentTarget.value)}
+        />
+      ) : (
+        <Textarea
+          {...common}
+          autosize
+          minRows={1}
+          maxRows={8}
+          maxLength={field.longest}
+          value={(value as string) ?? ''}
+          onChange={(event) => change(event.currentTarget.value)}
+        />
+      )
+  }
+}
