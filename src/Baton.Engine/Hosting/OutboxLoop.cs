@@ -24,7 +24,7 @@ internal sealed partial class OutboxLoop(IStore store, IEnumerable<IOutboxRoute>
             {
                 var items = await store.Outbox.TakeAsync(BatchSize, SendLease, stopping);
                 await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = stopping }, SendAsync);
-                if (items.Count < BatchSize) await Task.Delay(PollInterval, sources.Time, stopping);
+                if (items.Count < BatchSize) await Task.Delay(PollInterval, time, stopping);
             }
             catch (OperationCanceledException)
             {
@@ -33,7 +33,7 @@ internal sealed partial class OutboxLoop(IStore store, IEnumerable<IOutboxRoute>
             catch (Exception exception)
             {
                 LogFailed(exception);
-                await Task.Delay(PollInterval, sources.Time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(PollInterval, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -53,7 +53,7 @@ internal sealed partial class OutboxLoop(IStore store, IEnumerable<IOutboxRoute>
         else
         {
             if (item.Attempt <= 1) LogNotTaken(item.Message.Key, Host(item.Message), failure);
-            await store.Outbox.RetryAsync(item.Id, Backoff.DelayAfter(item.Attempt, sources.Ids.NextRandom()), stopping);
+            await store.Outbox.RetryAsync(item.Id, Backoff.DelayAfter(item.Attempt, ids.NextRandom()), stopping);
         }
     }
 
