@@ -145,7 +145,7 @@ public sealed class AlertTests
             ["Baton:Alerts:Rules:b_open:Kind"] = "circuit_open",
         };
         await using var server = await RealServer.StartAsync(baton => TracedDesk.AddTo(baton), settings);
-        using var content = new StringContent($$"""{"assistant_id":"{{TracedDesk.Clerk}}","input":{"text":"hello"}}""", Encoding.UTF8, "application/json");
+        using var content = new StringContent("""{"assistant_id":"traced_clerk","input":{"text":"hello"}}""", Encoding.UTF8, "application/json");
         using var response = await server.Client.PostAsync(new Uri("/runs/wait", UriKind.Relative), content, TestContext.Current.CancellationToken);
 
         await Eventually.TrueAsync(async () =>
