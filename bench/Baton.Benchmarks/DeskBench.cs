@@ -3,7 +3,6 @@ using System.Text.Json;
 using Baton.Postgres.Testing;
 using Baton.Support;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
