@@ -106,12 +106,14 @@ internal static class AnalyticsBench
               (500 + 10 ^ ((m / 13 % 4000) / 1000.0))::bigint AS took
             FROM (SELECT n, n::bigint * 2654435761 % 4294967296 AS m FROM generate_series($1, $1 + $2 - 1) AS n) x) y
             """,
-            connection) { CommandTimeout = 0 };
+            connection);
+        command.CommandTimeout = 0;
         command.Parameters.Add(new() { Value = first });
         command.Parameters.Add(new() { Value = count });
         command.Parameters.Add(new() { Value = new DateTimeOffset(end, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeMilliseconds() });
         await command.ExecuteNonQueryAsync();
-        await using var analyze = new NpgsqlCommand($"ANALYZE {schema}.thread_case", connection) { CommandTimeout = 0 };
+        await using var analyze = new NpgsqlCommand($"ANALYZE {schema}.thread_case", connection);
+        analyze.CommandTimeout = 0;
         await analyze.ExecuteNonQueryAsync();
     }
 

@@ -123,7 +123,7 @@ internal static class CaseCounts
         return sums.ToDictionary(sum => sum.Place, sum => sum.Cost);
     }
 
-    private static async Task ForgetAsync(Session session, IReadOnlyList<CaseRow> rows)
+    private static async Task ForgetAsync(Session session, List<CaseRow> rows)
     {
         if (rows.Count == 0) return;
         await session.Prepare(Deletion("case_run")).Bind([.. rows.Select(row => row.Tenant)]).Bind([.. rows.Select(row => row.Thread)]).ExecuteAsync();

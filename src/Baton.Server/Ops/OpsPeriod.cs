@@ -1,5 +1,4 @@
 using System.Globalization;
-using Baton.Engine.Stores;
 using Baton.Errors;
 using Microsoft.AspNetCore.Http;
 
