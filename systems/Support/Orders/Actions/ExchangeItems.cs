@@ -19,13 +19,14 @@ internal sealed record ExchangeItems(string OrderId, IReadOnlyList<string> ItemI
         if (Balances.IsShort(method, replacement.Difference)) return Ruling.Refuse("Insufficient gift card balance to pay for the price difference");
 
         // The money moves when the parcels do: the order only says how much.
-        return Ruling.Change(order with
+        var exchanged = order with
         {
             Status = OrderStatus.ExchangeRequested,
             ExchangeItems = [.. ItemIds.Order(StringComparer.Ordinal)],
             ExchangeNewItems = [.. NewItemIds.Order(StringComparer.Ordinal)],
             ExchangePaymentMethodId = PaymentMethodId,
             ExchangePriceDifference = replacement.Difference,
-        }) with { Refund = Math.Max(0, -replacement.Difference) };
+        };
+        return Ruling.Change(exchanged) with { Refund = Math.Max(0, -replacement.Difference) };
     }
 }

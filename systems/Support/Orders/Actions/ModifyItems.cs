@@ -26,8 +26,7 @@ internal sealed record ModifyItems(string OrderId, IReadOnlyList<string> ItemIds
         }
 
         var payment = new Payment(difference > 0 ? Payment.Paid : Payment.Refunded, Math.Abs(difference), PaymentMethodId);
-        return Ruling.Change(
-            order with { Status = OrderStatus.ItemsModified, Items = items, PaymentHistory = [.. order.PaymentHistory, payment] },
-            Balances.Take(given.Customer, PaymentMethodId, difference)) with { Refund = Math.Max(0, -difference) };
+        var modified = order with { Status = OrderStatus.ItemsModified, Items = items, PaymentHistory = [.. order.PaymentHistory, payment] };
+        return Ruling.Change(modified, Balances.Take(given.Customer, PaymentMethodId, difference)) with { Refund = Math.Max(0, -difference) };
     }
 }

@@ -19,11 +19,12 @@ internal sealed record ReturnItems(string OrderId, IReadOnlyList<string> ItemIds
 
         if (ItemIds.Count == 0) return Ruling.Refuse("No item was named");
         if (ItemPlaces.Find(order, ItemIds) is not { } places) return Ruling.Refuse("Some item not found");
-        return Ruling.Change(order with
+        var returned = order with
         {
             Status = OrderStatus.ReturnRequested,
             ReturnItems = [.. ItemIds.Order(StringComparer.Ordinal)],
             ReturnPaymentMethodId = PaymentMethodId,
-        }) with { Refund = places.Sum(place => order.Items[place].Price) };
+        };
+        return Ruling.Change(returned) with { Refund = places.Sum(place => order.Items[place].Price) };
     }
 }
