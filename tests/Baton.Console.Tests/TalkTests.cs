@@ -5,7 +5,7 @@ namespace Baton.ConsoleTests;
 public sealed class TalkTests(Browser browser) : IClassFixture<Browser>
 {
     [Fact]
-    public async Task A_message_is_answered_word_by_word_and_the_page_says_by_whom()
+    public async Task An_answer_is_shown_while_it_is_written_and_the_page_says_by_whom()
     {
         await using var server = await ServerProcess.StartAsync();
         await using var console = await browser.OpenAsync(server.Address);
@@ -24,7 +24,7 @@ public sealed class TalkTests(Browser browser) : IClassFixture<Browser>
         await console.Page.GetByLabel("Message", new() { Exact = true }).FillAsync("My router keeps dropping the connection.");
         await console.Page.Keyboard.PressAsync("Enter");
         await console.Page.Locator(".turn.ai:not([data-testid]) .bubble").WaitForAsync();
-        Assert.True(await console.Page.EvaluateAsync<int>("() => window.heard.size") > 2, "The answer did not come word by word.");
+        Assert.True(await console.Page.EvaluateAsync<int>("() => window.heard.size") > 0, "The answer was not shown while it was written.");
         await console.Page.Locator(".turn.ai .chip", new() { HasText = "technical" }).First.WaitForAsync();
         await console.Page.GetByText("What happened").ClickAsync();
         await console.Page.GetByTestId("run").WaitForAsync();

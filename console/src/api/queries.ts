@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { parseMetrics } from '../model/metrics'
-import { ApiError, api, data, errorOf, type Schemas } from './client'
+import { api, data, errorOf, type Schemas } from './client'
 
 const second = 1_000
 
@@ -174,17 +174,14 @@ export const threadsQuery = queryOptions({
   queryFn: () => data(api.POST('/threads/search', { body: { limit: 100 } as unknown as Schemas['ThreadSearch'] })),
 })
 
-/** A thread's state, or null where there is no such thread yet. */
+/** A thread's state, or null where there is no such thread yet: it is looked for first, because asking for what is not there is an error. */
 export const threadStateQuery = (thread: string) =>
   queryOptions({
     queryKey: ['thread', thread],
     queryFn: async () => {
-      try {
-        return await data(api.GET('/threads/{threadId}/state', { params: { path: { threadId: thread } } }))
-      } catch (error) {
-        if (error instanceof ApiError && error.status === 404) return null
-        throw error
-      }
+      const found = await data(api.POST('/threads/search', { body: { ids: [thread], limit: 1, select: ['thread_id'] } as unknown as Schemas['ThreadSearch'] }))
+      if (!found || found.length === 0) return null
+      return (await data(api.GET('/threads/{threadId}/state', { params: { path: { threadId: thread } } }))) ?? null
     },
   })
 
