@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Baton.Engine.Hosting;
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.InMemory;
 using Baton.Errors;

@@ -57,7 +57,6 @@ public sealed class DeskChaosTests : IAsyncDisposable
 
         var summary = $"seed {seed}: {Customers} requests, {Kills + 1} kills, {models.Faults} faults of models, {payments.Faults} of payments, {calls} calls for {books.Count} compensations";
         TestContext.Current.TestOutputHelper?.WriteLine(summary);
-        Console.WriteLine(summary);
         foreach (var number in Enumerable.Range(0, Customers)) await CheckAsync(client, number, books, summary);
         foreach (var question in questions) await CheckTakenAsync(client, question.GetProperty("ticket").GetString()!);
     }
@@ -73,7 +72,7 @@ public sealed class DeskChaosTests : IAsyncDisposable
         ["BATON__SUPPORT__AUTHORITY__URL"] = payments + "/measures",
     };
 
-    private static Task OpenAsync(DeskClient client, int number) => client.SendAsync(
+    private static Task<(HttpStatusCode Status, JsonElement Body)> OpenAsync(DeskClient client, int number) => client.SendAsync(
         HttpMethod.Post,
         $"/threads/customer-{number}/runs",
         $"message-{number}",

@@ -23,7 +23,7 @@ public sealed class TailOverServersTests
         using var client = new HttpClient { Timeout = Fixtures.TestServer.Patience };
         var body = JsonSerializer.Serialize(new { assistant_id = TracedDesk.Desk, input = new { text = TailDesk.Said } });
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var response = await client.PostAsync(new Uri(await desk.AddressAsync(default), "/runs/wait"), content, TestContext.Current.CancellationToken);
+        using var response = await client.PostAsync(new Uri(await desk.AddressAsync(TestContext.Current.CancellationToken), "/runs/wait"), content, TestContext.Current.CancellationToken);
         var trace = Assert.Single(response.Headers.GetValues("x-trace-id"));
 
         var spans = await receiver.UntilAsync(spans => spans.Any(span => span.Name == "chat scripted-1"));
