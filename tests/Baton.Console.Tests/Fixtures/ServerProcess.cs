@@ -31,6 +31,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         var program = Path.Combine(AppContext.BaseDirectory, "Baton.TestServer.dll");
         _process = Process.Start(new ProcessStartInfo("dotnet", [program, "--urls", Address, "--data", _data, "--desk", "yes", .. _arguments])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         });
