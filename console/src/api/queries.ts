@@ -179,7 +179,9 @@ export const threadStateQuery = (thread: string) =>
   queryOptions({
     queryKey: ['thread', thread],
     queryFn: async () => {
-      const found = await data(api.POST('/threads/search', { body: { ids: [thread], limit: 1, select: ['thread_id'] } as unknown as Schemas['ThreadSearch'] }))
+      const found = await data(
+        api.POST('/threads/search', { body: { ids: [thread], limit: 1, select: ['thread_id'] } as unknown as Schemas['ThreadSearch'] }),
+      )
       if (!found || found.length === 0) return null
       return (await data(api.GET('/threads/{threadId}/state', { params: { path: { threadId: thread } } }))) ?? null
     },

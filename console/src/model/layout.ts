@@ -17,7 +17,7 @@ const largest = 250
 export const nodeSize = (node: { id: string; type: string }) =>
   node.id.startsWith('__')
     ? { width: 64, height: 30 }
-    : { width: Math.min(largest, Math.max(smallest, labelOf(node.id).length * charWidth + 88)), height: 46 }
+    : { width: Math.min(largest, Math.max(smallest, labelOf(node.id).length * charWidth + 104)), height: 46 }
 
 /** The last part of a path: a node in an inline graph bears its own name. */
 export const labelOf = (id: string) => (id === '__start__' ? 'start' : id === '__end__' ? 'end' : id.slice(id.lastIndexOf('/') + 1))

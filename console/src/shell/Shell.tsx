@@ -161,7 +161,8 @@ function Account() {
   const signOut = async () => {
     await api.DELETE('/console/session')
     live.close()
-    client.clear()
+    client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' })
+    await client.invalidateQueries({ queryKey: ['session'] })
   }
   return (
     <Menu position="bottom-end">

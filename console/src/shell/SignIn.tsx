@@ -11,7 +11,7 @@ export function SignIn() {
   const signIn = useMutation({
     mutationFn: () => data(api.POST('/console/session', { body: { key } })),
     onSuccess: (session) => {
-      client.clear()
+      client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' })
       client.setQueryData(['session'], session)
     },
   })

@@ -69,7 +69,7 @@ export default function CostView() {
                 .sort((a, b) => a.day.localeCompare(b.day))}
               dataKey="day"
               series={[{ name: 'amount', label: paysNothing ? texts.cost.tokens : 'USD', color: 'sea.7' }]}
-              gridAxis="y"
+              gridAxis="x"
               tickLine="none"
               maxBarWidth={48}
               barChartProps={{ accessibilityLayer: false }}

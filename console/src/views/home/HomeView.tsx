@@ -142,7 +142,7 @@ function Throughput() {
         ]}
         type="stacked"
         withLegend
-        gridAxis="y"
+        gridAxis="x"
         tickLine="none"
         maxBarWidth={34}
         barChartProps={{ accessibilityLayer: false }}

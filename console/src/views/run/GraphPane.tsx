@@ -1,5 +1,5 @@
 import '@xyflow/react/dist/style.css'
-import { Loader } from '@mantine/core'
+import { Loader, useComputedColorScheme } from '@mantine/core'
 import { IconArrowsSplit, IconBox, IconClock, IconHandStop, IconRobot, IconRoute, IconSubtask, IconWorld } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Controls, type Edge, Handle, MarkerType, type Node, type NodeProps, Position, ReactFlow } from '@xyflow/react'
@@ -61,6 +61,7 @@ const nodeTypes = { step: Step }
 
 /** A graph as its description draws it, with the state of its nodes. */
 export function GraphPane({ graph, states, taken, chosen, choose }: Props) {
+  const scheme = useComputedColorScheme('light')
   const drawing = useQuery(drawingQuery(graph))
   const placed = useQuery({
     queryKey: ['layout', graph, drawing.dataUpdatedAt],
@@ -113,6 +114,7 @@ export function GraphPane({ graph, states, taken, chosen, choose }: Props) {
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
+        colorMode={scheme}
         fitView
         fitViewOptions={{ padding: 0.08, maxZoom: 1.1 }}
         minZoom={0.1}
