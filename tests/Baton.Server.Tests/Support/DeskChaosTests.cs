@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Text.Json;
 using Baton.Server.Tests.Cli;
 using Microsoft.AspNetCore.Http;
 
@@ -73,7 +72,7 @@ public sealed class DeskChaosTests : IAsyncDisposable
         ["BATON__SUPPORT__AUTHORITY__URL"] = payments + "/measures",
     };
 
-    private static Task OpenAsync(DeskClient client, int number) => client.SendAsync(
+    private static async Task OpenAsync(DeskClient client, int number) => await client.SendAsync(
         HttpMethod.Post,
         $"/threads/customer-{number}/runs",
         $"message-{number}",
