@@ -18,7 +18,7 @@ internal static class OpsAnalytics
         string? compare_from = null, string? compare_to = null)
     {
         _ = (from, to, graph, compare_from, compare_to);
-        var wish = new OpsPeriod(context, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)).Only("from", "to", "graph", "compare_from", "compare_to");
+        var wish = new OpsPeriod(context, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         var (first, last) = wish.Read("from", "to");
         var isCompared = wish.Has("compare_from", "compare_to");
         if (isCompared && !(wish.Has("compare_from") && wish.Has("compare_to"))) wish.Add("compare_from", "Give both compare_from and compare_to.");
@@ -34,7 +34,7 @@ internal static class OpsAnalytics
     public static async Task<Ok<OpsOutcomeCosts>> Outcomes(HttpContext context, IStore store, TimeProvider time, string? from = null, string? to = null, string? graph = null)
     {
         _ = (from, to, graph);
-        var wish = new OpsPeriod(context, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)).Only("from", "to", "graph");
+        var wish = new OpsPeriod(context, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         var (first, last) = wish.Read("from", "to");
         wish.Throw();
         var tallies = await store.Cases.TalliesAsync(new CaseTallyQuery(Caller.Of(context).Tenant, first, last) { Graph = wish.Text("graph") }, context.RequestAborted);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Baton.Engine.Stores;
 using Baton.Errors;
@@ -12,16 +13,14 @@ namespace Baton.Server.Ops;
 internal static class OpsCases
 {
     private const int MostRows = 500;
-    private static readonly string[] Names = ["status", "active", "graph", "category", "priority", "agent", "customer", "order", "limit", "cursor"];
     private static readonly Dictionary<string, CaseStatus> Statuses = Enum.GetValues<CaseStatus>().ToDictionary(OpsCase.Word, StringComparer.Ordinal);
 
     /// <summary>Cases that fit: active ones oldest first, otherwise newest first.</summary>
     public static async Task<Ok<OpsCaseList>> List(
         HttpContext context, IStore store, TimeProvider time, string? status = null, bool active = false, string? graph = null, string? category = null,
-        string? priority = null, string? agent = null, string? customer = null, string? order = null, int limit = 100, string? cursor = null)
+        string? priority = null, string? agent = null, string? customer = null, string? order = null, [Range(1, MostRows)] int limit = 100, string? cursor = null)
     {
-        var wish = new OpsPeriod(context, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)).Only(Names);
-        if (limit is < 1 or > MostRows) wish.Add("limit", $"A whole number from 1 to {MostRows} is expected.");
+        var wish = new OpsPeriod(context, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         if (order is not (null or "oldest" or "newest")) wish.Add("order", "oldest or newest is expected.");
         var query = new CaseQuery(Caller.Of(context).Tenant)
         {

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Baton.Engine.Cases;
@@ -44,12 +45,10 @@ internal static partial class OpsFeedback
     }
 
     public static async Task<Ok<IReadOnlyList<OpsFeedbackItem>>> List(
-        HttpContext context, IFeedback feedback, TimeProvider time, string? thread_id = null, Guid? run_id = null, int limit = 100, int offset = 0)
+        HttpContext context, IFeedback feedback, TimeProvider time, string? thread_id = null, Guid? run_id = null, [Range(1, MostRows)] int limit = 100, [Range(0, int.MaxValue)] int offset = 0)
     {
-        var wish = new OpsPeriod(context, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)).Only("thread_id", "run_id", "limit", "offset");
+        var wish = new OpsPeriod(context, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         if (thread_id is not null && run_id is not null) wish.Add("run_id", "Either a thread_id or a run_id is expected.");
-        if (limit is < 1 or > MostRows) wish.Add("limit", $"A whole number from 1 to {MostRows} is expected.");
-        if (offset < 0) wish.Add("offset", "A whole number from 0 on is expected.");
         wish.Throw();
         var found = await feedback.ListAsync(Caller.Of(context).Tenant, thread_id, run_id, offset, limit, context.RequestAborted);
         return TypedResults.Ok<IReadOnlyList<OpsFeedbackItem>>([.. found.Select(OpsFeedbackItem.Of)]);

@@ -15,7 +15,6 @@ internal static class OpsMessages
     {
         CheckKept(log);
         var faults = Fields.None();
-        OpsMessageFilter.RefuseOthers(context.Request.Query.Keys, faults);
         var query = filter.ToQuery(Caller.Of(context).Tenant, faults);
         faults.Throw();
 

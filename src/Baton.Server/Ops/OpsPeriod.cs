@@ -15,17 +15,6 @@ internal sealed class OpsPeriod(HttpContext context, DateOnly today)
     private const int DefaultDays = 30;
     private readonly List<Fault> _faults = [];
 
-    /// <summary>Refuses parameters of other names: a misspelt one must not pass for a wish that was not uttered.</summary>
-    public OpsPeriod Only(params IReadOnlyList<string> names)
-    {
-        foreach (var name in context.Request.Query.Keys.Where(name => !names.Contains(name, StringComparer.Ordinal)))
-        {
-            Add(name, $"There is no such parameter. Use {string.Join(", ", names)}.");
-        }
-
-        return this;
-    }
-
     /// <summary>The first and the last day; without them the last thirty.</summary>
     public (DateOnly From, DateOnly To) Read(string from, string to)
     {

@@ -117,7 +117,7 @@ public sealed class PostgresMigrationTests : IAsyncLifetime
 
         await using var store = new PostgresStore(options);
         await store.OpenAsync(Stop);
-        Assert.Equal(7, await CountAsync("migration"));
+        Assert.Equal(8, await CountAsync("migration"));
     }
 
     [Fact]
