@@ -76,7 +76,8 @@ internal sealed partial class OutboxLoop(IStore store, IEnumerable<IOutboxRoute>
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
-            return exception.GetType().Name;
+            // Whatever is wrong with one message must not hold up the others.
+            return exception is HttpRequestException ? (OutboundGuard.RefusalIn(exception) ?? exception).Message : exception.GetType().Name;
         }
     }
 

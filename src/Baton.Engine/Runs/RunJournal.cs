@@ -14,15 +14,10 @@ internal sealed class RunJournal(
     Func<JournalAppend, ValueTask<AppendOutcome>> commit, Action<IReadOnlyList<JournalEntry>> committed, TimeProvider time, RunLease lease, RunLedger ledger, bool resumable)
 {
     private readonly Lock _gate = new();
-    private List<Unnumbered> _buffer = [];
-    private List<TicketRow> _open = [];
-    private List<string> _close = [];
-    private List<OutboxMessage> _outbox = [];
-    private List<CostRow> _costs = [];
+    private Unwritten _next = new();
     private readonly SharedText _texts = new(ledger.Entries);
     private int _seq = ledger.Seq;
     private int _unrecorded = ledger.Seq;
-    private long? _inboxTaken;
     private bool _lost;
     private Exception? _lostBecause;
     private Task _mayBeRefused = Task.CompletedTask;
@@ -38,7 +33,7 @@ internal sealed class RunJournal(
     {
         get
         {
-            lock (_gate) return _seq + _buffer.Count;
+            lock (_gate) return _seq + _next.Entries.Count;
         }
     }
 
@@ -51,21 +46,20 @@ internal sealed class RunJournal(
         if (!Resumable && kind is not (EntryKind.RunFinished or EntryKind.Snapshot)) AddUnrecorded(cost);
         else
         {
-            lock (_gate) _buffer.Add(new Unnumbered(kind, body, cost));
+            lock (_gate) _next.Add(new Unnumbered(kind, body, cost));
         }
     }
 
     /// <summary>Adds what has changed of the thread's case, and the messages that tell of it.</summary>
     public void Buffer(CaseChanged body, CaseChange change, IReadOnlyList<OutboxMessage> messages)
     {
-        var entry = new Unnumbered(EntryKind.CaseChanged, JournalCodec.Encode(body), null) { Case = new CaseNote(change, messages) };
-        lock (_gate) _buffer.Add(entry);
+        lock (_gate) _next.Add(new Unnumbered(EntryKind.CaseChanged, JournalCodec.Encode(body), null) { Case = change, Messages = messages });
     }
 
     /// <summary>Adds an entry, and messages that tell of it: they go and stay with it.</summary>
     public void Buffer(EntryBody body, IReadOnlyList<OutboxMessage> messages)
     {
-        lock (_gate) _buffer.Add(new Unnumbered(JournalCodec.KindOf(body), JournalCodec.Encode(body), null) { Messages = messages });
+        lock (_gate) _next.Add(new Unnumbered(JournalCodec.KindOf(body), JournalCodec.Encode(body), null) { Messages = messages });
     }
 
     /// <inheritdoc cref="Buffer(EntryKind, ReadOnlyMemory{byte}, CostRow)" />
@@ -73,23 +67,23 @@ internal sealed class RunJournal(
 
     public void OpenTicket(TicketRow ticket)
     {
-        lock (_gate) _open.Add(ticket);
+        lock (_gate) _next.Open(ticket);
     }
 
     public void CloseTicket(string ticket)
     {
-        lock (_gate) _close.Add(ticket);
+        lock (_gate) _next.Close(ticket);
     }
 
     public void Send(OutboxMessage message)
     {
-        lock (_gate) _outbox.Add(message);
+        lock (_gate) _next.Send(message);
     }
 
     /// <summary>Notes that inbox rows up to <paramref name="item"/> are in the journal once the next append is.</summary>
     public void TakeInbox(long item)
     {
-        lock (_gate) _inboxTaken = item;
+        lock (_gate) _next.TakeInbox(item);
     }
 
     /// <summary>Appends what is buffered and one entry more.</summary>
@@ -104,7 +98,7 @@ internal sealed class RunJournal(
             if (_mayBeRefused.IsCompleted)
             {
                 ThrowIfLost();
-                _buffer.Add(new Unnumbered(kind, body, cost));
+                _next.Add(new Unnumbered(kind, body, cost));
                 var append = Drain(out var plain);
                 return CommittedAsync(append, plain, _seq);
             }
@@ -149,10 +143,11 @@ internal sealed class RunJournal(
         JournalAppend append;
         IReadOnlyList<JournalEntry> plain;
         Unwritten before;
+        int seq;
         lock (_gate)
         {
             ThrowIfLost();
-            before = new Unwritten(_buffer, _open, _close, _outbox, _costs, _seq, _inboxTaken);
+            (before, seq) = (_next, _seq);
             append = Drain(out plain);
             append = append with { Transition = transition(_seq) };
 
@@ -168,20 +163,20 @@ internal sealed class RunJournal(
         }
 
         if (outcome.Status == AppendStatus.Fenced) throw Lose();
-        Restore(before);
+        Restore(before, seq);
         return outcome;
     }
 
     /// <summary>Takes a buffered entry back that a refused transition was to bring.</summary>
     public void TakeBack(EntryKind kind)
     {
-        lock (_gate) _buffer.RemoveAll(entry => entry.Kind == kind);
+        lock (_gate) _next.Remove(kind);
     }
 
     /// <summary>Takes the messages back that a refused transition was to bring.</summary>
     public void TakeBackMessages()
     {
-        lock (_gate) _outbox = [];
+        lock (_gate) _next.RemoveMessages();
     }
 
     /// <summary>Numbers what is buffered.</summary>
@@ -189,17 +184,12 @@ internal sealed class RunJournal(
     private JournalAppend Drain(out IReadOnlyList<JournalEntry> plain)
     {
         var at = time.GetUtcNow();
-        var entries = new JournalEntry[_buffer.Count];
+        var entries = new JournalEntry[_next.Entries.Count];
         JournalEntry[]? whole = null;
-        List<CaseNote>? cases = null;
-        List<OutboxMessage>? told = null;
         for (var index = 0; index < entries.Length; index++)
         {
-            var (kind, body, cost) = _buffer[index];
-            if (_buffer[index].Case is { } note) (cases ??= []).Add(note with { Change = note.Change with { At = at } });
-            if (_buffer[index].Messages is { } messages) (told ??= []).AddRange(messages);
+            var (kind, body, cost) = _next.Entries[index];
             var stored = PackedBody.Pack(_texts.Shrink(++_seq, body));
-            if (cost is not null) _costs = [.. _costs, cost with { Number = _seq }];
             if (cost is not null || kind == EntryKind.TicketOpened) IsPlain = false;
             entries[index] = new JournalEntry(_seq, kind, at, stored);
             if (whole is null && !stored.Equals(body)) whole = [.. entries];
@@ -207,23 +197,8 @@ internal sealed class RunJournal(
         }
 
         plain = whole ?? entries;
-        var append = new JournalAppend(lease, entries) { InboxTaken = _inboxTaken };
-        if (_open.Count > 0) append = append with { Open = _open };
-        if (_close.Count > 0) append = append with { Close = _close };
-        if (_outbox.Count > 0) append = append with { Outbox = _outbox };
-        if (_costs.Count > 0) append = append with { Costs = _costs };
-        if (cases is not null)
-        {
-            append = append with { Cases = [.. cases.Select(note => note.Change)], Outbox = [.. append.Outbox, .. cases.SelectMany(note => note.Messages)] };
-        }
-
-        if (told is not null) append = append with { Outbox = [.. append.Outbox, .. told] };
-        _buffer = [];
-        if (_open.Count > 0) _open = [];
-        if (_close.Count > 0) _close = [];
-        if (_outbox.Count > 0) _outbox = [];
-        if (_costs.Count > 0) _costs = [];
-        _inboxTaken = null;
+        var append = _next.ToAppend(lease, entries);
+        _next = new Unwritten();
         return append;
     }
 
@@ -233,7 +208,7 @@ internal sealed class RunJournal(
         var number = Interlocked.Increment(ref _unrecorded);
         if (cost is null) return number;
         IsPlain = false;
-        lock (_gate) _costs.Add(cost with { Number = number });
+        lock (_gate) _next.Pay(cost with { Number = number });
         return number;
     }
 
@@ -272,10 +247,11 @@ internal sealed class RunJournal(
         JournalAppend append;
         IReadOnlyList<JournalEntry> plain;
         Unwritten before;
+        int seq;
         lock (_gate)
         {
             ThrowIfLost();
-            before = new Unwritten([.. _buffer], _open, _close, _outbox, _costs, _seq, _inboxTaken);
+            (before, seq) = (_next.Copy(), _seq);
             Buffer(body, cost);
             append = Drain(out plain) with { Records = records };
         }
@@ -283,7 +259,7 @@ internal sealed class RunJournal(
         var outcome = await CommitAsync(append);
         if (outcome.Status == AppendStatus.RecordConflict)
         {
-            Restore(before);
+            Restore(before, seq);
             throw new BatonException(ErrorCodes.RecordConflict, "A record that an effect's result changes was changed by somebody else. Read it again and repeat the effect.");
         }
 
@@ -292,22 +268,15 @@ internal sealed class RunJournal(
     }
 
     /// <summary>Puts back what was not written, before whatever was buffered meanwhile.</summary>
-    private void Restore(Unwritten before)
+    private void Restore(Unwritten before, int seq)
     {
         lock (_gate)
         {
-            _buffer = Joined(before.Buffer, _buffer);
-            _open = Joined(before.Open, _open);
-            _close = Joined(before.Close, _close);
-            _outbox = Joined(before.Outbox, _outbox);
-            _costs = Joined(before.Costs, _costs);
-            _seq = before.Seq;
+            _next = before.Then(_next);
+            _seq = seq;
             _texts.ForgetAfter(_seq);
-            _inboxTaken ??= before.InboxTaken;
         }
     }
-
-    private static List<T> Joined<T>(List<T> before, List<T> since) => ReferenceEquals(before, since) ? since : [.. before, .. since];
 
     private async ValueTask<AppendOutcome> CommitAsync(JournalAppend append)
     {
@@ -345,17 +314,4 @@ internal sealed class RunJournal(
     {
         if (_lost) throw new LostSignal(_lostBecause);
     }
-
-    private readonly record struct Unnumbered(EntryKind Kind, ReadOnlyMemory<byte> Body, CostRow? Cost)
-    {
-        public CaseNote? Case { get; init; }
-
-        public IReadOnlyList<OutboxMessage>? Messages { get; init; }
-    }
-
-    /// <summary>A change of the thread's case: its messages go and stay with it, whatever becomes of a refused transition.</summary>
-    private sealed record CaseNote(CaseChange Change, IReadOnlyList<OutboxMessage> Messages);
-
-    private sealed record Unwritten(
-        List<Unnumbered> Buffer, List<TicketRow> Open, List<string> Close, List<OutboxMessage> Outbox, List<CostRow> Costs, int Seq, long? InboxTaken);
 }
