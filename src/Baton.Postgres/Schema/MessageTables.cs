@@ -1,7 +1,7 @@
 namespace Baton.Postgres.Schema;
 
 /// <summary>
-/// Version 7: the message log, an index over journals. A message's terms (words, and where it stands) are numbers that begin with the tenant;
+/// Version 8: the message log, an index over journals. A message's terms (words, and where it stands) are numbers that begin with the tenant;
 /// one GIN index serves all tenants and filters.
 /// </summary>
 internal static class MessageTables

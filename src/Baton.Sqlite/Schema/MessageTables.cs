@@ -1,7 +1,7 @@
 namespace Baton.Sqlite.Schema;
 
 /// <summary>
-/// Version 7: the message log, an index over journals. A message's number is its time in Unix milliseconds, times 4,096, and what tells it from
+/// Version 8: the message log, an index over journals. A message's number is its time in Unix milliseconds, times 4,096, and what tells it from
 /// others of that millisecond: so the rows lie in the order of time, and FTS5 gives what was said last first without sorting.
 /// </summary>
 internal static class MessageTables
