@@ -69,7 +69,7 @@ export const texts = {
     clear: 'Clear',
     save: 'Save',
     start: 'Start',
-    rehearsal: 'rehearsal',
+    rehearsal: 'offline rehearsal',
     rehearsalHint: 'No model was asked: a script played its part.',
     noOperator: 'Only operators see this. Sign in with a key that has the role operator.',
   },

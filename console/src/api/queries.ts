@@ -91,6 +91,16 @@ export const callQuery = (runId: string, seq: number) =>
     retry: false,
   })
 
+/** Whether a rehearsal played a model's part anywhere in a run. */
+export const rehearsedQuery = (runId: string) =>
+  queryOptions({
+    queryKey: ['rehearsed', runId],
+    queryFn: async () => {
+      const tree = await data(api.GET('/ops/runs/{runId}/tree', { params: { path: { runId }, query: { depth: 2, max: 2_000 } } }))
+      return JSON.stringify(tree).includes('"rehearsal":true')
+    },
+  })
+
 export const inboxQuery = queryOptions({
   queryKey: ['inbox'],
   queryFn: () => data(api.GET('/ops/inbox', { params: { query: { limit: 500 } } })),

@@ -4,7 +4,7 @@ import { IconMessagePlus, IconPaperclip, IconPlayerStopFilled, IconSend2 } from 
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import { assistantsQuery, inboxQuery, threadRunsQuery, threadStateQuery, threadsQuery, useSession } from '../../api/queries'
+import { assistantsQuery, inboxQuery, rehearsedQuery, threadRunsQuery, threadStateQuery, threadsQuery, useSession } from '../../api/queries'
 import { isData } from '../../model/saying'
 import { Ago } from '../../shell/Parts'
 import { Empty, Trouble } from '../../shell/Troubles'
@@ -121,10 +121,11 @@ function Conversation({ assistant, thread }: { assistant: string; thread: string
     end.current?.scrollIntoView({ block: 'end' })
   }, [said.length, written, asked.length])
   const lastRun = talk.runId ?? runs.data?.[0]?.run_id
+  const rehearsed = useQuery({ ...rehearsedQuery(lastRun ?? ''), enabled: operates && Boolean(lastRun) && !talk.isBusy })
   const heard = said.filter((message) => message.type === 'human' || message.type === 'ai')
   return (
     <div className="talk">
-      <Facts facts={facts} node={talk.isBusy ? talk.saying.node : undefined} run={lastRun} />
+      <Facts facts={facts} node={talk.isBusy ? talk.saying.node : undefined} run={lastRun} isRehearsed={rehearsed.data ?? false} />
       <div className="said" role="log" aria-label={texts.talk.title} tabIndex={0}>
         {heard.length === 0 && !talk.saying.asked && <Empty text={texts.talk.empty} />}
         {heard.map((message, index) => (
@@ -157,7 +158,7 @@ function Conversation({ assistant, thread }: { assistant: string; thread: string
 
 const chips = ['category', 'priority', 'status', 'current_agent'] as const
 
-function Facts({ facts, node, run }: { facts: Record<string, unknown>; node?: string; run?: string }) {
+function Facts({ facts, node, run, isRehearsed }: { facts: Record<string, unknown>; node?: string; run?: string; isRehearsed: boolean }) {
   const reasoning = typeof facts.reasoning === 'string' ? facts.reasoning : ''
   return (
     <div className="bar" style={{ minHeight: 42 }}>
@@ -167,6 +168,11 @@ function Facts({ facts, node, run }: { facts: Record<string, unknown>; node?: st
             {facts[name] as string}
           </span>
         ) : null,
+      )}
+      {isRehearsed && (
+        <span className="chip warn" title={texts.common.rehearsalHint}>
+          {texts.common.rehearsal}
+        </span>
       )}
       {node && <span className="pill running">{node}</span>}
       <span className="quiet clip wide" style={{ flex: 1 }} title={reasoning}>
