@@ -32,6 +32,7 @@ public sealed class SupportSystem : BatonSystem
         services.AddSingleton<IMeasureHandler, MeasureWebhook>();
         services.TryAddSingleton<MeasureLedger>();
         services.TryAddSingleton<RequestReader>();
+        services.TryAddSingleton<DecisionNotes>();
         services.TryAddSingleton<RequestDecisions>();
         services.AddHostedService<ShippedArticles>();
 

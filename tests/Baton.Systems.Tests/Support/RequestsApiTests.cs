@@ -55,6 +55,25 @@ public sealed class RequestsApiTests
     }
 
     [Fact]
+    public async Task The_same_decision_again_under_its_key_is_taken_once()
+    {
+        await using var site = await SupportSite.StartAsync();
+        await site.SayAsync("case-1", Human);
+        object pay = new { action = "use_tool", by = "anna", tool = "compensate", arguments = new { amount = 5, reason = "late" } };
+
+        foreach (var _ in Enumerable.Range(0, 3))
+        {
+            using var decided = await site.DecideAsync("case-1", pay, "pay-1");
+            Assert.Equal(HttpStatusCode.OK, decided.StatusCode);
+            await site.UntilAskedAsync("case-1");
+        }
+
+        using var other = await site.DecideAsync("case-1", new { action = "take", by = "anna" }, "pay-1");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, other.StatusCode);
+        Assert.Equal(1, (await site.GetAsync("ops/support/requests/case-1")).GetProperty("measures").GetArrayLength());
+    }
+
+    [Fact]
     public async Task Who_has_a_request_decides_and_others_are_told()
     {
         await using var site = await SupportSite.StartAsync();

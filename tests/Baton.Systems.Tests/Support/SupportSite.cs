@@ -42,8 +42,21 @@ internal sealed class SupportSite : IAsyncDisposable
 
     public async Task<JsonElement> GetAsync(string path) => await Client.GetFromJsonAsync<JsonElement>(path, TestContext.Current.CancellationToken);
 
-    public async Task<HttpResponseMessage> DecideAsync(string thread, object decision) =>
-        await Client.PostAsJsonAsync($"ops/support/requests/{thread}/decision", decision, TestContext.Current.CancellationToken);
+    public async Task<HttpResponseMessage> DecideAsync(string thread, object decision, string? key = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"ops/support/requests/{thread}/decision") { Content = JsonContent.Create(decision) };
+        if (key is not null) request.Headers.Add("Idempotency-Key", key);
+        return await Client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Waits until a person is asked about a request.</summary>
+    public async Task UntilAskedAsync(string thread)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while ((await GetAsync($"ops/support/requests/{thread}")).GetProperty("question").ValueKind == JsonValueKind.Null) await poll.WaitForNextTickAsync(limit.Token);
+    }
 
     public async ValueTask DisposeAsync()
     {
