@@ -13,14 +13,16 @@ internal static class ConsoleApi
     /// <summary>Where everything of the console but its first page is.</summary>
     public const string Place = "/console";
 
+    private static readonly string[] _read = [HttpMethods.Get, HttpMethods.Head];
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         // Open to everybody: the page holds no data, and asks for a key where it needs one.
         var files = routes.MapGroup("").AllowAnonymous().ExcludeFromDescription();
-        files.MapGet("/", ConsolePages.Page);
-        files.MapGet(Place, ConsolePages.Page);
-        files.MapGet(Place + "/assets/{**file}", ConsolePages.File);
-        files.MapGet(Place + "/{**view}", ConsolePages.Page);
+        files.MapMethods("/", _read, ConsolePages.Page);
+        files.MapMethods(Place, _read, ConsolePages.Page);
+        files.MapMethods(Place + "/assets/{**file}", _read, ConsolePages.File);
+        files.MapMethods(Place + "/{**view}", _read, ConsolePages.Page);
 
         var session = routes.MapGroup(Place + "/session").WithTags("Console").AllowAnonymous();
         session.MapGet("", ConsoleSession.Get);

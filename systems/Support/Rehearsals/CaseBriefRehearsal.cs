@@ -22,7 +22,7 @@ public sealed class CaseBriefRehearsal : Rehearsal
         var quote = conversation.Text.Length > LongestQuote ? conversation.Text[..LongestQuote] + " […]" : conversation.Text;
         return RehearsalReply.Answer(new CaseBrief(
             $"The customer writes about {topic} ({facts.Category}, {facts.Priority}), {facts.Turns} message(s) so far. Escalated: {facts.Reason.Replace('_', ' ')}. The last message: \"{quote}\"",
-            $"Thank you for your patience. I have taken over your request about {topic} and read the whole conversation. [decision] If anything is missing, write here and I will see it."));
+            $"Thank you for your patience. I have taken over your request about {topic} and read the whole conversation. If anything is missing, write here and I will see it."));
     }
 
     private sealed record Facts(string Category, string Priority, string Reason, int Turns);

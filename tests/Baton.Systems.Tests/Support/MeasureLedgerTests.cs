@@ -40,6 +40,14 @@ public sealed class MeasureLedgerTests
     }
 
     [Fact]
+    public async Task A_part_of_a_cent_is_refused()
+    {
+        await using var host = await SupportHost.StartAsync();
+
+        await Assert.ThrowsAsync<PermanentException>(async () => await Of(host).BeginAsync(Tenant, "c", Compensation("1", 0.001m), true, Cancellation));
+    }
+
+    [Fact]
     public async Task The_same_call_again_gives_nothing_twice()
     {
         await using var host = await SupportHost.StartAsync();

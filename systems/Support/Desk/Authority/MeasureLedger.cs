@@ -99,6 +99,7 @@ internal sealed class MeasureLedger(IStore store, IEnumerable<IMeasureHandler> h
     {
         if (wish.Detail.Length is 0 or > 500) throw new PermanentException("Give the reason in 1 to 500 characters.");
         if (wish.Kind == MeasureKind.Compensation && wish.Amount is not > 0) throw new PermanentException("The amount must be above zero.");
+        if (wish.Amount % 0.01m is not (null or 0m)) throw new PermanentException("The amount has more than two decimals.");
         if (wish.Amount > _limits.CompensationMost)
         {
             throw new PermanentException($"Nobody on this desk may give more than {_limits.CompensationMost} {_limits.Currency}. Pull in management.");

@@ -20,8 +20,8 @@ internal sealed record RetailTasks(
     public static async Task<RetailTasks> ReadAsync(string path, CancellationToken cancellationToken)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var data = await RetailFolder.ReadAsync(folder, cancellationToken);
         var tasks = await ReadAsync(path, "tasks", element => Task(element), cancellationToken);
+        var data = await RetailFolder.ReadAsync(folder, cancellationToken);
         var expected = await ReadAsync(Path.Combine(folder, ExpectedFile), "end states", element => element.Deserialize<ExpectedState>(BatonJson.Options)!, cancellationToken);
         var known = expected.ToDictionary(state => state.Id, StringComparer.Ordinal);
         if (tasks.Find(task => !known.ContainsKey(task.Id)) is { } other) throw Invalid(folder, $"{ExpectedFile} has no task '{other.Id}'.");
