@@ -23,6 +23,13 @@ public sealed record CostLabels(string? User, string? Feature, string? Vertical)
         return new CostLabels(Label(run, Keys[0]), Label(run, Keys[1]), Label(run, Keys[2]));
     }
 
+    /// <summary>The configuration of a run that another one starts: the same user, feature and vertical, and what else that one was given.</summary>
+    public static JsonElement? Inherited(RunInfo run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return Inherited(run.Configuration, run.Metadata);
+    }
+
     /// <summary>The configuration of a child run: what the parent's metadata alone says would not reach it.</summary>
     internal static JsonElement? Inherited(JsonElement? configuration, JsonElement? metadata)
     {

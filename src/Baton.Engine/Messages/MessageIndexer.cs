@@ -64,11 +64,12 @@ internal sealed partial class MessageIndexer(IStore store, JournalReader journal
         // A noted run is read whole: what is there already is known by its entry.
         var known = run.Noted == 0 ? _underWay.GetValueOrDefault(run.Run.Id) : 0;
         var found = new List<IndexedMessage>();
-        var last = 0;
+        var (last, projecting) = (0, false);
         try
         {
             while (await journals.ReadAsync(run.Run.Id, last, PageSize, stopping) is { Count: > 0 } page)
             {
+                projecting = true;
                 foreach (var entry in page)
                 {
                     // What was indexed while the run was under way is read for what follows from it.
@@ -76,11 +77,11 @@ internal sealed partial class MessageIndexer(IStore store, JournalReader journal
                     if (entry.Seq > known && entry.At >= oldest) found.AddRange(messages.Select(message => MessageTerms.Index(run.Run, message)));
                 }
 
-                last = page[^1].Seq;
+                (last, projecting) = (page[^1].Seq, false);
                 if (page.Count < PageSize) break;
             }
         }
-        catch (BatonException exception) when (exception.Code is ErrorCodes.StoreDamaged or ErrorCodes.JournalTooNew)
+        catch (Exception exception) when (projecting || exception is BatonException { Code: ErrorCodes.StoreDamaged or ErrorCodes.JournalTooNew })
         {
             // To look at it again and again would hold up the others; what could be read is kept.
             LogUnreadable(run.Run.Id, exception);

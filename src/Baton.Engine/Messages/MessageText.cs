@@ -34,8 +34,33 @@ internal sealed class MessageText(IMessageRedactor? redactor)
         var last = messages.EnumerateArray().Reverse().TakeWhile(message => !IsAnswer(message)).Reverse();
         _text.Clear();
         foreach (var message in last) Add("", Content(message), 0);
-        foreach (var member in given.EnumerateObject().Where(member => !member.NameEquals("messages"u8))) Add(member.Name, member.Value, 1);
+        foreach (var member in given.EnumerateObject().Where(member => !member.NameEquals("messages"u8))) Add(NameOf(member), member.Value, 1);
         return Kept(_text.ToString().TrimEnd('\n'));
+    }
+
+    /// <summary>A text or number; as it is written where it is no text: a text within a text may escape half a character, which .NET does not read.</summary>
+    private static string Plain(JsonElement value)
+    {
+        try
+        {
+            return value.ToString();
+        }
+        catch (InvalidOperationException)
+        {
+            return value.GetRawText();
+        }
+    }
+
+    private static string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return "";
+        }
     }
 
     private static JsonElement Content(JsonElement message) =>
@@ -54,13 +79,13 @@ internal sealed class MessageText(IMessageRedactor? redactor)
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                foreach (var member in value.EnumerateObject()) Add(member.Name, member.Value, depth + 1);
+                foreach (var member in value.EnumerateObject()) Add(NameOf(member), member.Value, depth + 1);
                 break;
             case JsonValueKind.Array:
                 foreach (var item in value.EnumerateArray()) Add(name, item, depth + 1);
                 break;
             case JsonValueKind.String or JsonValueKind.Number:
-                _text.Append(Redacted(name, value.ToString())).Append('\n');
+                _text.Append(Redacted(name, Plain(value))).Append('\n');
                 break;
         }
     }

@@ -13,6 +13,8 @@ namespace Baton.Server.Ops;
 /// <summary>What is known of a customer: to be shown and to be erased.</summary>
 internal static class OpsMemory
 {
+    private const int PageSize = 500;
+
     public static async Task<Ok<OpsMemoryList>> List(HttpContext context, IMemory memory, string customer)
     {
         var name = Name(customer);
@@ -25,10 +27,34 @@ internal static class OpsMemory
     {
         var (caller, name) = (Caller.Of(context), Name(customer));
         var facts = await memory.EraseAsync(caller.Tenant, name, caller.Name, context.RequestAborted);
-        var threads = await store.Cases.EraseAsync(caller.Tenant, name, context.RequestAborted);
-        foreach (var thread in threads) await feedback.EraseAsync(caller.Tenant, thread, CancellationToken.None);
+        var known = await ThreadsAsync(store, caller.Tenant, name, context.RequestAborted);
         var messages = await log.EraseAsync(MessageTerms.Customer(caller.Tenant, name), caller.Name, CancellationToken.None);
+        foreach (var thread in known) messages += await EraseWordsAsync(feedback, log, caller, thread);
+
+        // Last: they alone tell whose the threads are, should this have to be done again.
+        var threads = await store.Cases.EraseAsync(caller.Tenant, name, CancellationToken.None);
+        foreach (var thread in threads.Except(known, StringComparer.Ordinal)) messages += await EraseWordsAsync(feedback, log, caller, thread);
         return TypedResults.Ok(new OpsErased(name, facts) { Cases = threads.Count, Messages = messages });
+    }
+
+    private static async Task<int> EraseWordsAsync(IFeedback feedback, MessageLog log, Caller caller, string thread)
+    {
+        await feedback.EraseAsync(caller.Tenant, thread, CancellationToken.None);
+        return await log.EraseAsync(MessageTerms.Thread(caller.Tenant, thread), caller.Name, CancellationToken.None);
+    }
+
+    private static async Task<IReadOnlyList<string>> ThreadsAsync(IStore store, string tenant, string customer, CancellationToken cancellationToken)
+    {
+        var threads = new List<string>();
+        var query = new CaseQuery(tenant) { Customer = customer, Limit = PageSize };
+        while (await store.Cases.QueryAsync(query, cancellationToken) is { Count: > 0 } page)
+        {
+            threads.AddRange(page.Select(found => found.Thread));
+            if (page.Count < PageSize) break;
+            query = query with { After = CaseCursor.Of(page[^1]) };
+        }
+
+        return threads;
     }
 
     /// <summary>A slash in a path's segment is the one character that is not decoded.</summary>

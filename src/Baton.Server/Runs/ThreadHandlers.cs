@@ -45,10 +45,14 @@ internal static class ThreadHandlers
     public static async Task<NoContent> Delete(HttpContext context, IStore store, IFeedback feedback, string threadId)
     {
         var tenant = Caller.Of(context).Tenant;
+        var row = await store.Threads.FindAsync(tenant, threadId, context.RequestAborted) ?? throw RunHandlers.UnknownThread(threadId);
 
-        // Before the thread: what can be done without may be missing, but must not be left.
+        // Before the thread: what can be done without may be missing, but must not be left. What customers said is kept where the thread will be.
+        if (row.Status != ThreadStatus.Busy) await feedback.RemoveAsync(tenant, threadId, context.RequestAborted);
         await ThreadNotes.RemoveAsync(store, tenant, threadId, context.RequestAborted);
         if (!await store.Threads.DeleteAsync(tenant, threadId, context.RequestAborted)) throw RunHandlers.UnknownThread(threadId);
+
+        // And what was said meanwhile.
         await feedback.RemoveAsync(tenant, threadId, CancellationToken.None);
         return TypedResults.NoContent();
     }

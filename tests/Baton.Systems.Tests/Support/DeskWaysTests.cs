@@ -1,4 +1,7 @@
+using System.Text.Json;
 using Baton.Agents.Models;
+using Baton.Contracts;
+using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Errors;
@@ -126,15 +129,80 @@ public sealed class DeskWaysTests
         Assert.Equal(RunStatus.Success, Assert.Single(runs).Status);
     }
 
+    [Fact]
+    public async Task A_colleagues_run_is_for_the_same_customer_and_counts_for_the_same_user()
+    {
+        await using var host = await SupportHost.StartAsync();
+        await host.AskAsync("My payment failed and I can't access my account", "case-1");
+        await host.WaitAsync(await host.Runs.StartAsync(Asking(new { user_id = "key-7" }), TestContext.Current.CancellationToken));
+
+        var runs = await host.Store.Runs.QueryAsync(new RunQuery(SupportHost.Tenant) { Graph = "support_consult" }, TestContext.Current.CancellationToken);
+        var given = new List<string>();
+        foreach (var run in runs) given.Add((await StartOf(host, run.Id)).Configuration!.Value.GetRawText());
+        Assert.Equal(["""{"customer":"u1"}""", """{"user_id":"key-7"}"""], given.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_colleague_whose_answer_nobody_waits_for_stops()
+    {
+        using var slow = new Slow();
+        await using var host = await SupportHost.StartAsync(baton =>
+        {
+            Remove(baton.Services, slow.Agent);
+            baton.Services.AddSingleton<Rehearsal>(slow);
+        });
+        var asking = await host.Runs.StartAsync(Asking(null), TestContext.Current.CancellationToken);
+        await slow.Asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        await host.Runs.CancelAsync(SupportHost.Tenant, asking.Run.Id, "enough", rollback: false, TestContext.Current.CancellationToken);
+        await host.WaitAsync(asking);
+        slow.Go.Set();
+
+        var run = Assert.Single(await host.Store.Runs.QueryAsync(new RunQuery(SupportHost.Tenant) { Graph = "support_consult" }, TestContext.Current.CancellationToken));
+        Assert.Equal(RunStatus.Cancelled, (await host.Runs.WaitAsync(SupportHost.Tenant, run.Id, TestContext.Current.CancellationToken)).Run.Status);
+    }
+
+    private static RunRequest Asking(object? configuration) => new(SupportDesk.Id)
+    {
+        Input = JsonSerializer.SerializeToElement(new SupportRequest("u1", "My payment failed and I can't access my account"), BatonJson.Options),
+        Configuration = configuration is null ? null : JsonSerializer.SerializeToElement(configuration, BatonJson.Options),
+    };
+
+    private static async Task<RunStarted> StartOf(SupportHost host, Guid run) =>
+        (RunStarted)JournalCodec.Decode((await host.Services.GetRequiredService<JournalReader>().ReadAsync(run, 0, 1, TestContext.Current.CancellationToken))[0]);
+
     private static void Break(IServiceCollection services, params string[] agents)
     {
-        foreach (var rehearsal in services.Where(service => service.ServiceType == typeof(Rehearsal)).ToList())
+        foreach (var agent in agents)
         {
-            var agent = ((Rehearsal)Activator.CreateInstance(rehearsal.ImplementationType!)!).Agent;
-            if (!agents.Contains(agent)) continue;
-            services.Remove(rehearsal);
-            services.AddSingleton<Rehearsal>(new Broken(agent));
+            if (Remove(services, agent)) services.AddSingleton<Rehearsal>(new Broken(agent));
         }
+    }
+
+    private static bool Remove(IServiceCollection services, string agent)
+    {
+        var found = services.FirstOrDefault(service =>
+            service.ServiceType == typeof(Rehearsal) && service.ImplementationType is { } type && ((Rehearsal)Activator.CreateInstance(type)!).Agent == agent);
+        return found is not null && services.Remove(found);
+    }
+
+    /// <summary>A model that answers once it may.</summary>
+    private sealed class Slow : Rehearsal, IDisposable
+    {
+        public override string Agent => "technical";
+
+        public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ManualResetEventSlim Go { get; } = new();
+
+        public override RehearsalReply Reply(RehearsalRequest request)
+        {
+            Asked.TrySetResult();
+            Go.Wait(TimeSpan.FromSeconds(30));
+            return RehearsalReply.Say("Reset it.");
+        }
+
+        public void Dispose() => Go.Dispose();
     }
 
     /// <summary>A model that cannot be had.</summary>

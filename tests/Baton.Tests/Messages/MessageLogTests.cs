@@ -79,6 +79,17 @@ public sealed class MessageLogTests
     }
 
     [Fact]
+    public async Task A_run_that_cannot_be_read_holds_up_no_other()
+    {
+        await using var host = await BatonTestHost.StartAsync(new BatonTestOptions(Talk.Plain()) { Services = services => services.AddMessageLog(_ => new MessageSettings(null, []), _ => new Choking()) });
+
+        foreach (var said in (string[])["before", Choking.On, "after"]) await host.RunAsync("talk", Talk.Input(said), said);
+        await UntilSettledAsync(host);
+
+        Assert.Equal(["after", "before"], (await FindAsync(host, new("default") { Kind = MessageKind.Input })).Select(message => message.Thread).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Where_no_log_is_kept_no_run_is_noted()
     {
         await using var host = await StartAsync(Talk.Plain(), ("Baton:Messages:Enabled", "false"));
@@ -118,5 +129,12 @@ public sealed class MessageLogTests
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Patience);
         while ((await host.Store.Messages.BacklogAsync(limit.Token)).Runs > 0) await Task.Delay(TimeSpan.FromMilliseconds(10), limit.Token);
+    }
+
+    private sealed class Choking : IMessageRedactor
+    {
+        public const string On = "indigestible";
+
+        public string Redact(string text) => text.Contains(On, StringComparison.Ordinal) ? throw new InvalidOperationException() : text;
     }
 }

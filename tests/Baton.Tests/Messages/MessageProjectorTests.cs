@@ -106,6 +106,21 @@ public sealed class MessageProjectorTests
         Assert.StartsWith("ab xxx", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"a":"\ud83d","b":"fine"}""", "\"\\ud83d\"\nfine")]
+    [InlineData("""{"\ud83d":"odd","b":"fine"}""", "odd\nfine")]
+    [InlineData("""["\ude00"]""", "\"\\ude00\"")]
+    public void Half_a_character_that_is_escaped_stands_as_it_is_written(string said, string expected)
+    {
+        var found = Read(
+            new EffectStarted("a#1", "model", 1, 0, EffectKind.Model, "h"),
+            new EffectCompleted(1, 1, Answer(said)),
+            new EffectStarted("a#1", "tool.1.0.x", 1, 0, EffectKind.Tool, "h"),
+            new EffectCompleted(3, 1, Json(new ToolAnswer(said, IsError: false))));
+
+        Assert.Equal([expected, expected], found.Where(message => message.Kind is MessageKind.Reply or MessageKind.Result).Select(message => message.Text));
+    }
+
     internal static JsonElement Json(object value) => JsonSerializer.SerializeToElement(value, BatonJson.Options);
 
     internal static RunRow Run() => new("default", Guid.NewGuid(), "desk", 1, "default", RunStatus.Running) { Assistant = "desk" };
