@@ -8,8 +8,10 @@ namespace Baton.Engine.Cases;
 /// <summary>Counts cases that have changed, marks the minute, and removes old cases where a retention time is configured.</summary>
 internal sealed partial class CaseUpkeep(IStore store, EngineOptions options, Uptime uptime, StoreClock time, ILogger<CaseUpkeep> log) : IEngineLoop
 {
-    private const int MostAtOnce = 500;
-    private const int MostBatches = 40;
+    /// <summary>Of one commit, which holds these rows up, and with them all writers of a store that has one.</summary>
+    private const int MostAtOnce = 50;
+
+    private const int MostBatches = 400;
     private const int PassesPerPruning = 6;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 

@@ -9,7 +9,9 @@ namespace Baton.Engine.Hosting;
 /// <summary>Sends what lies in the outbox: at least once each, with backoff, and given up after a day's worth of tries.</summary>
 internal sealed partial class OutboxLoop(IStore store, IEnumerable<IOutboxRoute> routes, IdSource ids, TimeProvider time, ILogger<OutboxLoop> log) : IEngineLoop
 {
-    private const int BatchSize = 50;
+    /// <summary>How many are sent at a time. No more are taken, as the time for which a message is one server's own begins when it is taken.</summary>
+    private const int Places = 8;
+
     private const int MaxAttempts = 12;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan SendLease = TimeSpan.FromSeconds(30);
@@ -18,13 +20,17 @@ internal sealed partial class OutboxLoop(IStore store, IEnumerable<IOutboxRoute>
 
     public async Task RunAsync(CancellationToken stopping)
     {
+        var sending = new List<Task>(Places);
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                var items = await store.Outbox.TakeAsync(BatchSize, SendLease, stopping);
-                await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = stopping }, SendAsync);
-                if (items.Count < BatchSize) await Task.Delay(PollInterval, time, stopping);
+                sending.RemoveAll(sent => sent.IsCompleted);
+                var free = Places - sending.Count;
+                var items = await store.Outbox.TakeAsync(free, SendLease, stopping);
+                sending.AddRange(items.Select(item => Task.Run(() => AttemptAsync(item, stopping), CancellationToken.None)));
+                if (items.Count < free) await Task.Delay(PollInterval, time, stopping);
+                else await Task.WhenAny(sending);
             }
             catch (OperationCanceledException)
             {
@@ -35,6 +41,24 @@ internal sealed partial class OutboxLoop(IStore store, IEnumerable<IOutboxRoute>
                 LogFailed(exception);
                 await Task.Delay(PollInterval, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+
+        await Task.WhenAll(sending);
+    }
+
+    private async Task AttemptAsync(OutboxItem item, CancellationToken stopping)
+    {
+        try
+        {
+            await SendAsync(item, stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops; the message is taken again.
+        }
+        catch (Exception exception)
+        {
+            LogFailed(exception);
         }
     }
 

@@ -8,6 +8,7 @@ namespace Baton.Server.Alerts;
 internal sealed class AlertReadings(IStore store, TimeProvider time)
 {
     private const int MostCases = 10_000;
+    private const int MostRuns = 10_000;
     private const int Page = 1_000;
 
     /// <param name="rule">The rule.</param>
@@ -93,21 +94,33 @@ internal sealed class AlertReadings(IStore store, TimeProvider time)
     private async ValueTask<AlertReading> StuckAsync(AlertRule rule, CancellationToken cancellationToken)
     {
         var before = time.GetUtcNow() - rule.Window;
-        var runs = await store.Runs.QueryAsync(
-            new RunQuery(rule.Tenant)
-            {
-                Statuses = [RunStatus.Pending, RunStatus.Running, RunStatus.Sleeping],
-                Graph = rule.Graph,
-                Pool = rule.Pool,
-                Until = before,
-                OldestFirst = true,
-                Limit = Page,
-            },
-            cancellationToken);
+        var query = new RunQuery(rule.Tenant) { Graph = rule.Graph, Pool = rule.Pool, Until = before, OldestFirst = true, Limit = Page };
 
-        // One that sleeps is stuck where its time has come and nobody woke it; one that waits for its turn waits for another one.
-        var stuck = runs.Count(run => !run.Queued && (run.Status == RunStatus.Sleeping ? run.WakeAt < before : run.UpdatedAt < before));
-        return new AlertReading(stuck, Math.Max(1, stuck));
+        // Apart, so that long timers hide no run that works. One that sleeps is stuck where its time has come and nobody woke it; one that waits for
+        // its turn waits for another one.
+        var (working, hasMoreWorking) = await CountAsync(query with { Statuses = [RunStatus.Pending, RunStatus.Running] }, run => run.UpdatedAt < before, cancellationToken);
+        var (sleeping, hasMoreSleeping) = await CountAsync(query with { Statuses = [RunStatus.Sleeping] }, run => run.WakeAt < before, cancellationToken);
+        var stuck = working + sleeping;
+        var isUnknown = (hasMoreWorking || hasMoreSleeping) && stuck <= rule.Above;
+        return new AlertReading(stuck, Math.Max(1, stuck))
+        {
+            Problem = isUnknown ? $"There are more than {MostRuns} old runs; only the oldest were looked at. Narrow the rule to a Graph or Pool." : null,
+        };
+    }
+
+    /// <summary>How many of the oldest runs are stuck, and whether there are more than were looked at.</summary>
+    private async ValueTask<(int Stuck, bool HasMore)> CountAsync(RunQuery query, Func<RunRow, bool> isStuck, CancellationToken cancellationToken)
+    {
+        var stuck = 0;
+        for (var seen = 0; seen < MostRuns; seen += Page)
+        {
+            var runs = await store.Runs.QueryAsync(query, cancellationToken);
+            stuck += runs.Count(run => !run.Queued && isStuck(run));
+            if (runs.Count < Page) return (stuck, false);
+            query = query with { After = runs[^1].Id };
+        }
+
+        return (stuck, (await store.Runs.QueryAsync(query with { Limit = 1 }, cancellationToken)).Count > 0);
     }
 
     private async ValueTask<AlertReading> EscalationsAsync(AlertRule rule, CancellationToken cancellationToken)

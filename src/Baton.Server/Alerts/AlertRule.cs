@@ -20,6 +20,16 @@ internal sealed record AlertRule(string Name, AlertKind Kind, double Above, doub
         ["stuck_runs"] = AlertKind.StuckRuns,
     };
 
+    /// <summary>By what a kind can be narrowed down.</summary>
+    public static IReadOnlyList<string> Filters(AlertKind kind) => kind switch
+    {
+        AlertKind.ErrorRate or AlertKind.StuckRuns => [nameof(Tenant), nameof(Graph), nameof(Pool)],
+        AlertKind.EscalationRate or AlertKind.Spend => [nameof(Tenant), nameof(Graph), nameof(Agent)],
+        AlertKind.AgentLatency => [nameof(Agent)],
+        AlertKind.QueueAge => [nameof(Pool)],
+        _ => [],
+    };
+
     public int MinCount { get; init; } = 1;
 
     public TimeSpan For { get; init; }

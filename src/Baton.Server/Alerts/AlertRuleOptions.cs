@@ -28,16 +28,19 @@ public sealed class AlertRuleOptions
     /// <summary>How long it must be well again before it resolves. Default 1 minute.</summary>
     public TimeSpan ResolveFor { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whose runs, cases and costs. Default <c>default</c>.</summary>
+    /// <summary>
+    /// Whose runs, cases and costs; not of <c>agent_latency</c>, <c>queue_age</c> and <c>circuit_open</c>, which are the installation's.
+    /// Default <c>default</c>.
+    /// </summary>
     public string Tenant { get; set; } = "default";
 
-    /// <summary>Of this graph; null for all.</summary>
+    /// <summary>Of this graph; null for all. Of <c>error_rate</c>, <c>stuck_runs</c>, <c>escalation_rate</c> and <c>spend</c>.</summary>
     public string? Graph { get; set; }
 
-    /// <summary>Of this agent; needed for <c>agent_latency</c>.</summary>
+    /// <summary>Of this agent; needed for <c>agent_latency</c>. Of that, <c>escalation_rate</c> and <c>spend</c>.</summary>
     public string? Agent { get; set; }
 
-    /// <summary>Of this pool; null for all.</summary>
+    /// <summary>Of this pool; null for all. Of <c>error_rate</c>, <c>stuck_runs</c> and <c>queue_age</c>.</summary>
     public string? Pool { get; set; }
 
     /// <summary>Who is told besides the log and the live feed: channels of <c>Baton:Notifications</c>.</summary>

@@ -61,6 +61,7 @@ internal sealed class AlertSettings
 
         CheckNumbers(where, kind, options);
         CheckNames(where, kind, options);
+        CheckFilters(where, kind, options);
         var above = options.Above ?? 0;
         var window = options.Window ?? (kind == AlertKind.Spend ? Day : TimeSpan.FromMinutes(5));
         CheckWindow(where, kind, window);
@@ -107,6 +108,24 @@ internal sealed class AlertSettings
         foreach (var channel in options.Channels.Where(channel => !_notifications.Channels.ContainsKey(channel)))
         {
             Refuse($"{where}:Channels", $"There is no channel '{channel}'. There are {_notifications.Known}.");
+        }
+    }
+
+    /// <summary>A filter that is not there would let a rule measure what it is not about, and tell a tenant of others.</summary>
+    private void CheckFilters(string where, AlertKind kind, AlertRuleOptions options)
+    {
+        (string Name, bool IsSet)[] filters =
+        [
+            (nameof(options.Tenant), options.Tenant != new AlertRuleOptions().Tenant),
+            (nameof(options.Graph), options.Graph is not null),
+            (nameof(options.Pool), options.Pool is not null),
+            (nameof(options.Agent), options.Agent is not null),
+        ];
+        var usable = AlertRule.Filters(kind);
+        foreach (var (name, _) in filters.Where(filter => filter.IsSet && !usable.Contains(filter.Name)))
+        {
+            var cure = usable.Count == 0 ? "it has no filters" : $"it has {string.Join(", ", usable)}";
+            Refuse($"{where}:{name}", $"The kind '{options.Kind}' cannot be measured by {name}; {cure}. Remove {name}{(name == nameof(options.Tenant) ? "; such a rule is of the tenant 'default'" : "")}.");
         }
     }
 

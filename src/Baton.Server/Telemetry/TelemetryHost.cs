@@ -34,11 +34,19 @@ internal sealed partial class TelemetryHost(IConfiguration configuration, RunEnd
         if (_export is not { } export) return;
         var tail = _tail;
         (_export, _tail) = (null, null);
+
+        // What is left is sent, unless nobody takes it; each part for itself.
+        if (tail is not null) await EndAsync(tail.StopAsync, cancellationToken);
+        await EndAsync(limit => Task.Run(export.Dispose, CancellationToken.None).WaitAsync(limit), cancellationToken);
+    }
+
+    private async Task EndAsync(Func<CancellationToken, Task> end, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(LastSend, TimeProvider.System);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            // What is left is sent, unless nobody takes it.
-            if (tail is not null) await tail.StopAsync().WaitAsync(LastSend, TimeProvider.System, cancellationToken);
-            await Task.Run(export.Dispose, CancellationToken.None).WaitAsync(LastSend, TimeProvider.System, cancellationToken);
+            await end(both.Token);
         }
         catch (Exception exception)
         {

@@ -24,6 +24,25 @@ public sealed class AlertSettingsTests
         Assert.Contains(faults, fault => fault.Message.Contains("Windw", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("error_rate", "Agent")]
+    [InlineData("agent_latency", "Tenant Graph Pool")]
+    [InlineData("queue_age", "Tenant Graph Agent")]
+    [InlineData("escalation_rate", "Pool")]
+    [InlineData("spend", "Pool")]
+    [InlineData("circuit_open", "Tenant Graph Pool Agent")]
+    [InlineData("stuck_runs", "Agent")]
+    public async Task A_filter_that_a_kind_does_not_have_is_refused(string kind, string refused)
+    {
+        var faults = await FaultsAsync(
+            ("Alerts:Rules:a:Kind", kind), ("Alerts:Rules:a:Above", "0.5"), ("Alerts:Rules:a:Tenant", "acme"), ("Alerts:Rules:a:Graph", "alerted_desk"),
+            ("Alerts:Rules:a:Pool", "default"), ("Alerts:Rules:a:Agent", "nobody"), ("Alerts:Rules:wrong:Kind", "none"));
+
+        Assert.Equal(
+            refused.Split(' ').Order(StringComparer.Ordinal),
+            faults.Where(fault => fault.Message.Contains("cannot be measured by", StringComparison.Ordinal)).Select(fault => fault.Where["Baton:Alerts:Rules:a:".Length..]).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task Everything_that_is_wrong_with_notifications_is_said_at_once()
     {

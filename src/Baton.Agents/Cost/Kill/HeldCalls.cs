@@ -35,28 +35,37 @@ internal sealed class HeldCalls(IStore? store)
         }
     }
 
-    /// <summary>Takes calls that nothing holds any more: of several servers that ask at once, one gets each.</summary>
+    /// <summary>
+    /// Releases calls that nothing holds any more. A note goes once its call was told: what a fault left over is told the next time, and of two
+    /// servers that ask at once both may tell one, which does no harm.
+    /// </summary>
     /// <param name="stops">What is held still.</param>
     /// <param name="most">How many at most.</param>
+    /// <param name="release">Tells a call.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async ValueTask<IReadOnlyList<HeldCall>> TakeAsync(Func<CallPlace, bool> stops, int most, CancellationToken cancellationToken)
+    /// <returns>How many were released.</returns>
+    public async ValueTask<int> ReleaseAsync(Func<CallPlace, bool> stops, int most, Func<HeldCall, ValueTask> release, CancellationToken cancellationToken)
     {
-        var taken = new List<HeldCall>();
-        if (store is null) return taken;
-        for (var (page, offset) = (0, 0); page < MostPages && taken.Count < most; page++)
+        var released = 0;
+        if (store is null) return released;
+        for (var (page, offset) = (0, 0); page < MostPages && released < most; page++)
         {
             var records = await store.Records.QueryAsync(Owner, Collection, "", offset, PageSize, cancellationToken);
-            var free = records.Select(record => (record, Call: record.Value.Deserialize<HeldCall>(BatonJson.Options)!)).Where(held => !stops(held.Call.Place)).Take(most - taken.Count).ToList();
+            var free = records.Select(record => (record, Call: record.Value.Deserialize<HeldCall>(BatonJson.Options)!)).Where(held => !stops(held.Call.Place)).Take(most - released).ToList();
             foreach (var (record, call) in free)
             {
-                if (await store.Records.ApplyAsync(Owner, [new RecordChange(Collection, record.Id, record.Version, null)], cancellationToken)) taken.Add(call);
+                // Another server may have been faster.
+                if ((await store.Records.FindAsync(Owner, Collection, record.Id, cancellationToken))?.Version != record.Version) continue;
+                await release(call);
+                await store.Records.ApplyAsync(Owner, [new RecordChange(Collection, record.Id, record.Version, null)], cancellationToken);
+                released++;
             }
 
             if (records.Count < PageSize) break;
             offset += PageSize - free.Count;
         }
 
-        return taken;
+        return released;
     }
 }
 

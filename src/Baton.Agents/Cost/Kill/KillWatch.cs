@@ -28,6 +28,9 @@ internal sealed partial class KillWatch(KillSwitch kill, HeldCalls held, IHeldRu
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 LogFailed(exception);
+
+                // A call may have been left over.
+                _looksUntil = time.GetUtcNow() + LooksFor;
             }
             catch (OperationCanceledException)
             {
@@ -43,9 +46,9 @@ internal sealed partial class KillWatch(KillSwitch kill, HeldCalls held, IHeldRu
         var now = time.GetUtcNow();
         if (kill.Stamp != _stamp) (_stamp, _looksUntil) = (kill.Stamp, now + LooksFor);
         if (now > _looksUntil) return;
-        var released = await held.TakeAsync(kill.Stops, MostAtOnce, stopping);
-        foreach (var call in released) await runs.ReleaseAsync(call.Place.Tenant, call.Run, ErrorCodes.KillSwitchOn, stopping);
-        if (released.Count > 0) _looksUntil = now + LooksFor;
+        var released = await held.ReleaseAsync(
+            kill.Stops, MostAtOnce, async call => await runs.ReleaseAsync(call.Place.Tenant, call.Run, ErrorCodes.KillSwitchOn, stopping), stopping);
+        if (released > 0) _looksUntil = now + LooksFor;
     }
 
     [LoggerMessage(EventId = 251, Level = LogLevel.Warning, Message = "The kill switch could not be read; what it said last holds.")]

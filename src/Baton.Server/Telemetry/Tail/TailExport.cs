@@ -18,6 +18,7 @@ internal sealed class TailExport
     private readonly TailBatch _batch;
     private readonly TracerProvider _provider;
     private readonly IDisposable _listening;
+    private readonly CancellationTokenSource _gone = new();
     private readonly Task _worker;
 
     private TailExport(TelemetryOptions options, RunEnds ends, RunTrees trees)
@@ -40,18 +41,31 @@ internal sealed class TailExport
     /// <summary>Begins.</summary>
     public static TailExport Start(TelemetryOptions options, RunEnds ends, RunTrees trees) => new(options, ends, trees);
 
-    /// <summary>Ends, after what is queued was sent.</summary>
-    public async Task StopAsync()
+    /// <summary>Ends, after what is queued was sent; what is left when <paramref name="limit"/> is cancelled is given up.</summary>
+    /// <exception cref="OperationCanceledException">Not all was sent.</exception>
+    public async Task StopAsync(CancellationToken limit)
     {
         _listening.Dispose();
         _queue.Close();
+        try
+        {
+            await EndAsync().WaitAsync(limit);
+        }
+        finally
+        {
+            await _gone.CancelAsync();
+        }
+    }
+
+    private async Task EndAsync()
+    {
         await _worker;
         await Task.Run(_provider.Dispose);
     }
 
     private async Task WorkAsync()
     {
-        while (await _queue.NextAsync() is { } candidate)
+        while (await _queue.NextAsync() is { } candidate && !_gone.IsCancellationRequested)
         {
             try
             {
@@ -69,7 +83,7 @@ internal sealed class TailExport
     private async Task<string> ExportAsync(Candidate candidate)
     {
         var run = candidate.Ended.Run;
-        var tree = await _trees.ReadAsync(run.Tenant, run.Id, RunTrees.MostDepth, RunTrees.MostItems, CancellationToken.None);
+        var tree = await _trees.ReadAsync(run.Tenant, run.Id, RunTrees.MostDepth, RunTrees.MostItems, _gone.Token);
         if (tree is null || (candidate.Reason ?? _decision.Reason(tree)) is not { } reason) return "not_taken";
         var (trace, parent) = TailDecision.TraceOf(candidate.Ended);
         TreeSpans.Write(run, tree, new ActivityContext(trace, parent, ActivityTraceFlags.Recorded, isRemote: true), reason);
