@@ -1,7 +1,6 @@
 using Baton.Engine.Cases;
 using Baton.Engine.Messages;
 using Baton.Engine.Stores;
-using Baton.Engine.Stores.Messages;
 using Baton.Graphs;
 using Baton.Server.Tests.Fixtures;
 using Microsoft.Extensions.DependencyInjection;
@@ -114,10 +113,21 @@ public sealed class ErasureTests
         public ValueTask<IReadOnlyList<FeedbackSum>> SumsAsync(string tenant, DateOnly from, DateOnly to, string? graph, CancellationToken cancellationToken) =>
             feedback.SumsAsync(tenant, from, to, graph, cancellationToken);
 
-        public ValueTask EraseAsync(string tenant, string thread, CancellationToken cancellationToken) => Broken() ?? feedback.EraseAsync(tenant, thread, cancellationToken);
+        public ValueTask EraseAsync(string tenant, string thread, CancellationToken cancellationToken)
+        {
+            Break();
+            return feedback.EraseAsync(tenant, thread, cancellationToken);
+        }
 
-        public ValueTask RemoveAsync(string tenant, string thread, CancellationToken cancellationToken) => Broken() ?? feedback.RemoveAsync(tenant, thread, cancellationToken);
+        public ValueTask RemoveAsync(string tenant, string thread, CancellationToken cancellationToken)
+        {
+            Break();
+            return feedback.RemoveAsync(tenant, thread, cancellationToken);
+        }
 
-        private ValueTask? Broken() => Interlocked.Exchange(ref _broken, 1) == 0 ? ValueTask.FromException(new IOException("The store is gone.")) : null;
+        private void Break()
+        {
+            if (Interlocked.Exchange(ref _broken, 1) == 0) throw new IOException("The store is gone.");
+        }
     }
 }
