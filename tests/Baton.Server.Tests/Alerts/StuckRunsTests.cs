@@ -49,7 +49,7 @@ public sealed class StuckRunsTests
     };
 
     /// <summary>A store that has runs, oldest first, and nothing else.</summary>
-    private class Listed : DispatchProxy
+    public class Listed : DispatchProxy
     {
         private IReadOnlyList<RunRow> _runs = [];
 
@@ -64,7 +64,7 @@ public sealed class StuckRunsTests
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod?.Name switch
         {
             "get_Runs" => Of<IRunStore>(_runs),
-            nameof(IRunStore.QueryAsync) => ValueTask.FromResult(Page((RunQuery)args![0]!)),
+            nameof(IRunStore.QueryAsync) => new ValueTask<IReadOnlyList<RunRow>>(Page((RunQuery)args![0]!)),
             _ => throw new NotSupportedException(targetMethod?.Name),
         };
 

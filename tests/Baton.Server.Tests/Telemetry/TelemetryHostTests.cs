@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text;
-using Baton.Engine.Hosting;
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
 using Baton.Engine.Telemetry;
@@ -56,7 +55,7 @@ public sealed class TelemetryHostTests
     public sealed record Ask(string Text);
 
     /// <summary>A store that never answers.</summary>
-    private class Stuck : DispatchProxy
+    public class Stuck : DispatchProxy
     {
         public TaskCompletionSource Reading { get; private set; } = null!;
 
@@ -74,11 +73,11 @@ public sealed class TelemetryHostTests
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod?.Name switch
         {
             "get_Runs" => Of<IRunStore>(Reading, GivenUp),
-            nameof(IRunStore.FindAsync) => WaitAsync((CancellationToken)args![2]!),
+            nameof(IRunStore.FindAsync) => new ValueTask<RunRow?>(WaitAsync((CancellationToken)args![2]!)),
             _ => throw new NotSupportedException(targetMethod?.Name),
         };
 
-        private async ValueTask<RunRow?> WaitAsync(CancellationToken cancellationToken)
+        private async Task<RunRow?> WaitAsync(CancellationToken cancellationToken)
         {
             Reading.TrySetResult();
             try

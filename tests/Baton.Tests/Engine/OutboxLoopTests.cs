@@ -1,4 +1,3 @@
-using Baton.Engine;
 using Baton.Engine.Hosting;
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.InMemory;
