@@ -21,21 +21,21 @@ internal sealed class FollowUps(IRuns runs, IStore store)
     /// <param name="row">The task's run.</param>
     /// <param name="message">The message.</param>
     /// <param name="key">The message's key.</param>
-    /// <returns>The last entry before the answer; null where the task takes input, but asks nothing.</returns>
+    /// <returns>The last entry before the answer; null where the message is input: the task asks nothing, or not the caller.</returns>
     /// <exception cref="BatonException">The task takes no message, or not this one.</exception>
     public async ValueTask<int?> AnswerAsync(A2ACall call, RunRow row, AgentMessage message, string key)
     {
-        if (await FindAsync(call, key) is { } note)
+        if (call.IsAsked && await FindAsync(call, key) is { } note)
         {
             await GiveAsync(call, await TicketsAsync(row, note.Tickets, call.Gone), message, key, again: true);
             return note.After;
         }
 
         if (row.Status.HasEnded()) throw Unfit("The task has ended. Send the message without taskId, on the same contextId: it begins a new task.");
-        var open = (await store.Runs.TicketsAsync(new TicketQuery(row.Tenant) { Run = row.Id }, call.Gone)).Where(IsForPerson).ToList();
+        var open = call.IsAsked ? await OpenAsync(call, row) : [];
         if (open.Count == 0)
         {
-            if (row.Status == RunStatus.Waiting && call.Graph.WhileWaiting == WhileWaiting.Deliver) return null;
+            if (row.Status == RunStatus.Waiting && Tasks.AsksOthers(call.Graph)) return null;
             throw Unfit("The task asks nothing at present. Send the message without taskId, or wait until its state is TASK_STATE_INPUT_REQUIRED.");
         }
 
@@ -45,6 +45,9 @@ internal sealed class FollowUps(IRuns runs, IStore store)
         await GiveAsync(call, open, message, key, again: false);
         return row.Seq;
     }
+
+    private async ValueTask<List<TicketRow>> OpenAsync(A2ACall call, RunRow row) =>
+        [.. (await store.Runs.TicketsAsync(new TicketQuery(row.Tenant) { Run = row.Id }, call.Gone)).Where(IsForPerson)];
 
     private async ValueTask GiveAsync(A2ACall call, IReadOnlyList<TicketRow> tickets, AgentMessage message, string key, bool again)
     {
