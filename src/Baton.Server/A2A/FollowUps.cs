@@ -27,7 +27,7 @@ internal sealed class FollowUps(IRuns runs, IStore store)
     {
         if (call.IsAsked && await FindAsync(call, key) is { } note)
         {
-            await GiveAsync(call, await TicketsAsync(row, note.Tickets, call.Gone), message, key, again: true);
+            await GiveAsync(call, await TicketsAsync(row, note.Tickets, call.Gone), message, key);
             return note.After;
         }
 
@@ -42,19 +42,19 @@ internal sealed class FollowUps(IRuns runs, IStore store)
         // Noted first: whoever repeats the message after a crash in between still gives this answer to these questions.
         var answers = AnswerMapping.Of(message, open);
         await AddAsync(call, key, new FollowUpNote(row.Seq, [.. answers.Select(answer => answer.Ticket.Id)]));
-        await GiveAsync(call, open, message, key, again: false);
+        await GiveAsync(call, open, message, key);
         return row.Seq;
     }
 
     private async ValueTask<List<TicketRow>> OpenAsync(A2ACall call, RunRow row) =>
         [.. (await store.Runs.TicketsAsync(new TicketQuery(row.Tenant) { Run = row.Id }, call.Gone)).Where(IsForPerson)];
 
-    private async ValueTask GiveAsync(A2ACall call, IReadOnlyList<TicketRow> tickets, AgentMessage message, string key, bool again)
+    private async ValueTask GiveAsync(A2ACall call, IReadOnlyList<TicketRow> tickets, AgentMessage message, string key)
     {
         foreach (var (ticket, value) in AnswerMapping.Of(message, tickets))
         {
             var outcome = await runs.AnswerAsync(call.Tenant, ticket.Id, new TicketAnswer(value, key, call.Caller.Name), call.Gone);
-            if (again || outcome is SendOutcome.Delivered or SendOutcome.AlreadyDelivered) continue;
+            if (outcome is SendOutcome.Delivered or SendOutcome.AlreadyDelivered) continue;
             throw new BatonException(ErrorCodes.TicketClosed, "The question was answered by somebody else, or its deadline has passed. Read the task again.");
         }
     }
