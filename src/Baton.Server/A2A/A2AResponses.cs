@@ -36,7 +36,7 @@ internal sealed partial class A2AResponses(GraphRegistry graphs, A2AOperations o
     public ValueTask<object?> RunAsync(HttpContext context, A2ACall call, string method, JsonElement parameters)
     {
         var operation = operations[method];
-        if (operation.Changes && !BatonPolicies.Roles[BatonPolicies.Run].Any(context.User.IsInRole))
+        if (operation.NeedsRun && !BatonPolicies.Roles[BatonPolicies.Run].Any(context.User.IsInRole))
         {
             throw new BatonException(ErrorCodes.RoleMissing, $"The roles of key '{context.User.Identity?.Name}' do not cover {method}.");
         }

@@ -75,6 +75,21 @@ public sealed class RoleTests
         Assert.Equal(("What else?", "TASK_STATE_COMPLETED"), (Says(asked.Task), done.State));
     }
 
+    [Theory]
+    [InlineData(A2AClient.Rpc)]
+    [InlineData(A2AClient.Rest)]
+    public async Task Secrets_of_receivers_are_not_for_viewers(string binding)
+    {
+        await using var server = await AskingOthers.StartAsync();
+        var asked = await server.As("client").SendAsync("m-1", "hello");
+        var made = await server.As("client").CreatePushAsync(asked.Id, new JsonObject { ["url"] = "http://127.0.0.1:9/x", ["token"] = "hush" });
+        var id = made.Result.GetProperty("id").GetString()!;
+
+        Assert.Equal("hush", (await server.As("client", binding: binding).GetPushAsync(asked.Id, id)).Result.GetProperty("token").GetString());
+        Assert.DoesNotContain("hush", await server.TextAsync("viewer", binding, "GetTaskPushNotificationConfig", asked.Id, id), StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", await server.TextAsync("viewer", binding, "ListTaskPushNotificationConfigs", asked.Id, ""), StringComparison.Ordinal);
+    }
+
     private static string? Says(JsonElement task) =>
         task.GetProperty("status").GetProperty("message").GetProperty("parts")[0].GetProperty("text").GetString();
 }
