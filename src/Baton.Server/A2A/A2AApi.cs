@@ -30,8 +30,6 @@ internal static class A2AApi
 
         // The specification names both verbs in different places.
         read.MapMethods("/tasks/{id}:subscribe", [HttpMethods.Get, HttpMethods.Post], RestBinding.Subscribe);
-        read.MapGet("/tasks/{id}/pushNotificationConfigs", RestBinding.ListPush);
-        read.MapGet("/tasks/{id}/pushNotificationConfigs/{configId}", RestBinding.GetPush);
         read.MapGet("/extendedAgentCard", RestBinding.ExtendedCard);
 
         var change = agent.MapGroup("").RequireAuthorization(BatonPolicies.Run);
@@ -39,6 +37,10 @@ internal static class A2AApi
         change.MapPost("/message:stream", RestBinding.Stream);
         change.MapPost("/tasks/{id}:cancel", RestBinding.Cancel);
         change.MapPost("/tasks/{id}/pushNotificationConfigs", RestBinding.CreatePush);
+
+        // What is read of receivers has their secrets.
+        change.MapGet("/tasks/{id}/pushNotificationConfigs", RestBinding.ListPush);
+        change.MapGet("/tasks/{id}/pushNotificationConfigs/{configId}", RestBinding.GetPush);
         change.MapDelete("/tasks/{id}/pushNotificationConfigs/{configId}", RestBinding.DeletePush);
     }
 

@@ -16,6 +16,12 @@ internal sealed record A2ACall(GraphDefinition Graph, Caller Caller, string Vers
     /// <summary>The tenant whose tasks are reached.</summary>
     public string Tenant => Caller.Tenant;
 
+    /// <summary>True where the key may answer approvals: it has a role of <see cref="BatonPolicies.Operate"/>.</summary>
+    public bool Operates { get; init; }
+
+    /// <summary>True where the tasks' questions are the caller's to read and answer. A graph that takes input while it waits asks its own people, not who writes to it.</summary>
+    public bool IsAsked => Operates || !Tasks.AsksOthers(Graph);
+
     /// <summary>True for runs that are this assistant's tasks.</summary>
     public bool Reaches(RunRow row) => row is { Hidden: false, IsEdit: false } && row.Graph == Graph.Id;
 }
@@ -35,6 +41,9 @@ internal static class Tasks
     /// <summary>True where the run was begun by a message, so that its rests are told of.</summary>
     public static bool IsAnnounced(RunRow row) =>
         row.Metadata is { ValueKind: System.Text.Json.JsonValueKind.Object } metadata && metadata.TryGetProperty(TaskMetadata.Member, out _);
+
+    /// <summary>True where questions are for the server's people, and messages are input meanwhile.</summary>
+    public static bool AsksOthers(GraphDefinition graph) => graph.WhileWaiting == WhileWaiting.Deliver;
 
     /// <summary>True where nothing happens to the run by itself.</summary>
     public static bool Rests(RunRow row) => row.Status == RunStatus.Waiting || row.Status.HasEnded();

@@ -20,8 +20,8 @@ internal sealed class A2AOperations
         [A2AMethods.Cancel] = new(true, tasks.CancelAsync),
         [A2AMethods.Subscribe] = new(false, tasks.SubscribeAsync),
         [A2AMethods.CreatePush] = new(true, push.CreateAsync),
-        [A2AMethods.GetPush] = new(false, push.GetAsync),
-        [A2AMethods.ListPush] = new(false, push.ListAsync),
+        [A2AMethods.GetPush] = new(true, push.GetAsync),
+        [A2AMethods.ListPush] = new(true, push.ListAsync),
         [A2AMethods.DeletePush] = new(true, push.DeleteAsync),
         [A2AMethods.ExtendedCard] = new(false, (call, _) => new ValueTask<object?>(cards.Of(call.Graph, call.BaseUrl, extended: true))),
     };
@@ -42,6 +42,6 @@ internal sealed class A2AOperations
 }
 
 /// <summary>One operation of the protocol.</summary>
-/// <param name="Changes">True where it needs the right to run.</param>
+/// <param name="NeedsRun">True where it needs the right to run: it changes something, or shows the secrets of receivers.</param>
 /// <param name="Invoke">Does it: what is returned is a body of <see cref="Engine.A2A"/>, null for an empty one, or a stream of events.</param>
-internal sealed record A2AOperation(bool Changes, Func<A2ACall, Fields, ValueTask<object?>> Invoke);
+internal sealed record A2AOperation(bool NeedsRun, Func<A2ACall, Fields, ValueTask<object?>> Invoke);

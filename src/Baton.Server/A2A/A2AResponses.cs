@@ -25,7 +25,10 @@ internal sealed partial class A2AResponses(GraphRegistry graphs, A2AOperations o
     public A2ACall Call(HttpContext context, string assistant, string version)
     {
         if (graphs.Find(assistant) is null) throw new BatonException(ErrorCodes.GraphUnknown, $"There is no assistant '{assistant}'.");
-        return new A2ACall(graphs.Get(assistant), Caller.Of(context), version, CardHandlers.BaseUrl(context, options.Value), context.RequestAborted);
+        return new A2ACall(graphs.Get(assistant), Caller.Of(context), version, CardHandlers.BaseUrl(context, options.Value), context.RequestAborted)
+        {
+            Operates = BatonPolicies.Roles[BatonPolicies.Operate].Any(context.User.IsInRole),
+        };
     }
 
     /// <summary>Runs an operation.</summary>
@@ -33,7 +36,7 @@ internal sealed partial class A2AResponses(GraphRegistry graphs, A2AOperations o
     public ValueTask<object?> RunAsync(HttpContext context, A2ACall call, string method, JsonElement parameters)
     {
         var operation = operations[method];
-        if (operation.Changes && !BatonPolicies.Roles[BatonPolicies.Run].Any(context.User.IsInRole))
+        if (operation.NeedsRun && !BatonPolicies.Roles[BatonPolicies.Run].Any(context.User.IsInRole))
         {
             throw new BatonException(ErrorCodes.RoleMissing, $"The roles of key '{context.User.Identity?.Name}' do not cover {method}.");
         }

@@ -21,37 +21,40 @@ internal sealed class FollowUps(IRuns runs, IStore store)
     /// <param name="row">The task's run.</param>
     /// <param name="message">The message.</param>
     /// <param name="key">The message's key.</param>
-    /// <returns>The last entry before the answer; null where the task takes input, but asks nothing.</returns>
+    /// <returns>The last entry before the answer; null where the message is input: the task asks nothing, or not the caller.</returns>
     /// <exception cref="BatonException">The task takes no message, or not this one.</exception>
     public async ValueTask<int?> AnswerAsync(A2ACall call, RunRow row, AgentMessage message, string key)
     {
-        if (await FindAsync(call, key) is { } note)
+        if (call.IsAsked && await FindAsync(call, key) is { } note)
         {
-            await GiveAsync(call, await TicketsAsync(row, note.Tickets, call.Gone), message, key, again: true);
+            await GiveAsync(call, await TicketsAsync(row, note.Tickets, call.Gone), message, key);
             return note.After;
         }
 
         if (row.Status.HasEnded()) throw Unfit("The task has ended. Send the message without taskId, on the same contextId: it begins a new task.");
-        var open = (await store.Runs.TicketsAsync(new TicketQuery(row.Tenant) { Run = row.Id }, call.Gone)).Where(IsForPerson).ToList();
+        var open = call.IsAsked ? await OpenAsync(call, row) : [];
         if (open.Count == 0)
         {
-            if (row.Status == RunStatus.Waiting && call.Graph.WhileWaiting == WhileWaiting.Deliver) return null;
+            if (row.Status == RunStatus.Waiting && Tasks.AsksOthers(call.Graph)) return null;
             throw Unfit("The task asks nothing at present. Send the message without taskId, or wait until its state is TASK_STATE_INPUT_REQUIRED.");
         }
 
         // Noted first: whoever repeats the message after a crash in between still gives this answer to these questions.
         var answers = AnswerMapping.Of(message, open);
         await AddAsync(call, key, new FollowUpNote(row.Seq, [.. answers.Select(answer => answer.Ticket.Id)]));
-        await GiveAsync(call, open, message, key, again: false);
+        await GiveAsync(call, open, message, key);
         return row.Seq;
     }
 
-    private async ValueTask GiveAsync(A2ACall call, IReadOnlyList<TicketRow> tickets, AgentMessage message, string key, bool again)
+    private async ValueTask<List<TicketRow>> OpenAsync(A2ACall call, RunRow row) =>
+        [.. (await store.Runs.TicketsAsync(new TicketQuery(row.Tenant) { Run = row.Id }, call.Gone)).Where(IsForPerson)];
+
+    private async ValueTask GiveAsync(A2ACall call, IReadOnlyList<TicketRow> tickets, AgentMessage message, string key)
     {
         foreach (var (ticket, value) in AnswerMapping.Of(message, tickets))
         {
             var outcome = await runs.AnswerAsync(call.Tenant, ticket.Id, new TicketAnswer(value, key, call.Caller.Name), call.Gone);
-            if (again || outcome is SendOutcome.Delivered or SendOutcome.AlreadyDelivered) continue;
+            if (outcome is SendOutcome.Delivered or SendOutcome.AlreadyDelivered) continue;
             throw new BatonException(ErrorCodes.TicketClosed, "The question was answered by somebody else, or its deadline has passed. Read the task again.");
         }
     }

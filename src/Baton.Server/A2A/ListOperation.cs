@@ -32,7 +32,7 @@ internal sealed class ListOperation(IStore store, TaskReader reader)
         var rows = await store.Runs.QueryAsync(query with { Limit = size + 1 }, call.Gone);
         var counts = await store.Runs.CountAsync(query, call.Gone);
         var tasks = new List<AgentTask>();
-        foreach (var row in rows.Take(size)) tasks.Add(await reader.ReadShortAsync(call.Graph, row, history, withArtifacts, call.Gone));
+        foreach (var row in rows.Take(size)) tasks.Add(await reader.ReadShortAsync(call, row, history, withArtifacts));
         return new TaskPage(tasks, rows.Count > size ? Token(rows[size - 1]) : "", size, counts.Values.Sum());
     }
 

@@ -36,11 +36,14 @@ internal sealed class PushRoute(IStore store, PushConfigs configs, TaskReader re
     /// <summary>The task as it was when it came to rest.</summary>
     private async ValueTask<AgentTask> TaskAtAsync(RunRow row, RunRested rested, CancellationToken cancellationToken)
     {
-        var story = await reader.StoryAsync(row, rested.Seq, cancellationToken);
+        var graph = graphs.Get(row.Graph);
+
+        // Whoever named the receiver need not be one who answers.
+        var story = await reader.StoryAsync(row, rested.Seq, !Tasks.AsksOthers(graph), cancellationToken);
         var state = TaskStates.Of(rested.Status, story.Finished?.Error?.Code);
         return new AgentTask(Tasks.IdOf(row), Tasks.ContextOf(row), TaskReader.Status(row, state, story, story.At))
         {
-            Artifacts = story.Finished?.Output is { } output ? [TaskReader.Artifact(graphs.Get(row.Graph), output, accepted: null)] : [],
+            Artifacts = story.Finished?.Output is { } output ? [TaskReader.Artifact(graph, output, accepted: null)] : [],
             History = TaskReader.Newest(story.History, length: null),
         };
     }

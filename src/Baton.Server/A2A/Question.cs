@@ -18,11 +18,12 @@ internal sealed record Question(string Ticket, JsonElement? Value, JsonElement? 
 
     /// <summary>
     /// Questions as a message: for each its text, where it has one, and a data part <c>{"id", "value", "response_schema"}</c>. Its id is that of
-    /// the first question, so that it is the same whenever it is read.
+    /// the first question, so that it is the same whenever it is read. Whom they are not for is told only that they are there.
     /// </summary>
-    public static AgentMessage Message(string task, string context, IReadOnlyList<Question> questions)
+    public static AgentMessage Message(string task, string context, IReadOnlyList<Question> questions, bool isShown)
     {
-        List<Part> parts = [.. questions.SelectMany(question => question.Parts())];
+        List<Part> parts = isShown ? [.. questions.SelectMany(question => question.Parts())]
+            : questions.Count > 0 ? [Part.OfText("The request waits for a person.")] : [];
         if (parts.Count == 0) parts.Add(Part.OfText("The task waits for an event."));
         return new AgentMessage(questions.Count > 0 ? questions[0].Ticket : $"{task}-waits", MessageRole.Agent, parts) { TaskId = task, ContextId = context };
     }

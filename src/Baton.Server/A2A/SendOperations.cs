@@ -17,7 +17,7 @@ internal sealed class SendOperations(TaskStart start, TaskReader reader, TaskEve
         var order = SendOrder.Read(parameters, call, push);
         var begun = await start.BeginAsync(call, order);
         var row = order.ReturnImmediately ? begun.Run : await rest.OfAsync(begun.Run, options.Value.MaxWait, call.Gone);
-        var task = await reader.ReadAsync(call.Graph, row, order.HistoryLength, order.AcceptedOutputModes, call.Gone);
+        var task = await reader.ReadAsync(call, row, order.HistoryLength, order.AcceptedOutputModes, call.Gone);
         return Answer(call, task);
     }
 
@@ -35,19 +35,19 @@ internal sealed class SendOperations(TaskStart start, TaskReader reader, TaskEve
     {
         var isRepeated = begun is { IsNew: false, After: 0 };
         var row = begun.IsNew ? begun.Run with { Status = RunStatus.Pending, Seq = 1 } : begun.Run;
-        var task = await reader.ReadAsync(call.Graph, row, order.HistoryLength, order.AcceptedOutputModes, cancellationToken);
+        var task = await reader.ReadAsync(call, row, order.HistoryLength, order.AcceptedOutputModes, cancellationToken);
         if (begun.IsNew) task = task with { Artifacts = [] };
         yield return new StreamEvent { Task = task };
         if (isRepeated && Tasks.Rests(row)) yield break;
         var after = isRepeated ? row.Seq : begun.After;
-        await foreach (var happened in events.FollowAsync(call.Graph, row, after, order.AcceptedOutputModes, cancellationToken)) yield return happened;
+        await foreach (var happened in events.FollowAsync(call, row, after, order.AcceptedOutputModes, cancellationToken)) yield return happened;
     }
 
     private async IAsyncEnumerable<StreamEvent> WholeAsync(
         A2ACall call, BegunTask begun, SendOrder order, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var row = await rest.OfAsync(begun.Run, options.Value.MaxWait, cancellationToken);
-        yield return Answer(call, await reader.ReadAsync(call.Graph, row, order.HistoryLength, order.AcceptedOutputModes, cancellationToken));
+        yield return Answer(call, await reader.ReadAsync(call, row, order.HistoryLength, order.AcceptedOutputModes, cancellationToken));
     }
 
     private bool AnswersWithMessage(A2ACall call) => options.Value.AnswerWithMessage.Contains(call.Graph.Id);

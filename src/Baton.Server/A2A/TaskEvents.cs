@@ -5,7 +5,6 @@ using Baton.Engine.A2A;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Engine.Streaming;
-using Baton.Graphs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Baton.Server.A2A;
@@ -19,7 +18,7 @@ internal sealed class TaskEvents(IRuns runs, IStore store, TaskReader reader, Ti
 
     /// <summary>The events after an entry; the last one says how the task rests.</summary>
     public async IAsyncEnumerable<StreamEvent> FollowAsync(
-        GraphDefinition graph, RunRow run, int after, IReadOnlyList<string>? accepted, [EnumeratorCancellation] CancellationToken cancellationToken)
+        A2ACall call, RunRow run, int after, IReadOnlyList<string>? accepted, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var output = new OutputStream(run, _agents);
         string? last = null;
@@ -33,17 +32,17 @@ internal sealed class TaskEvents(IRuns runs, IStore store, TaskReader reader, Ti
 
             var row = await store.Runs.FindAsync(run.Tenant, run.Id, cancellationToken) ?? run;
             if (!Tasks.Rests(row)) continue;
-            foreach (var happened in await EndAsync(graph, row, output, accepted, cancellationToken)) yield return happened;
+            foreach (var happened in await EndAsync(call, row, output, accepted, cancellationToken)) yield return happened;
             yield break;
         }
     }
 
     private async ValueTask<IReadOnlyList<StreamEvent>> EndAsync(
-        GraphDefinition graph, RunRow row, OutputStream output, IReadOnlyList<string>? accepted, CancellationToken cancellationToken)
+        A2ACall call, RunRow row, OutputStream output, IReadOnlyList<string>? accepted, CancellationToken cancellationToken)
     {
-        var story = await reader.StoryAsync(row, row.Seq, cancellationToken);
+        var story = await reader.StoryAsync(row, row.Seq, call.IsAsked, cancellationToken);
         var status = Update(row, TaskReader.Status(row, TaskStates.Of(row), story, row.UpdatedAt));
-        return story.Finished?.Output is { } made ? [output.Rest(TaskReader.Artifact(graph, made, accepted)), status] : [status];
+        return story.Finished?.Output is { } made ? [output.Rest(TaskReader.Artifact(call.Graph, made, accepted)), status] : [status];
     }
 
     private StreamEvent? Event(RunRow run, OutputStream output, in Frame frame) => frame.Event switch

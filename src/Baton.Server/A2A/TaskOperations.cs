@@ -19,7 +19,7 @@ internal sealed class TaskOperations(TaskReader reader, TaskEvents events, RestW
         var id = Id(parameters, call);
         var length = SendOrder.HistoryOf(parameters);
         parameters.Throw();
-        return await reader.ReadAsync(call.Graph, await reader.FindAsync(call, id), length, null, call.Gone);
+        return await reader.ReadAsync(call, await reader.FindAsync(call, id), length, null, call.Gone);
     }
 
     public async ValueTask<object?> CancelAsync(A2ACall call, Fields parameters)
@@ -31,7 +31,7 @@ internal sealed class TaskOperations(TaskReader reader, TaskEvents events, RestW
         if (outcome is SendOutcome.Ended or SendOutcome.Conflict) throw new BatonException(ErrorCodes.TaskNotCancelable, "The task has ended; there is nothing to cancel.");
         if (outcome == SendOutcome.Unknown) throw TaskReader.Unknown(id);
         row = await rest.OfAsync(row, CancelPatience, call.Gone);
-        return await reader.ReadAsync(call.Graph, row, null, null, call.Gone);
+        return await reader.ReadAsync(call, row, null, null, call.Gone);
     }
 
     public async ValueTask<object?> SubscribeAsync(A2ACall call, Fields parameters)
@@ -45,10 +45,10 @@ internal sealed class TaskOperations(TaskReader reader, TaskEvents events, RestW
 
     private async IAsyncEnumerable<StreamEvent> EventsAsync(A2ACall call, RunRow row, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var task = await reader.ReadAsync(call.Graph, row, null, null, cancellationToken);
+        var task = await reader.ReadAsync(call, row, null, null, cancellationToken);
         yield return new StreamEvent { Task = task };
         if (Tasks.Rests(row)) yield break;
-        await foreach (var happened in events.FollowAsync(call.Graph, row, row.Seq, null, cancellationToken)) yield return happened;
+        await foreach (var happened in events.FollowAsync(call, row, row.Seq, null, cancellationToken)) yield return happened;
     }
 
     private static string Id(Fields parameters, A2ACall call)

@@ -23,46 +23,47 @@ internal sealed class TaskReader(IStore store, JournalReader journals)
     }
 
     /// <summary>A task with everything.</summary>
-    /// <param name="graph">Its graph.</param>
+    /// <param name="call">Who asks.</param>
     /// <param name="row">Its run.</param>
     /// <param name="historyLength">How much of its history; null for the server's choice, 0 for none.</param>
     /// <param name="accepted">Media types that the client takes; null for all.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public async ValueTask<AgentTask> ReadAsync(
-        GraphDefinition graph, RunRow row, int? historyLength, IReadOnlyList<string>? accepted, CancellationToken cancellationToken)
+        A2ACall call, RunRow row, int? historyLength, IReadOnlyList<string>? accepted, CancellationToken cancellationToken)
     {
-        var story = await StoryAsync(row, int.MaxValue, cancellationToken);
+        var story = await StoryAsync(row, int.MaxValue, call.IsAsked, cancellationToken);
         return new AgentTask(Tasks.IdOf(row), Tasks.ContextOf(row), Status(row, TaskStates.Of(row), story, row.UpdatedAt))
         {
-            Artifacts = story.Finished?.Output is { } output ? [Artifact(graph, output, accepted)] : [],
+            Artifacts = story.Finished?.Output is { } output ? [Artifact(call.Graph, output, accepted)] : [],
             History = Newest(story.History, historyLength),
             Metadata = row.Metadata,
         };
     }
 
     /// <summary>A task in a list: its state, and of the rest what is asked for.</summary>
-    public async ValueTask<AgentTask> ReadShortAsync(GraphDefinition graph, RunRow row, int historyLength, bool withArtifacts, CancellationToken cancellationToken)
+    public async ValueTask<AgentTask> ReadShortAsync(A2ACall call, RunRow row, int historyLength, bool withArtifacts)
     {
         if (historyLength > 0 || withArtifacts)
         {
-            var whole = await ReadAsync(graph, row, historyLength, null, cancellationToken);
+            var whole = await ReadAsync(call, row, historyLength, null, call.Gone);
             return withArtifacts ? whole : whole with { Artifacts = null };
         }
 
         var status = new AgentTaskStatus(TaskStates.Of(row)) { Timestamp = row.UpdatedAt };
         if (row.Status == RunStatus.Waiting)
         {
-            var tickets = await store.Runs.TicketsAsync(new TicketQuery(row.Tenant) { Run = row.Id }, cancellationToken);
-            status = status with { Message = Question.Message(Tasks.IdOf(row), Tasks.ContextOf(row), [.. tickets.Where(FollowUps.IsForPerson).Select(Question.Of)]) };
+            var tickets = await store.Runs.TicketsAsync(new TicketQuery(row.Tenant) { Run = row.Id }, call.Gone);
+            var asked = tickets.Where(FollowUps.IsForPerson).Select(Question.Of);
+            status = status with { Message = Question.Message(Tasks.IdOf(row), Tasks.ContextOf(row), [.. asked], call.IsAsked) };
         }
 
         return new AgentTask(Tasks.IdOf(row), Tasks.ContextOf(row), status) { Metadata = row.Metadata };
     }
 
-    /// <summary>What a run's journal says up to an entry.</summary>
-    public async ValueTask<TaskStory> StoryAsync(RunRow row, int upTo, CancellationToken cancellationToken)
+    /// <summary>What a run's journal says up to an entry, with its questions or without them.</summary>
+    public async ValueTask<TaskStory> StoryAsync(RunRow row, int upTo, bool withQuestions, CancellationToken cancellationToken)
     {
-        var story = new TaskStory(Tasks.IdOf(row), Tasks.ContextOf(row));
+        var story = new TaskStory(Tasks.IdOf(row), Tasks.ContextOf(row), withQuestions);
         for (var after = 0; after < upTo;)
         {
             var page = await journals.ReadAsync(row.Id, after, Math.Min(PageSize, upTo - after), cancellationToken);
@@ -80,7 +81,7 @@ internal sealed class TaskReader(IStore store, JournalReader journals)
         var (task, context) = (Tasks.IdOf(row), Tasks.ContextOf(row));
         var message = state switch
         {
-            TaskState.InputRequired => Question.Message(task, context, story.Open),
+            TaskState.InputRequired => story.Asking,
             TaskState.Failed or TaskState.Rejected => Says(Text(story.Finished?.Error, row)),
             TaskState.Canceled when story.Finished?.Reason is { } reason => Says(reason),
             _ => null,

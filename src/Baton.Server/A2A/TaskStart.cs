@@ -32,8 +32,6 @@ internal sealed class TaskStart(IRuns runs, TaskReader reader, FollowUps followU
 
     private async ValueTask<BegunTask> StartAsync(A2ACall call, SendOrder order, MessageKeys keys, string context)
     {
-        // Where a receiver is to be told, it is noted before the run can end.
-        if (order.Push is { } config) await SaveAsync(call, keys.Run, config);
         var request = new RunRequest(call.Graph.Id)
         {
             Id = order.Push is null ? null : keys.Run,
@@ -46,7 +44,7 @@ internal sealed class TaskStart(IRuns runs, TaskReader reader, FollowUps followU
             Announce = Tasks.Announce,
             By = call.Caller.Name,
         };
-        var started = await runs.StartAsync(request, call.Gone);
+        var started = order.Push is { } config ? await StartAsync(call, request, config, keys.Run) : await runs.StartAsync(request, call.Gone);
         if (order.Push is { } moved && started.Run.Id != keys.Run)
         {
             await SaveAsync(call, started.Run.Id, moved, started.After);
@@ -54,6 +52,23 @@ internal sealed class TaskStart(IRuns runs, TaskReader reader, FollowUps followU
         }
 
         return new BegunTask(started.Run, started.After, started.IsNew);
+    }
+
+    private async ValueTask<StartedRun> StartAsync(A2ACall call, RunRequest request, PushConfig config, Guid run)
+    {
+        // Where a receiver is to be told, it is noted before the run can end. A refusal leaves what was there before.
+        var id = config.Id ?? run.ToString("D");
+        var before = await push.FindAsync(call.Tenant, run, id, call.Gone);
+        await SaveAsync(call, run, config);
+        try
+        {
+            return await runs.StartAsync(request, call.Gone);
+        }
+        catch (BatonException)
+        {
+            await (before is null ? push.DeleteAsync(call.Tenant, run, id, CancellationToken.None) : push.SaveAsync(call.Tenant, run, before, CancellationToken.None));
+            throw;
+        }
     }
 
     // A configuration that comes with a message is the task's own: sent again, it is the same one. It is told of all that follows the message.

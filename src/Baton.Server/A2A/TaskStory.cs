@@ -6,7 +6,7 @@ namespace Baton.Server.A2A;
 
 /// <summary>What a run's journal says of it as a task: what was said on both sides, what it waits for, and how it ended.</summary>
 /// <remarks>Belongs to one reader.</remarks>
-internal sealed class TaskStory(string task, string context)
+internal sealed class TaskStory(string task, string context, bool withQuestions)
 {
     private readonly Dictionary<string, TicketOpened> _asked = new(StringComparer.Ordinal);
     private readonly List<AgentMessage> _history = [];
@@ -15,7 +15,7 @@ internal sealed class TaskStory(string task, string context)
     public IReadOnlyList<AgentMessage> History => _history;
 
     /// <summary>What is asked at present.</summary>
-    public IReadOnlyList<Question> Open => [.. _asked.Values.Where(IsForPerson).Select(Question.Of)];
+    public AgentMessage Asking => Question.Message(task, context, [.. _asked.Values.Where(IsForPerson).Select(Question.Of)], withQuestions);
 
     /// <summary>How it ended, or null.</summary>
     public RunFinished? Finished { get; private set; }
@@ -58,8 +58,8 @@ internal sealed class TaskStory(string task, string context)
 
     private void Close(TicketClosed closed)
     {
-        if (!_asked.Remove(closed.Ticket, out var asked) || !IsForPerson(asked) || closed.Reason != TicketClosure.Completed) return;
-        _history.Add(Question.Message(task, context, [Question.Of(asked)]));
+        if (!_asked.Remove(closed.Ticket, out var asked) || !IsForPerson(asked) || closed.Reason != TicketClosure.Completed || !withQuestions) return;
+        _history.Add(Question.Message(task, context, [Question.Of(asked)], isShown: true));
         var part = closed.Value is { ValueKind: JsonValueKind.String } text ? Part.OfText(text.GetString()!) : Part.OfData(closed.Value ?? JsonElement.Parse("null"u8));
         _history.Add(Told($"{closed.Ticket}-answer", MessageRole.User, part));
     }
