@@ -130,7 +130,7 @@ internal static class TelemetryBench
     {
         public void Dispose()
         {
-            tail.StopAsync().GetAwaiter().GetResult();
+            tail.StopAsync(CancellationToken.None).GetAwaiter().GetResult();
             head.Dispose();
         }
     }

@@ -27,7 +27,7 @@ internal sealed partial class A2AResponses(GraphRegistry graphs, A2AOperations o
         if (graphs.Find(assistant) is null) throw new BatonException(ErrorCodes.GraphUnknown, $"There is no assistant '{assistant}'.");
         return new A2ACall(graphs.Get(assistant), Caller.Of(context), version, CardHandlers.BaseUrl(context, options.Value), context.RequestAborted)
         {
-            Operates = BatonPolicies.Roles[BatonPolicies.Operate].Any(context.User.IsInRole),
+            Operates = Caller.Of(context).Operates,
         };
     }
 

@@ -4,6 +4,8 @@ using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Engine.Streaming;
+using Baton.Errors;
+using Baton.Graphs;
 using Baton.Server.Http;
 using Baton.Server.Security;
 
@@ -39,7 +41,15 @@ internal sealed record RunOrder(RunRequest Request, StreamModes Modes)
             CancelOnDisconnect = fields.Choice("on_disconnect", false, ("continue", false), ("cancel", true)),
         };
         fields.Throw();
-        return order with { Request = request with { Assistant = assistants.GraphOf(assistant!) } };
+        var graph = assistants.GraphOf(assistant!);
+
+        // What is delivered to a waiting run comes from the customer; what answers it, from the graph's own people.
+        if (request.Resume is not null && !caller.Operates && assistants.Get(graph).WhileWaiting == WhileWaiting.Deliver)
+        {
+            throw new BatonException(ErrorCodes.RoleMissing, $"The roles of key '{caller.Name}' do not cover answering what '{graph}' asks its own people: that needs operator. Send input instead.");
+        }
+
+        return order with { Request = request with { Assistant = graph } };
     }
 
     /// <summary>What a body asks of the engine, but for the assistant. Faults are noted with the fields.</summary>

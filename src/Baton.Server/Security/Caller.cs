@@ -10,7 +10,12 @@ public readonly record struct Caller(string Tenant, string? Name)
     /// <summary>The claim that carries the tenant.</summary>
     public const string TenantClaim = "baton.tenant";
 
+    /// <summary>True where the key may answer what a graph asks its own people: it has a role of <see cref="BatonPolicies.Operate"/>.</summary>
+    public bool Operates { get; init; }
+
     /// <summary>The caller of a request.</summary>
-    public static Caller Of(HttpContext context) =>
-        new(context.User.FindFirst(TenantClaim)?.Value ?? "default", context.User.Identity?.Name);
+    public static Caller Of(HttpContext context) => new(context.User.FindFirst(TenantClaim)?.Value ?? "default", context.User.Identity?.Name)
+    {
+        Operates = BatonPolicies.Roles[BatonPolicies.Operate].Any(context.User.IsInRole),
+    };
 }

@@ -45,7 +45,8 @@ internal sealed class AskingOthers : IAsyncDisposable
         return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
 
-    private HttpClient Http(string role)
+    /// <summary>A plain client with the key of a role.</summary>
+    public HttpClient Http(string role)
     {
         var http = new HttpClient { BaseAddress = new Uri(Server.Address) };
         http.DefaultRequestHeaders.Add("x-api-key", role);

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -18,6 +20,19 @@ public sealed class RoleTests
         Assert.Equal((asked.Id, "TASK_STATE_INPUT_REQUIRED"), (told.Id, told.State));
         Assert.Equal("TASK_STATE_COMPLETED", done.State);
         Assert.Equal("hello, approved, no", done.Task.GetProperty("artifacts")[0].GetProperty("parts")[0].GetProperty("text").GetString());
+    }
+
+    [Fact]
+    public async Task Nor_does_a_client_answer_by_resuming_the_run()
+    {
+        await using var server = await AskingOthers.StartAsync();
+        await server.Http("client").PostAsJsonAsync("/threads/t/runs/wait", new { assistant_id = AskingOthers.Id, input = new { text = "hello" }, if_not_exists = "create" }, TestContext.Current.CancellationToken);
+        var resume = new { assistant_id = AskingOthers.Id, command = new { resume = "mine" } };
+
+        using var refused = await server.Http("client").PostAsJsonAsync("/threads/t/runs/wait", resume, TestContext.Current.CancellationToken);
+        using var taken = await server.Http("operator").PostAsJsonAsync("/threads/t/runs/wait", resume, TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.OK), (refused.StatusCode, taken.StatusCode));
     }
 
     [Fact]
