@@ -32,6 +32,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
                 WakeAfter = wakeAt is { } due ? due - run.Parts.Time.GetUtcNow() : null,
                 Head = Head(last),
                 IsFollowed = run.Parts.Options.IsFollowed,
+                CountsCase = run.Case is { MustBeCounted: true },
             };
         });
         if (outcome.Status != AppendStatus.Committed)
@@ -78,6 +79,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
                 ErrorCode = wish.Error?.Code,
                 ToParent = ToParent(finished),
                 IsFollowed = run.Parts.Options.IsFollowed,
+                CountsCase = run.Case is { MustBeCounted: true },
             };
         });
         if (outcome.Status != AppendStatus.Committed)

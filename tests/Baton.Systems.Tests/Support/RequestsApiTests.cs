@@ -106,6 +106,31 @@ public sealed class RequestsApiTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, filter.StatusCode);
     }
 
+    [Theory]
+    [InlineData("priority=zzz", "There is no priority 'zzz'. There are low, medium, high, critical.")]
+    [InlineData("category=zzz", "There is no category 'zzz'. There are general, technical, billing, escalation.")]
+    public async Task A_filter_that_nothing_can_have_is_refused(string filter, string why)
+    {
+        await using var site = await SupportSite.StartAsync();
+
+        using var answer = await site.Client.GetAsync($"ops/support/requests?{filter}", TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains(why, JsonElement.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_of_nobody_is_refused()
+    {
+        await using var site = await SupportSite.StartAsync();
+        var body = new { assistant_id = "support_desk", input = new { user_id = "", message = "hello" } };
+
+        using var answer = await site.Client.PostAsJsonAsync("runs/wait", body, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains("user_id", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_named_second_turn_ends_critical_and_escalated_over_http()
     {

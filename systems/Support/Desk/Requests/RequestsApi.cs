@@ -35,6 +35,8 @@ internal static class RequestsApi
     {
         var faults = new List<Fault>();
         var statuses = Statuses(status, faults);
+        Check("category", category, Enum.GetValues<Category>().Select(Words.Of), faults);
+        Check("priority", priority, Enum.GetValues<Priority>().Select(Words.Of), faults);
         if (limit is < 1 or > MostRows) faults.Add(new Fault(ErrorCodes.RequestInvalid, "limit", $"It is a number from 1 to {MostRows}."));
         var place = Place(after, faults);
         if (faults.Count > 0) throw new ValidationException(ErrorCodes.RequestInvalid, "The list cannot be made", faults);
@@ -92,6 +94,11 @@ internal static class RequestsApi
         }
 
         return statuses;
+    }
+
+    private static void Check(string name, string? word, IEnumerable<string> known, List<Fault> faults)
+    {
+        if (word is not null && !known.Contains(word)) faults.Add(new Fault(ErrorCodes.RequestInvalid, name, $"There is no {name} '{word}'. There are {string.Join(", ", known)}."));
     }
 
     private static string Place(CaseRow row) => string.Create(CultureInfo.InvariantCulture, $"{row.OpenedAt.ToUnixTimeMilliseconds()}.{row.Thread}");
