@@ -125,9 +125,13 @@ internal sealed class AlertSettings
         foreach (var (name, _) in filters.Where(filter => filter.IsSet && !usable.Contains(filter.Name)))
         {
             var cure = usable.Count == 0 ? "it has no filters" : $"it has {string.Join(", ", usable)}";
-            Refuse($"{where}:{name}", $"The kind '{options.Kind}' cannot be measured by {name}; {cure}. Remove {name}{(name == nameof(options.Tenant) ? "; such a rule is of the tenant 'default'" : "")}.");
+            Refuse($"{where}:{name}", name == nameof(options.Tenant)
+                ? $"The kind '{options.Kind}' cannot be measured by Tenant: it is measured over all tenants of the installation, and its alert is shown to the tenant 'default' alone. Remove Tenant, or use a kind that knows tenants: {OfTenants}."
+                : $"The kind '{options.Kind}' cannot be measured by {name}; {cure}. Remove {name}.");
         }
     }
+
+    private static string OfTenants => string.Join(", ", AlertRule.Kinds.Where(kind => AlertRule.Filters(kind.Value).Contains(nameof(AlertRule.Tenant))).Select(kind => kind.Key));
 
     private void Refuse(string where, string what) => _faults.Add(new Fault(ErrorCodes.AlertRuleInvalid, where, what));
 }

@@ -24,7 +24,6 @@ public sealed class RoleTests
 
     [Theory]
     [InlineData("client", false)]
-    [InlineData("viewer", false)]
     [InlineData("operator", true)]
     public async Task What_people_are_asked_is_shown_to_operators_alone_by_the_run_api(string role, bool isShown)
     {
