@@ -18,9 +18,6 @@ internal static class RequestsApi
 {
     private const int MostRows = 200;
 
-    // Who calls where keys are not in use: everybody, so that a decision's own name counts.
-    private const string Anybody = "local";
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/ops/support/requests").WithTags("Support desk").RequireAuthorization(BatonPolicies.Operate);
@@ -63,7 +60,7 @@ internal static class RequestsApi
         var caller = Caller.Of(context);
         var key = context.Request.Headers["Idempotency-Key"].ToString();
         var decision = await BodyAsync(context);
-        await decisions.DecideAsync(caller.Tenant, thread, decision, caller.Name == Anybody ? null : caller.Name, key.Length == 0 ? null : key, context.RequestAborted);
+        await decisions.DecideAsync(caller.Tenant, thread, decision, caller.Name == Caller.Unnamed ? null : caller.Name, key.Length == 0 ? null : key, context.RequestAborted);
         return TypedResults.Json(new Decided(thread, "delivered"), BatonJson.Options);
     }
 
