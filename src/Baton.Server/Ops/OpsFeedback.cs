@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Baton.Engine.Cases;
+using Baton.Engine.Analytics;
 using Baton.Server.Http;
 using Baton.Server.Security;
 using Microsoft.AspNetCore.Http;
