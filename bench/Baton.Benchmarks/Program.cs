@@ -16,7 +16,8 @@ const string Usage = """
       search  [--store sqlite|postgres] [--count 1000000] [--texts <csv>] [--rounds 100]   the message log: rate, size, searches
       safety  --data <folder> [--show pii|injection]               what the guardrails find, miss and take
       intents --train <file> --test <file> [--validation <file>]   the intent classifier: CSV text,category or CLINC JSON
-      telemetry [--store sqlite|memory] [--runs 64] [--seconds 0.4] [--rounds 60]   overhead of listening; with --before <Baton.Benchmarks.dll> of silence
+      telemetry [--store sqlite|memory] [--runs 64] [--seconds 0.4] [--rounds 60] [--variants 1,tail]   overhead of listening; with --before <Baton.Benchmarks.dll> of silence
+      case [--store sqlite|postgres] [--runs 64] [--seconds 0.4] [--rounds 40]   what a graph pays for a case
       analytics [--store sqlite,postgres] [--count 1000000] [--rounds 20]   analytics over many cases, from their rollups
       start   --baton <path> [--launches 7]                        launch to first /health answer, idle memory
     """;
@@ -43,6 +44,7 @@ var benchmark = args[0] switch
     "intents" => IntentsBench.RunAsync(options),
     "telemetry" when options.Text("before", "").Length > 0 => TelemetryBench.CompareAsync(options),
     "telemetry" => TelemetryBench.RunAsync(options),
+    "case" => CaseBench.RunAsync(options),
     "analytics" => AnalyticsBench.RunAsync(options),
     "start" => StartBench.RunAsync(options),
     "timers" => TimersBench.RunAsync(options),

@@ -70,7 +70,7 @@ internal static class TelemetryBench
     }
 
     /// <summary>Between which two of them the median lies, with 95 % (as coins fall: no assumption about how the noise is spread).</summary>
-    private static (double Low, double High) Bounds(IReadOnlyList<double> sorted)
+    public static (double Low, double High) Bounds(IReadOnlyList<double> sorted)
     {
         var reach = (int)Math.Ceiling(0.98 * Math.Sqrt(sorted.Count));
         return (sorted[Math.Max(0, (sorted.Count / 2) - reach)], sorted[Math.Min(sorted.Count - 1, (sorted.Count / 2) + reach)]);
