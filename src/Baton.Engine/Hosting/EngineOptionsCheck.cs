@@ -55,8 +55,7 @@ internal static class EngineOptionsCheck
         {
             yield return Wrong("ResultRetention", options.ResultRetention, "is not above zero. Set a time like 365.00:00:00, or nothing to keep no results");
         }
-
-        if (options is { ResultRetention: not null, Retention: null })
+        else if (options is { ResultRetention: not null, Retention: null })
         {
             yield return Wrong("ResultRetention", options.ResultRetention, "keeps nothing while Retention removes no runs. Set Retention as well, or take ResultRetention away");
         }
