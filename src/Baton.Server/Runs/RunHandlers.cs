@@ -5,6 +5,7 @@ using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Engine.Streaming;
 using Baton.Errors;
+using Baton.Graphs;
 using Baton.Server.Http;
 using Baton.Server.Security;
 using Microsoft.AspNetCore.Http;
