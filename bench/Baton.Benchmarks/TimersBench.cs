@@ -6,6 +6,7 @@ using Baton.Engine.Hosting;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Graphs;
+using Baton.Postgres;
 using Baton.Postgres.Testing;
 using Baton.Sqlite;
 
@@ -44,7 +45,8 @@ internal static class TimersBench
         var count = options.Number("count", 1_000_000);
         var (rate, seconds) = (options.Number("rate", 15_000), options.Number("seconds", 60));
         var report = new Report($"timers: {count:#,0} sleeping runs, then {rate:#,0}/s for {seconds} s, store {options.Text("store", "postgres")}");
-        if (count > 0) await HerdAsync(options, count, report);
+        if (count > 0 && options.Text("raw", "") != "only") await HerdAsync(options, count, report);
+        if (count > 0 && options.Text("raw", "") is "yes" or "only") await RawAsync(options, count, report);
         if (rate > 0) await SpreadAsync(options, rate, seconds, report);
         report.Print(options.Json);
     }
@@ -96,6 +98,31 @@ internal static class TimersBench
             .Add("resident_after_mb", "resident memory, all asleep", after, "MB")
             .Add("drain_per_s", "herd: next nodes begun per second", count / drain, "runs/s")
             .Add("herd_first_ms", "herd: first node after it was due", Lateness.Min(), "ms");
+    }
+
+    /// <summary>The same herd by bare loops.</summary>
+    private static async Task RawAsync(BenchOptions options, int count, Report report)
+    {
+        await using var place = new Place(options);
+        if (place.Connection is not { } connection) throw new ArgumentException("The bare loops are PostgreSQL's.", nameof(options));
+        await place.InsertAsync(1, TimeProvider.System.GetUtcNow().AddSeconds(8), 0);
+        await using (var engine = await BenchEngine.StartAsync(place.Open(), Define()))
+        {
+            await AllAwakeAsync(1, TimeProvider.System.GetUtcNow().AddSeconds(30));
+            await AllRestAsync(engine);
+        }
+
+        var due = TimeProvider.System.GetUtcNow().AddSeconds(options.Number("insert-seconds", 20 + (count / 3_000)));
+        await place.InsertAsync(count, due, 0);
+        await using var store = place.Open();
+        await store.OpenAsync(CancellationToken.None);
+        var owner = await store.Servers.RegisterAsync("raw", TimeSpan.FromMinutes(30), CancellationToken.None);
+        var entries = await TimersRaw.EntriesAsync(store);
+        var load = await TimersLoad.BeginAsync(connection, place.Schema, due);
+        var loops = options.Number("loops", 3);
+        var seconds = await TimersRaw.DrainAsync(new PostgresOptions { ConnectionString = connection, Schema = place.Schema }, owner, entries, count, loops);
+        await load.EndAsync(report, "raw", count);
+        report.Add("raw_per_s", $"raw: runs woken and ended per second by {loops} bare loops, {entries.Count} entries each", count / seconds, "runs/s");
     }
 
     private static async Task SpreadAsync(BenchOptions options, int rate, int seconds, Report report)

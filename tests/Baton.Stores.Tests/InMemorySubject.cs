@@ -33,6 +33,8 @@ public sealed class InMemoryRunSearch : RunSearchContract<InMemorySubject>;
 
 public sealed class InMemoryWaking : WakingContract<InMemorySubject>;
 
+public sealed class InMemoryReduction : ReductionContract<InMemorySubject>;
+
 public sealed class InMemoryPool : PoolContract<InMemorySubject>;
 
 public sealed class InMemoryCost : CostContract<InMemorySubject>;

@@ -54,6 +54,8 @@ public sealed class PostgresRunSearch : RunSearchContract<PostgresSubject>;
 
 public sealed class PostgresWaking : WakingContract<PostgresSubject>;
 
+public sealed class PostgresReduction : ReductionContract<PostgresSubject>;
+
 public sealed class PostgresPool : PoolContract<PostgresSubject>;
 
 public sealed class PostgresCost : CostContract<PostgresSubject>;

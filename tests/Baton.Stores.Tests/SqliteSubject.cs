@@ -39,6 +39,8 @@ public sealed class SqliteRunSearch : RunSearchContract<SqliteSubject>;
 
 public sealed class SqliteWaking : WakingContract<SqliteSubject>;
 
+public sealed class SqliteReduction : ReductionContract<SqliteSubject>;
+
 public sealed class SqlitePool : PoolContract<SqliteSubject>;
 
 public sealed class SqliteCost : CostContract<SqliteSubject>;

@@ -45,6 +45,12 @@ public sealed class EngineOptions
     public TimeSpan? Retention { get; set; }
 
     /// <summary>
+    /// Where <see cref="Retention"/> removes a run that is on no thread, its result (status, output, error, metadata) is kept for this time after
+    /// that; null keeps nothing of it. More than zero. Default: nothing is kept.
+    /// </summary>
+    public TimeSpan? ResultRetention { get; set; }
+
+    /// <summary>
     /// Ended runs of threads that live on are removed after this time, and at the latest after five quarters of it where the server runs; the
     /// thread's state stays. At least a minute; null keeps them as long as their thread. Default: kept.
     /// </summary>

@@ -51,6 +51,15 @@ internal static class EngineOptionsCheck
 
         if (options.CaseRetention < TimeSpan.Zero) yield return Negative("CaseRetention", options.CaseRetention);
         if (options.Retention < TimeSpan.Zero) yield return Negative("Retention", options.Retention);
+        if (options.ResultRetention <= TimeSpan.Zero)
+        {
+            yield return Wrong("ResultRetention", options.ResultRetention, "is not above zero. Set a time like 365.00:00:00, or nothing to keep no results");
+        }
+        else if (options is { ResultRetention: not null, Retention: null })
+        {
+            yield return Wrong("ResultRetention", options.ResultRetention, "keeps nothing while Retention removes no runs. Set Retention as well, or take ResultRetention away");
+        }
+
         if (options.ThreadRetention < LeastThreadRetention)
         {
             yield return Wrong("ThreadRetention", options.ThreadRetention, "is less than a minute. Set a longer time, or nothing to keep all runs");

@@ -18,7 +18,7 @@ internal sealed partial class RetentionLoop(IStore store, EngineOptions options,
 
     public async Task RunAsync(CancellationToken stopping)
     {
-        if (options.Retention is null && options.ThreadRetention is null) return;
+        if (options.Retention is null && options.ThreadRetention is null && options.ResultRetention is null) return;
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
@@ -38,6 +38,7 @@ internal sealed partial class RetentionLoop(IStore store, EngineOptions options,
     public async Task PassAsync(CancellationToken stopping)
     {
         if (options.Retention is { } idle) await AttemptAsync(() => PruneAsync(idle, stopping));
+        if (options.ResultRetention is { } kept) await AttemptAsync(() => ForgetAsync(kept, stopping));
         if (options.ThreadRetention is { } age)
         {
             await AttemptAsync(() => TrimAsync(age, stopping));
@@ -47,11 +48,19 @@ internal sealed partial class RetentionLoop(IStore store, EngineOptions options,
 
     private async Task PruneAsync(TimeSpan age, CancellationToken stopping)
     {
-        for (var batch = 0; batch < MostBatches && await store.Runs.PruneAsync(age, BatchSize, stopping) >= BatchSize; batch++)
+        RunReduction? reduction = options.ResultRetention is null ? null : KeptResults.Reduce;
+        for (var batch = 0; batch < MostBatches && await store.Runs.PruneAsync(age, BatchSize, reduction, stopping) >= BatchSize; batch++)
         {
         }
 
         await store.Records.PruneAsync(ThreadNotes.Collection, age, BatchSize, stopping);
+    }
+
+    private async Task ForgetAsync(TimeSpan age, CancellationToken stopping)
+    {
+        for (var batch = 0; batch < MostBatches && await store.Records.PruneAsync(RecordCollections.Results, age, BatchSize, stopping) >= BatchSize; batch++)
+        {
+        }
     }
 
     private Task TrimAsync(TimeSpan age, CancellationToken stopping) => _trims.GoOnAsync(

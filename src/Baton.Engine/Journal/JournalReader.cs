@@ -13,12 +13,31 @@ public sealed class JournalReader(IStore store)
     public async ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(Guid run, int after, int limit, CancellationToken cancellationToken)
     {
         var page = await store.Runs.ReadAsync(run, after, limit, cancellationToken);
-        if (!page.Any(entry => StoredBodies.IsEncoded(entry.Body))) return page;
+        if (IsPlain(page)) return page;
         var bodies = new StoredBodies();
         bodies.Add(page);
 
         // References lead back, often before this page: read the run from its beginning, once.
         if (after > 0 && page.Any(bodies.RefersBack)) bodies.Add(await store.Runs.ReadAsync(run, 0, after, cancellationToken));
         return [.. page.Select(bodies.Plain)];
+    }
+
+    /// <summary>The entries of a journal, from its first one on, with every body plain.</summary>
+    internal static IReadOnlyList<JournalEntry> Plain(IReadOnlyList<JournalEntry> journal)
+    {
+        if (IsPlain(journal)) return journal;
+        var bodies = new StoredBodies();
+        bodies.Add(journal);
+        return [.. journal.Select(bodies.Plain)];
+    }
+
+    private static bool IsPlain(IReadOnlyList<JournalEntry> page)
+    {
+        for (var index = 0; index < page.Count; index++)
+        {
+            if (StoredBodies.IsEncoded(page[index].Body)) return false;
+        }
+
+        return true;
     }
 }

@@ -102,6 +102,7 @@ public sealed class JournalReplay
         {
             GivenBase = history.Base is { } origin ? StateDocument.Of(origin) : null,
         };
+        activation.InboxWasEmpty(default);
         using var stop = cancellationToken.Register(activation.Abort);
         await new RunExecutor(activation, graph).ExecuteAsync(isFresh: true);
         cancellationToken.ThrowIfCancellationRequested();

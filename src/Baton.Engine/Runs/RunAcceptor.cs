@@ -27,7 +27,7 @@ internal sealed class RunAcceptor(EngineParts parts, RunDispatcher dispatcher)
         var acceptance = Acceptance(request, row, graph, started, owner);
         var outcome = await TryAcceptAsync(acceptance, cancellationToken);
         RunStart.Ended(seen, outcome);
-        if (outcome.Lease is { } lease) dispatcher.Execute(outcome.Run!, lease, started);
+        if (outcome.Lease is { } lease) dispatcher.Execute(new ClaimedRun(outcome.Run!, lease, TimeSpan.Zero) { IsInboxEmpty = true }, started);
         else if (owner is not null) dispatcher.Release(row.Pool);
         if (outcome.Status == AcceptStatus.Existing && request is { IdempotencyKey: not null, TakesFirst: false })
         {

@@ -139,6 +139,17 @@ internal sealed class RunActivation : IDisposable
     /// <summary>Cuts running effects off, when the server can wait no longer.</summary>
     public void Abort() => End();
 
+    /// <summary>True once it is known what is in the inbox.</summary>
+    public bool IsInboxRead { get; private set; }
+
+    /// <summary>Notes that the run was claimed with nothing in its inbox: it need not be read for that.</summary>
+    /// <param name="at">When it was claimed.</param>
+    public void InboxWasEmpty(DateTimeOffset at)
+    {
+        lock (_gate) _readAt = at;
+        IsInboxRead = true;
+    }
+
     /// <summary>Reads what came into the inbox. A cancel takes effect at once; the rest is taken at the next <see cref="TakeArrived"/>.</summary>
     public async ValueTask ReadInboxAsync()
     {
@@ -154,6 +165,7 @@ internal sealed class RunActivation : IDisposable
             }
 
             lock (_gate) _readAt = now;
+            IsInboxRead = true;
         }
         finally
         {
@@ -272,18 +284,22 @@ internal sealed class RunActivation : IDisposable
 
     private bool CloseDue()
     {
-        // As of the inbox's last reading, and after what it held: an answer that was accepted in time counts, however late it is read.
-        DateTimeOffset now;
-        lock (_gate) now = _readAt;
+        // As of the inbox's last reading, and after what it held: an answer that was accepted in time counts, however late it is read. Nobody
+        // answers a timer.
+        DateTimeOffset read;
+        lock (_gate) read = _readAt;
+        if (read == default || Ledger.Tickets.Count == 0) return false;
+        var now = Parts.Time.GetUtcNow();
         var progress = false;
-        foreach (var ticket in Ledger.Tickets.Values.Where(ticket => ticket.IsOpen && ticket.Opened.Deadline <= now).ToList())
+        foreach (var ticket in Ledger.Tickets.Values.Where(ticket => ticket.IsOpen && ticket.Opened.Deadline <= (IsTimer(ticket) ? now : read)).ToList())
         {
-            var isTimer = ticket.Opened.Kind is TicketKind.Timer or TicketKind.Retry;
-            progress |= Close(ticket, new TicketClosed(ticket.Opened.Ticket, isTimer ? TicketClosure.Completed : TicketClosure.TimedOut, ticket.Opened.Default));
+            progress |= Close(ticket, new TicketClosed(ticket.Opened.Ticket, IsTimer(ticket) ? TicketClosure.Completed : TicketClosure.TimedOut, ticket.Opened.Default));
         }
 
         return progress;
     }
+
+    private static bool IsTimer(TicketRecord ticket) => ticket.Opened.Kind is TicketKind.Timer or TicketKind.Retry;
 
     private bool Close(TicketRecord ticket, TicketClosed closed)
     {

@@ -16,6 +16,7 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, R
 {
     private readonly ConcurrentDictionary<Guid, RunActivation> _active = new();
     private readonly RecentResults _recent = new();
+    private readonly MissedPokes _missed = new();
     private readonly ConcurrentDictionary<Guid, (string Tenant, int Epoch)> _executing = new();
 
     /// <summary>How long a run rests that could not be executed, so that one that never can be does not keep the server busy.</summary>
@@ -64,13 +65,12 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, R
     public bool IsExecuting(Guid run) => _executing.ContainsKey(run);
 
     /// <summary>Executes a run whose place is taken.</summary>
-    /// <param name="row">The run.</param>
-    /// <param name="lease">The right to append to it.</param>
-    /// <param name="started">Its only entry, where it was accepted a moment ago; null reads its journal.</param>
-    public void Execute(RunRow row, RunLease lease, RunStarted? started)
+    /// <param name="claimed">The run, and what is known of its journal and inbox.</param>
+    /// <param name="started">Its only entry, where it was accepted a moment ago; null for what the claim brought, or its journal as it is read.</param>
+    public void Execute(ClaimedRun claimed, RunStarted? started)
     {
-        _executing[row.Id] = (row.Tenant, lease.Epoch);
-        ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Item1.ExecuteAsync(work.row, work.lease, work.started), (this, row, lease, started), preferLocal: false);
+        _executing[claimed.Run.Id] = (claimed.Run.Tenant, claimed.Lease.Epoch);
+        ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Item1.ExecuteAsync(work.claimed, work.started), (this, claimed, started), preferLocal: false);
     }
 
     /// <summary>Tells the run's executor, wherever it is, that its inbox has news.</summary>
@@ -93,7 +93,13 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, R
     /// <returns>False where it is not on this server.</returns>
     public async ValueTask<bool> TryPokeAsync(Guid run)
     {
-        if (!_active.TryGetValue(run, out var activation)) return false;
+        if (!_active.TryGetValue(run, out var activation))
+        {
+            // Claimed a moment ago, it may not be there yet: whoever registers it asks what was missed.
+            _missed.Add(run);
+            if (!_active.TryGetValue(run, out activation)) return false;
+        }
+
         try
         {
             await activation.ReadInboxAsync();
@@ -190,7 +196,7 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, R
         pools.Of(run.Run.Pool).Waits.Add(run.Waited);
         Measure.Record(EngineMeasures.PoolWait, run.Waited.TotalSeconds, new KeyValuePair<string, object?>(TelemetryNames.Pool, run.Run.Pool));
         _recent.Remove(run.Run.Id);
-        Execute(run.Run, run.Lease, null);
+        Execute(run, null);
 
         // Whoever watches it elsewhere asks the new owner to tell of changes.
         parts.Tell(new StoreHint(StoreHintKind.Changed, run.Run.Id));
@@ -206,13 +212,14 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, R
         foreach (var activation in _active.Values) activation.Abort();
     }
 
-    private async Task ExecuteAsync(RunRow row, RunLease lease, RunStarted? started)
+    private async Task ExecuteAsync(ClaimedRun claimed, RunStarted? started)
     {
+        var (row, lease, _) = claimed;
         RunResult? result = null;
         waits.Enter(row);
         try
         {
-            result = await ActivateAsync(row, lease, started);
+            result = await ActivateAsync(claimed, started);
         }
         catch (Exception exception)
         {
@@ -266,14 +273,19 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, R
         }
     }
 
-    private async Task<RunResult?> ActivateAsync(RunRow row, RunLease lease, RunStarted? started)
+    private async Task<RunResult?> ActivateAsync(ClaimedRun claimed, RunStarted? started)
     {
-        var ledger = started is null ? await parts.States.LedgerAsync(row.Id, int.MaxValue, CancellationToken.None) : Fresh(row, started);
-        using var activation = new RunActivation(parts, row, lease, ledger);
+        var row = claimed.Run;
+        var ledger = started is not null ? Fresh(row, started)
+            : claimed.Entries is { } entries ? await parts.States.LedgerOfAsync(row.Id, entries, CancellationToken.None)
+            : await parts.States.LedgerAsync(row.Id, int.MaxValue, CancellationToken.None);
+        using var activation = new RunActivation(parts, row, claimed.Lease, ledger);
         using var seen = RunObservation.Begin(activation);
         _active[row.Id] = activation;
         try
         {
+            // After it was registered: from here on it is told of what comes.
+            if (claimed.IsInboxEmpty && !_missed.Take(row.Id)) activation.InboxWasEmpty(row.UpdatedAt);
             var (graph, failure) = GraphOf(row);
             var result = graph is not null
                 ? await new RunExecutor(activation, graph).ExecuteAsync(started is not null)

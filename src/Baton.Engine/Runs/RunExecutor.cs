@@ -38,8 +38,8 @@ internal sealed class RunExecutor(RunActivation run, GraphDefinition graph)
                 run.Limit(opening.TimeLeft, run.Ledger.Started!.Deadline);
             }
 
-            // 2. Take the inbox: a run that was just accepted has none.
-            if (!isFresh) await run.ReadInboxAsync();
+            // 2. Take the inbox, unless nothing is in it.
+            if (!run.IsInboxRead) await run.ReadInboxAsync();
             var rest = failure is null ? null : Ended(RunStatus.Error, failure);
             while (true)
             {

@@ -14,6 +14,7 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
 {
     private readonly ResumeNotes _notes = new(parts.Store);
     private readonly NamedAnswers _named = new(parts.Store);
+    private readonly KeptResults _kept = new(parts.Store);
 
     public async ValueTask<StartedRun> StartAsync(RunRequest request, CancellationToken cancellationToken)
     {
@@ -46,7 +47,8 @@ internal sealed class RunService(EngineParts parts, RunDispatcher dispatcher, Ru
 
     private async ValueTask<RunResult?> RestingAsync(string tenant, Guid run, RemoteRun remote, CancellationToken cancellationToken)
     {
-        var row = await parts.Store.Runs.FindAsync(tenant, run, cancellationToken) ?? throw Unknown(run);
+        var row = await parts.Store.Runs.FindAsync(tenant, run, cancellationToken);
+        if (row is null) return await _kept.FindAsync(tenant, run, cancellationToken) ?? throw Unknown(run);
         if (row.Status.HasEnded() || row.Status == RunStatus.Waiting) return await ReadResultAsync(row, cancellationToken);
         remote.Watch(row);
         return null;

@@ -28,16 +28,27 @@ internal sealed class StateLoader(JournalReader journals)
 
     /// <summary>The ledger of a run as it was after entry <paramref name="last"/>, with the state that it rests on.</summary>
     /// <exception cref="BatonException"><see cref="ErrorCodes.CheckpointGone"/>: what the state rests on was removed.</exception>
-    public async ValueTask<RunLedger> LedgerAsync(Guid run, int last, CancellationToken cancellationToken)
+    public async ValueTask<RunLedger> LedgerAsync(Guid run, int last, CancellationToken cancellationToken) =>
+        await FoldAsync(run, await EntriesAsync(run, last, cancellationToken), cancellationToken);
+
+    /// <summary>The ledger of a run whose whole journal is at hand.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="stored">Its entries as the store keeps them.</param>
+    /// <param name="cancellationToken">Stops reading what the state rests on.</param>
+    /// <exception cref="BatonException"><see cref="ErrorCodes.CheckpointGone"/>: what the state rests on was removed.</exception>
+    public ValueTask<RunLedger> LedgerOfAsync(Guid run, IReadOnlyList<JournalEntry> stored, CancellationToken cancellationToken) =>
+        FoldAsync(run, JournalReader.Plain(stored), cancellationToken);
+
+    private async ValueTask<RunLedger> FoldAsync(Guid run, IReadOnlyList<JournalEntry> own, CancellationToken cancellationToken)
     {
         // A thread's runs are a chain of references back to a snapshot: collected first, folded from there, without recursion.
         var chain = new Stack<(Guid Run, IReadOnlyList<JournalEntry> Entries)>();
-        for (CheckpointRef? at = new(run, last); at is not null;)
+        for (var (at, entries) = (run, own); ;)
         {
-            var entries = await EntriesAsync(at.Run, at.Seq, cancellationToken);
             if (entries.Count == 0) throw Checkpoints.Gone();
-            chain.Push((at.Run, entries));
-            at = SnapshotIn(entries) is null ? BaseOf(entries) : null;
+            chain.Push((at, entries));
+            if (SnapshotIn(entries) is not null || BaseOf(entries) is not { } before) break;
+            (at, entries) = (before.Run, await EntriesAsync(before.Run, before.Seq, cancellationToken));
         }
 
         var (first, oldest) = chain.Peek();

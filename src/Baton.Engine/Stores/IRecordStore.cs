@@ -32,6 +32,9 @@ public static class RecordCollections
 {
     /// <summary>What requests with an idempotency key led to, where no run is the result; removed after a time.</summary>
     public const string Idempotency = "idempotency";
+
+    /// <summary>What is kept of runs that retention has removed, under their ids; removed after a time as well.</summary>
+    public const string Results = "run_results";
 }
 
 /// <summary>A record.</summary>

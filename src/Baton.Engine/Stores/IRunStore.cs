@@ -74,8 +74,12 @@ public interface IRunStore
     /// one another: they go together, with the thread, once nothing has happened on it for that long. No run is begun to be removed after
     /// <paramref name="limit"/>, but a thread goes as a whole.
     /// </summary>
+    /// <param name="olderThan">How long ago.</param>
+    /// <param name="limit">How many.</param>
+    /// <param name="reduction">What is kept of a run on no thread; null for nothing. Of a thread nothing is kept.</param>
+    /// <param name="cancellationToken">Stops between two commits.</param>
     /// <returns>How many were removed.</returns>
-    ValueTask<int> PruneAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken);
+    ValueTask<int> PruneAsync(TimeSpan olderThan, int limit, RunReduction? reduction, CancellationToken cancellationToken);
 
     /// <summary>Removes one ended run (or hides it, where its thread's state rests on it).</summary>
     /// <returns>False where there is no such run or it has not ended.</returns>

@@ -148,7 +148,14 @@ public sealed record RunClaim(long Owner, IReadOnlyDictionary<string, int> Pools
 /// <param name="Run">Its row, as it is now.</param>
 /// <param name="Lease">The right to append to it.</param>
 /// <param name="Waited">How long it was pending while nothing but places held it back.</param>
-public sealed record ClaimedRun(RunRow Run, RunLease Lease, TimeSpan Waited);
+public sealed record ClaimedRun(RunRow Run, RunLease Lease, TimeSpan Waited)
+{
+    /// <summary>Its whole journal, as <see cref="IRunStore.ReadAsync"/> gives it, where the store read it with the claim; null where it is to be read.</summary>
+    public IReadOnlyList<JournalEntry>? Entries { get; init; }
+
+    /// <summary>True where nothing was in its inbox when it was claimed; false where one must look.</summary>
+    public bool IsInboxEmpty { get; init; }
+}
 
 /// <summary>What came of waking runs.</summary>
 /// <param name="Woken">How many became pending.</param>

@@ -49,7 +49,7 @@ internal static class Claiming
         untimed AS (DELETE FROM timer t USING run q WHERE q.key = ANY($1) AND t.wake_at = q.wake_at AND t.run = q.key)
         UPDATE run r SET status = 1, owner = $2, epoch = r.epoch + 1, wake_at = NULL, updated_at = clock()
         WHERE r.key = ANY($1) AND r.status = 0 AND NOT r.is_queued AND r.owner IS NULL
-        RETURNING {RunRows.Columns}
+        RETURNING {RunRows.Columns}, r.has_inbox
         """;
 
     public static async Task<IReadOnlyList<ClaimedRun>> ClaimAsync(Session session, RunClaim claim)
@@ -70,7 +70,13 @@ internal static class Claiming
             claimed.AddRange(await TakeInTurnAsync(session, pool, count, claim));
         }
 
-        return claimed.Count == 0 ? session.Discard(claimed) : claimed;
+        if (claimed.Count == 0)
+        {
+            return session.Discard(claimed);
+        }
+
+        await ClaimedJournals.AddAsync(session, claimed);
+        return claimed;
     }
 
     private static async Task<List<ClaimedRun>> TakeInTurnAsync(Session session, string pool, int count, RunClaim claim)
@@ -104,10 +110,11 @@ internal static class Claiming
             return [];
         }
 
-        var runs = (await session.Prepare(Take).Bind([.. locked.Select(run => run.Key)]).Bind(owner).AllAsync(RunRows.ReadKeyed)).ToDictionary(run => run.Key);
-        return locked.Where(run => runs.ContainsKey(run.Key)).Select(run => Claimed(runs[run.Key], run.Since, owner));
+        var runs = (await session.Prepare(Take).Bind([.. locked.Select(run => run.Key)]).Bind(owner).AllAsync(row => (Run: RunRows.ReadKeyed(row), HasInbox: row.Bool(27))))
+            .ToDictionary(taken => taken.Run.Key);
+        return locked.Where(run => runs.ContainsKey(run.Key)).Select(run => Claimed(runs[run.Key].Run, runs[run.Key].HasInbox, run.Since, owner));
     }
 
-    private static ClaimedRun Claimed(KeyedRun run, DateTimeOffset since, long owner) =>
-        new(run.Row, new(run.Row.Id, run.Key, owner, run.Row.Epoch), run.Row.UpdatedAt - since);
+    private static ClaimedRun Claimed(KeyedRun run, bool hasInbox, DateTimeOffset since, long owner) =>
+        new(run.Row, new(run.Row.Id, run.Key, owner, run.Row.Epoch), run.Row.UpdatedAt - since) { IsInboxEmpty = !hasInbox };
 }

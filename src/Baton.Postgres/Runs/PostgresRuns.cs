@@ -12,6 +12,9 @@ namespace Baton.Postgres.Runs;
 internal sealed class PostgresRuns(Writers writers, Database database, Database writing) : IRunStore
 {
     private const int PrunedAtOnce = 200;
+
+    /// <summary>Fewer, where their journals are read.</summary>
+    private const int ReducedAtOnce = 50;
     private readonly RunReads reads = new(writing);
     private readonly DueMark due = new(TimeProvider.System, isExact: writing.HasTestClock);
 
@@ -76,13 +79,14 @@ internal sealed class PostgresRuns(Writers writers, Database database, Database 
     public async ValueTask<IReadOnlyList<TicketRow>> TicketsAsync(TicketQuery query, CancellationToken cancellationToken) =>
         await database.ReadAsync(session => TicketRows.QueryAsync(session, query), cancellationToken);
 
-    public async ValueTask<int> PruneAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken)
+    public async ValueTask<int> PruneAsync(TimeSpan olderThan, int limit, RunReduction? reduction, CancellationToken cancellationToken)
     {
         var removed = 0;
+        var most = reduction is null ? PrunedAtOnce : ReducedAtOnce;
         while (removed < limit)
         {
-            var batch = Math.Min(PrunedAtOnce, limit - removed);
-            var gone = await database.WriteAsync(session => Pruning.PruneLooseAsync(session, olderThan, batch), cancellationToken);
+            var batch = Math.Min(most, limit - removed);
+            var gone = await database.WriteAsync(session => Pruning.PruneLooseAsync(session, olderThan, batch, reduction), cancellationToken);
             removed += gone;
             if (gone < batch)
             {

@@ -30,15 +30,25 @@ internal static class Pruning
     private static readonly string Erase = RemoveWith("DELETE FROM journal WHERE run = ANY($1)");
 
     /// <summary>Removes some runs that are on no thread.</summary>
-    public static async Task<int> PruneLooseAsync(Session session, TimeSpan olderThan, int limit)
+    public static async Task<int> PruneLooseAsync(Session session, TimeSpan olderThan, int limit, RunReduction? reduction)
     {
-        var keys = await session.Prepare(
+        var runs = await session.Prepare(
             $"""
-            SELECT r.key FROM run r WHERE r.ended_at < clock() - $1 AND r.thread IS NULL AND {NoParent}
+            SELECT {RunRows.Columns} FROM run r WHERE r.ended_at < clock() - $1 AND r.thread IS NULL AND {NoParent}
             ORDER BY r.ended_at, r.key LIMIT $2 FOR UPDATE OF r SKIP LOCKED
             """)
-            .Bind((long)olderThan.TotalMilliseconds).Bind(limit).AllAsync(row => row.Long(0));
-        return keys.Count == 0 ? 0 : await session.Prepare(Remove).Bind(keys).ExecuteAsync();
+            .Bind((long)olderThan.TotalMilliseconds).Bind(limit).AllAsync(RunRows.ReadKeyed);
+        if (runs.Count == 0)
+        {
+            return 0;
+        }
+
+        if (reduction is not null)
+        {
+            await ReducedRuns.KeepAsync(session, runs, reduction);
+        }
+
+        return await session.Prepare(Remove).Bind([.. runs.Select(run => run.Key)]).ExecuteAsync();
     }
 
     public static Task<List<(string Tenant, string Id)>> IdleThreadsAsync(Session session, TimeSpan olderThan, int limit) =>

@@ -32,7 +32,7 @@ internal static class Waking
           UPDATE run r SET status = CASE WHEN d.taken THEN 1 ELSE 0 END, owner = CASE WHEN d.taken THEN $6 END,
             epoch = r.epoch + CASE WHEN d.taken THEN 1 ELSE 0 END, wake_at = NULL, updated_at = c.now
           FROM placed d, c WHERE r.key = d.run
-          RETURNING {RunRows.Columns}, d.taken, d.wake_at AS due_at, greatest(d.wake_at, d.updated_at) AS since),
+          RETURNING {RunRows.Columns}, r.has_inbox, d.taken, d.wake_at AS due_at, greatest(d.wake_at, d.updated_at) AS since),
         waits AS (
           INSERT INTO ready(run, pool, flow) SELECT key, pool, tenant || ' ' || graph FROM woken WHERE NOT taken AND NOT is_queued
           ON CONFLICT (run) DO UPDATE SET not_before = NULL, since = excluded.since)
@@ -65,6 +65,7 @@ internal static class Waking
             .AllAsync(row => Woken.Read(row, owner));
         woken.Sort(static (one, other) => DuePlace.Compare(one.Place, other.Place));
         var claimed = woken.FindAll(run => run.Claimed is not null).ConvertAll(run => run.Claimed!);
+        await ClaimedJournals.AddAsync(session, claimed);
         DuePlace? last = woken.Count > 0 ? woken[^1].Place : null;
         var next = await NextDueAsync(session, last ?? from);
 
@@ -80,8 +81,10 @@ internal static class Waking
         public static Woken Read(NpgsqlDataReader row, long owner)
         {
             var run = RunRows.ReadKeyed(row);
-            var claimed = row.Bool(27) ? new ClaimedRun(run.Row, new(run.Row.Id, run.Key, owner, run.Row.Epoch), run.Row.UpdatedAt - row.Time(29)) : null;
-            return new(new(row.Long(28), run.Key), claimed);
+            var claimed = row.Bool(28)
+                ? new ClaimedRun(run.Row, new(run.Row.Id, run.Key, owner, run.Row.Epoch), run.Row.UpdatedAt - row.Time(30)) { IsInboxEmpty = !row.Bool(27) }
+                : null;
+            return new(new(row.Long(29), run.Key), claimed);
         }
     }
 }

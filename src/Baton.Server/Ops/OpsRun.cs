@@ -53,6 +53,15 @@ internal sealed record OpsRun(Guid RunId, string Graph, int Version, string Pool
     /// <summary>What its caller noted with it, or null.</summary>
     public JsonElement? Metadata { get; init; }
 
+    /// <summary>True where retention has removed the run and only its result is left.</summary>
+    public bool Reduced { get; init; }
+
+    /// <summary>The output of a run of which only the result is left, or null.</summary>
+    public JsonElement? Output { get; init; }
+
+    /// <summary>Why a run failed of which only the result is left, or null.</summary>
+    public string? Error { get; init; }
+
     /// <summary>A row as operators see it.</summary>
     public static OpsRun Of(RunRow row) => new(row.Id, row.Graph, row.Version, row.Pool, row.Status.Word())
     {

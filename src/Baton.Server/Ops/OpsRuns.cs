@@ -47,7 +47,15 @@ internal static class OpsRuns
             Enum.GetValues<RunStatus>().ToDictionary(status => status.Word(), status => counts.GetValueOrDefault(status)), RunQuery.LookedAt));
     }
 
-    public static async Task<Ok<OpsRun>> Get(HttpContext context, IStore store, Guid runId) => TypedResults.Ok(OpsRun.Of(await FindAsync(context, store, runId)));
+    public static async Task<Ok<OpsRun>> Get(HttpContext context, IStore store, IRuns runs, Guid runId)
+    {
+        var tenant = Caller.Of(context).Tenant;
+        if (await store.Runs.FindAsync(tenant, runId, context.RequestAborted) is { } run) return TypedResults.Ok(OpsRun.Of(run));
+
+        // Nobody has to wait for what is gone: its result is there, or it is unknown.
+        var kept = await runs.WaitAsync(tenant, runId, context.RequestAborted);
+        return TypedResults.Ok(OpsRun.Of(kept.Run) with { Reduced = true, Output = kept.Output, Error = kept.Error?.Message });
+    }
 
     public static async Task<Ok<IReadOnlyList<OpsEntry>>> Journal(
         HttpContext context, IStore store, JournalReader journals, Guid runId, [Range(0, int.MaxValue)] int after = 0, [Range(1, MostRows)] int limit = MostRows)

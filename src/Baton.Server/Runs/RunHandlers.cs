@@ -5,6 +5,7 @@ using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Engine.Streaming;
 using Baton.Errors;
+using Baton.Graphs;
 using Baton.Server.Http;
 using Baton.Server.Security;
 using Microsoft.AspNetCore.Http;
@@ -68,12 +69,12 @@ internal static class RunHandlers
         return TypedResults.Ok(Selection.Of(rows.Select(Projection.Run), select, RunApiJson.Default.RunBody));
     }
 
-    public static async Task<Ok<RunBody>> Get(HttpContext context, IStore store, Guid runId, string? threadId = null) =>
-        TypedResults.Ok(Projection.Run(await FindAsync(context, store, threadId, runId)));
+    public static async Task<Ok<RunBody>> Get(HttpContext context, IStore store, IRuns runs, Guid runId, string? threadId = null) =>
+        TypedResults.Ok(Projection.Run(await FindOrKeptAsync(context, store, runs, threadId, runId)));
 
     public static async Task Join(
-        HttpContext context, IStore store, RunResponse response, Guid runId, string? threadId = null, string? cancel_on_disconnect = null) =>
-        await response.WaitAsync(context, await FindAsync(context, store, threadId, runId), IsOn(cancel_on_disconnect));
+        HttpContext context, IStore store, IRuns runs, RunResponse response, Guid runId, string? threadId = null, string? cancel_on_disconnect = null) =>
+        await response.WaitAsync(context, await FindOrKeptAsync(context, store, runs, threadId, runId), IsOn(cancel_on_disconnect));
 
     public static async Task JoinStream(
         HttpContext context, IStore store, RunResponse response, Guid runId, string? threadId = null, string? cancel_on_disconnect = null)
@@ -112,6 +113,7 @@ internal static class RunHandlers
 
     public static async Task<NoContent> Delete(HttpContext context, IStore store, string threadId, Guid runId)
     {
+        if (await ForgetKeptAsync(context, store, threadId, runId)) return TypedResults.NoContent();
         var run = await FindAsync(context, store, threadId, runId);
         if (await store.Runs.DeleteAsync(run.Tenant, run.Id, context.RequestAborted)) return TypedResults.NoContent();
         throw new BatonException(ErrorCodes.ThreadBusy, $"Run {runId:D} has not ended. Cancel it first.");
@@ -126,6 +128,25 @@ internal static class RunHandlers
 
     private static async ValueTask<RunOrder> ReadAsync(HttpContext context, AssistantDirectory assistants, string? thread) =>
         RunOrder.Read(await RequestBody.ReadFieldsAsync(context), assistants, Caller.Of(context), thread, IdempotencyKey(context));
+
+    /// <summary>Finds a run of which only its result may be left.</summary>
+    private static async ValueTask<RunRow> FindOrKeptAsync(HttpContext context, IStore store, IRuns runs, string? thread, Guid run)
+    {
+        var tenant = Caller.Of(context).Tenant;
+        if (await store.Runs.FindAsync(tenant, run, context.RequestAborted) is not null) return await FindAsync(context, store, thread, run);
+
+        // Nobody has to wait for what is gone: its result is there, or it is unknown.
+        var kept = (await runs.WaitAsync(tenant, run, context.RequestAborted)).Run;
+        return thread is null || Projection.ThreadOf(kept) == thread ? kept : throw UnknownRun(run);
+    }
+
+    /// <summary>Removes the result of a run of which nothing else is left.</summary>
+    private static async ValueTask<bool> ForgetKeptAsync(HttpContext context, IStore store, string thread, Guid run)
+    {
+        var (tenant, id) = (Caller.Of(context).Tenant, RunIds.Text(run));
+        if (thread != id || await store.Records.FindAsync(tenant, RecordCollections.Results, id, context.RequestAborted) is null) return false;
+        return await store.Records.ApplyAsync(tenant, [new RecordChange(RecordCollections.Results, id, null, null)], context.RequestAborted);
+    }
 
     private static async ValueTask<RunRow> FindAsync(HttpContext context, IStore store, string? thread, Guid run)
     {

@@ -3,6 +3,7 @@ using Baton.Engine.Stores;
 using Baton.Engine.Stores.Messages;
 using Baton.Sqlite.Messages;
 using Baton.Sqlite.Native;
+using Baton.Sqlite.Records;
 using Baton.Sqlite.Writing;
 
 namespace Baton.Sqlite.Runs;
@@ -17,13 +18,18 @@ internal static class Pruning
 
     private const string NoParent = "NOT EXISTS (SELECT 1 FROM run p WHERE p.id = r.parent)";
 
-    public static int Prune(WriteSession session, TimeSpan olderThan, int limit)
+    public static int Prune(WriteSession session, TimeSpan olderThan, int limit, RunReduction? reduction)
     {
         var before = session.Now - (long)olderThan.TotalMilliseconds;
         var loose = session.Prepare(
             $"SELECT r.key FROM run r WHERE r.ended_at < ?1 AND r.thread IS NULL AND {NoParent} ORDER BY r.ended_at, r.key LIMIT ?2")
             .Bind(1, before).Bind(2, limit).All(row => row.Long(0));
-        loose.ForEach(run => Remove(session, run));
+        foreach (var run in loose)
+        {
+            Keep(session, run, reduction);
+            Remove(session, run);
+        }
+
         var removed = loose.Count;
         foreach (var (tenant, id) in IdleThreads(session, before, limit))
         {
@@ -116,6 +122,15 @@ internal static class Pruning
             ORDER BY t.updated_at, t.tenant, t.id LIMIT ?2
             """)
             .Bind(1, before).Bind(2, limit).All(row => (row.Text(0), row.Text(1)));
+
+    private static void Keep(WriteSession session, long key, RunReduction? reduction)
+    {
+        if (reduction is not null && RunRows.FindKeyed(session.Connection, key)?.Row is { } run
+            && reduction(run, JournalRows.Read(session.Connection, run.Id, 0, int.MaxValue)) is { } kept)
+        {
+            RecordRows.TryApply(session, run.Tenant, [new(RecordCollections.Results, RunIds.Text(run.Id), null, kept)]);
+        }
+    }
 
     private static void Remove(WriteSession session, long run)
     {

@@ -49,8 +49,8 @@ internal sealed class SqliteRuns(Writer writer, ReaderPool readers) : IRunStore
     public ValueTask<IReadOnlyList<TicketRow>> TicketsAsync(TicketQuery query, CancellationToken cancellationToken) =>
         Read<IReadOnlyList<TicketRow>>(connection => TicketRows.Query(connection, query), cancellationToken);
 
-    public async ValueTask<int> PruneAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken) =>
-        await writer.RunAsync(session => Pruning.Prune(session, olderThan, limit), cancellationToken);
+    public async ValueTask<int> PruneAsync(TimeSpan olderThan, int limit, RunReduction? reduction, CancellationToken cancellationToken) =>
+        await writer.RunAsync(session => Pruning.Prune(session, olderThan, limit, reduction), cancellationToken);
 
     public async ValueTask<bool> DeleteAsync(string tenant, Guid run, CancellationToken cancellationToken) =>
         await writer.RunAsync(session => Pruning.Delete(session, tenant, run), cancellationToken);

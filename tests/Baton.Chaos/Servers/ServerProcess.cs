@@ -7,7 +7,7 @@ namespace Baton.Chaos.Servers;
 /// <summary>A server as a process of its own. One caller at a time starts, stops and kills it; any number may ask for its address.</summary>
 internal sealed class ServerProcess(int number, ServerSettings settings) : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 

@@ -1,3 +1,4 @@
+using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 
@@ -91,6 +92,36 @@ public abstract class WakingContract<TSubject> : StoreContract<TSubject>
     }
 
     [Fact]
+    public async Task A_journal_that_comes_with_a_claim_is_the_one_that_is_stored()
+    {
+        var (woken, pending) = (await Start(), Wish() with { Owner = null });
+        await Append(woken, Entry(2, """{"x":1}"""), Entry(3, "{}"));
+        await Park(woken, 4, TimeSpan.FromMinutes(1), RunStatus.Sleeping);
+        AdvanceTime(TimeSpan.FromMinutes(1));
+        var due = Assert.Single((await Wake(places: 5)).Claimed);
+        await Accept(pending);
+
+        foreach (var claimed in (ClaimedRun[])[due, Assert.Single(await Claim())])
+        {
+            var stored = await Store.Runs.ReadAsync(claimed.Run.Id, 0, 100, Stop);
+            Assert.Equal(Shown(stored), Shown(claimed.Entries ?? stored));
+        }
+    }
+
+    [Fact]
+    public async Task A_claim_calls_no_inbox_empty_that_has_something()
+    {
+        var lease = await Start();
+        await Park(lease, 2, TimeSpan.FromMinutes(1), RunStatus.Sleeping);
+        await Store.Runs.SendAsync(new InboxMessage("default", lease.Run, InboxKind.Event) { Name = "news" }, Stop);
+
+        var claimed = Assert.Single(await Claim());
+
+        Assert.False(claimed.IsInboxEmpty);
+        Assert.Single(await Store.Runs.ReceiveAsync(lease.Run, 0, Stop));
+    }
+
+    [Fact]
     public async Task A_server_that_was_declared_dead_claims_nothing()
     {
         var lease = await Start();
@@ -130,6 +161,9 @@ public abstract class WakingContract<TSubject> : StoreContract<TSubject>
 
         Assert.Equal(runs.Order(), outcomes.Append(rest).SelectMany(outcome => outcome.Claimed).Concat(await Claim(count: 40)).Select(run => run.Run.Id).Order());
     }
+
+    private static IEnumerable<string> Shown(IEnumerable<JournalEntry> entries) =>
+        entries.Select(entry => $"{entry.Seq} {entry.Kind} {entry.At:O} {Convert.ToHexString(entry.Body.Span)}");
 
     private ValueTask<WakeOutcome> Wake(int places, int limit = 10, string pool = "support") => Store.Runs.WakeDueAsync(limit, For(Server, pool, places), Stop);
 

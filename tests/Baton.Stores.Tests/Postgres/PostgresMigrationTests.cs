@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Baton.Engine.Stores;
 using Baton.Errors;
 using Baton.Postgres;
 using Baton.Postgres.Partitions;

@@ -45,8 +45,8 @@ internal sealed class WitnessRuns(IRunStore inner, WitnessLog log) : IRunStore
     public ValueTask<IReadOnlyList<TicketRow>> TicketsAsync(TicketQuery query, CancellationToken cancellationToken) =>
         inner.TicketsAsync(query, cancellationToken);
 
-    public ValueTask<int> PruneAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken) =>
-        inner.PruneAsync(olderThan, limit, cancellationToken);
+    public ValueTask<int> PruneAsync(TimeSpan olderThan, int limit, RunReduction? reduction, CancellationToken cancellationToken) =>
+        inner.PruneAsync(olderThan, limit, reduction, cancellationToken);
 
     public ValueTask<bool> DeleteAsync(string tenant, Guid run, CancellationToken cancellationToken) => inner.DeleteAsync(tenant, run, cancellationToken);
 }

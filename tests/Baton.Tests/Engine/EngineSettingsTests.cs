@@ -36,6 +36,8 @@ public sealed class EngineSettingsTests
     [InlineData("InMemoryWait", "-00:00:01")]
     [InlineData("PingPongLimit", "1")]
     [InlineData("Retention", "-00:00:01")]
+    [InlineData("ResultRetention", "00:00:00")]
+    [InlineData("ResultRetention", "1.00:00:00")]
     [InlineData("ThreadRetention", "00:00:59")]
     [InlineData("IdempotencyRetention", "00:00:00")]
     [InlineData("DrainTime", "-00:00:01")]

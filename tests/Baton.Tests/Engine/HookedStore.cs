@@ -98,7 +98,7 @@ internal sealed class HookedStore : IStore, IRunStore, IServerStore
 
     public ValueTask<IReadOnlyList<TicketRow>> TicketsAsync(TicketQuery query, CancellationToken cancellationToken) => _inner.Runs.TicketsAsync(query, cancellationToken);
 
-    public ValueTask<int> PruneAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken) => _inner.Runs.PruneAsync(olderThan, limit, cancellationToken);
+    public ValueTask<int> PruneAsync(TimeSpan olderThan, int limit, RunReduction? reduction, CancellationToken cancellationToken) => _inner.Runs.PruneAsync(olderThan, limit, reduction, cancellationToken);
 
     public ValueTask<bool> DeleteAsync(string tenant, Guid run, CancellationToken cancellationToken) => _inner.Runs.DeleteAsync(tenant, run, cancellationToken);
 

@@ -51,11 +51,19 @@ internal sealed class InMemoryRuns(InMemoryState state, InMemoryTables tables) :
     public ValueTask<IReadOnlyList<TicketRow>> TicketsAsync(TicketQuery query, CancellationToken cancellationToken) =>
         Do<IReadOnlyList<TicketRow>>(() => Tickets(query), cancellationToken);
 
-    public ValueTask<int> PruneAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken) =>
-        Do(() => pruning.Prune(olderThan, limit), cancellationToken);
+    public ValueTask<int> PruneAsync(TimeSpan olderThan, int limit, RunReduction? reduction, CancellationToken cancellationToken) =>
+        Do(() => pruning.Prune(olderThan, limit, run => Keep(run, reduction)), cancellationToken);
 
     public ValueTask<bool> DeleteAsync(string tenant, Guid run, CancellationToken cancellationToken) =>
         Do(() => state.Runs.GetValueOrDefault(run) is { } found && found.Row.Tenant == tenant && pruning.Delete(found), cancellationToken);
+
+    private void Keep(StoredRun run, RunReduction? reduction)
+    {
+        if (reduction?.Invoke(run.Row, run.Journal) is { } kept)
+        {
+            tables.Records.TryApply(run.Row.Tenant, [new(RecordCollections.Results, RunIds.Text(run.Row.Id), null, kept)]);
+        }
+    }
 
     private List<ClaimedRun> Claim(RunClaim claim)
     {

@@ -8,12 +8,13 @@ namespace Baton.Engine.Stores.InMemory;
 /// </summary>
 internal sealed class Pruning(InMemoryState state)
 {
-    public int Prune(TimeSpan olderThan, int limit)
+    public int Prune(TimeSpan olderThan, int limit, Action<StoredRun> keep)
     {
         var before = state.Now() - olderThan;
         var removed = 0;
         foreach (var run in LooseRuns(before).Take(limit).ToList())
         {
+            keep(run);
             state.Remove(run);
             removed++;
         }

@@ -123,8 +123,8 @@ internal sealed class CrashingRuns(CrashingStore store, IRunStore inner) : IRunS
     public ValueTask<IReadOnlyList<TicketRow>> TicketsAsync(TicketQuery query, CancellationToken cancellationToken) =>
         store.WhileAliveAsync(() => inner.TicketsAsync(query, cancellationToken), cancellationToken);
 
-    public ValueTask<int> PruneAsync(TimeSpan olderThan, int limit, CancellationToken cancellationToken) =>
-        store.WhileAliveAsync(() => inner.PruneAsync(olderThan, limit, cancellationToken), cancellationToken);
+    public ValueTask<int> PruneAsync(TimeSpan olderThan, int limit, RunReduction? reduction, CancellationToken cancellationToken) =>
+        store.WhileAliveAsync(() => inner.PruneAsync(olderThan, limit, reduction, cancellationToken), cancellationToken);
 
     public ValueTask<bool> DeleteAsync(string tenant, Guid run, CancellationToken cancellationToken) =>
         store.WhileAliveAsync(() => inner.DeleteAsync(tenant, run, cancellationToken), cancellationToken);
