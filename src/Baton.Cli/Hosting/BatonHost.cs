@@ -1,3 +1,4 @@
+using Baton.Calls;
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.InMemory;
 using Baton.Errors;
@@ -27,7 +28,7 @@ internal static class BatonHost
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, urls ?? settings.Urls);
         ConfigureLogging(builder.Logging, quiet);
         if (!hasStore) builder.Services.AddSingleton<IStore>(new InMemoryStore());
-        builder.AddBaton(baton => (hasStore ? baton.UseStore(settings) : baton).AddSystem<SupportSystem>());
+        builder.AddBaton(baton => (hasStore ? baton.UseStore(settings) : baton).AddSystem<SupportSystem>().AddSystem<CallsSystem>());
         if (hasStore && !settings.IsPostgres) builder.Services.AddHostedService<StoreAnnouncement>();
         var host = builder.Build();
         host.MapBaton();

@@ -1,0 +1,22 @@
+using Baton.Engine.Hosting;
+using Baton.Server.Hosting;
+using Microsoft.AspNetCore.Routing;
+
+namespace Baton.Calls;
+
+/// <summary>Service calls as a system: five stages, each answered by remote agents, with sessions that any server goes on with.</summary>
+public sealed class CallsSystem : BatonSystem
+{
+    /// <inheritdoc />
+    public override string Name => "Calls";
+
+    /// <inheritdoc />
+    public override void Configure(BatonBuilder baton)
+    {
+    }
+
+    /// <inheritdoc />
+    public override void Map(IEndpointRouteBuilder endpoints)
+    {
+    }
+}
