@@ -1,3 +1,4 @@
+using Baton.Calls.Agents;
 using Baton.Engine.Hosting;
 using Baton.Server.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -13,6 +14,8 @@ public sealed class CallsSystem : BatonSystem
     /// <inheritdoc />
     public override void Configure(BatonBuilder baton)
     {
+        // Where no addresses are configured, the agents are assistants of this server: the demo needs one command.
+        baton.AddCallAgents();
     }
 
     /// <inheritdoc />

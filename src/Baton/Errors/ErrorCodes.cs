@@ -509,6 +509,9 @@ public static class ErrorCodes
     /// <summary>Records were changed by others while they were imported. Import again: what is there already stays.</summary>
     public const string RetailImportDisturbed = "BTN7204";
 
+    /// <summary>An option of <c>baton calls agents</c> is wrong: an agent that there is not, a port, a fault that cannot be made.</summary>
+    public const string CallAgentsInvalid = "BTN7330";
+
     /// <summary>What a command was given cannot be read: a file, a JSON text, a mapping. The text names the place; correct it and repeat.</summary>
     public const string CommandInputInvalid = "BTN8001";
 
