@@ -21,14 +21,15 @@ internal sealed record AgentPort(ServiceAgent Agent, int Port)
         List<Fault> faults = [];
         if (portBase is < 0 or > IPEndPoint.MaxPort - 9) faults.Add(Wrong("--port-base", $"{portBase} leaves no room for ten ports. Give a number up to {IPEndPoint.MaxPort - 9}."));
         var named = Names(only).Select(name => Known("--only", name, faults)).OfType<ServiceAgent>().ToHashSet();
-        var own = Named("--ports", ports, faults, text => int.TryParse(text, out var port) && port is >= 0 and <= IPEndPoint.MaxPort ? port : null, "a port, like auth=9002");
+        var own = Named("--ports", ports, faults, text => IsPort(text) ? text : null, "a port, like auth=9002");
         ThrowWhere(faults);
-        var chosen = ServiceAgent.All.Select((agent, index) => new AgentPort(agent, own.TryGetValue(agent, out var port) ? port!.Value : portBase == 0 ? 0 : portBase + index));
+        var chosen = ServiceAgent.All.Select((agent, index) => new AgentPort(agent, own.TryGetValue(agent, out var port) ? int.Parse(port) : portBase == 0 ? 0 : portBase + index));
         return [.. chosen.Where(port => only is null || named.Contains(port.Agent))];
     }
 
     /// <summary>Reads <c>name=value</c> pairs.</summary>
-    public static Dictionary<ServiceAgent, T> Named<T>(string option, string? pairs, List<Fault> faults, Func<string, T> read, string expected)
+    public static Dictionary<ServiceAgent, T> Named<T>(string option, string? pairs, List<Fault> faults, Func<string, T?> read, string expected)
+        where T : class
     {
         var found = new Dictionary<ServiceAgent, T>();
         foreach (var pair in Names(pairs))
@@ -48,6 +49,8 @@ internal sealed record AgentPort(ServiceAgent Agent, int Port)
     {
         if (faults.Count > 0) throw new ValidationException(ErrorCodes.CallAgentsInvalid, "baton calls agents", faults);
     }
+
+    private static bool IsPort(string text) => int.TryParse(text, out var port) && port is >= 0 and <= IPEndPoint.MaxPort;
 
     private static string[] Names(string? list) => (list ?? "").Split(Separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 

@@ -4,6 +4,7 @@ using Baton.Cli.Hosting;
 using Baton.Errors;
 using Baton.Server.Hosting;
 using Baton.Server.Security;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -37,6 +38,7 @@ internal static class AgentsHost
         builder.AddBaton(baton => (HasData(settings) ? baton.UseSqlite(Path.Combine(settings.Data, Folder)) : baton.UseInMemoryStore())
             .AddCallAgents([.. ports.Select(port => port.Agent)]));
         builder.Services.AddTransient<IStartupFilter, AgentGate>();
+        builder.Services.AddHttpContextAccessor().AddSingleton<IClaimsTransformation, AgentTenant>();
         if (faults.Count > 0) builder.Services.AddTransient<IStartupFilter>(provider => new FaultGate(faults, provider.GetRequiredService<TimeProvider>()));
         var app = builder.Build();
         BindGuard.Check([$"http://{new IPEndPoint(host, 0)}"], app.Services.GetRequiredService<IOptions<BatonServerOptions>>().Value.ApiKeys.Count > 0);
