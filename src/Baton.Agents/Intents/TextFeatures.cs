@@ -1,4 +1,4 @@
-namespace Baton.Support.Intents;
+namespace Baton.Agents.Intents;
 
 /// <summary>
 /// Takes a message apart: hashes of its words, neighbouring words, pairs of words that stand near one another in any order, and pieces of

@@ -1,4 +1,4 @@
-namespace Baton.Support.Intents.Training;
+namespace Baton.Agents.Intents.Training;
 
 /// <summary>Learns features and weights from messages whose class is known.</summary>
 internal static class LinearFit

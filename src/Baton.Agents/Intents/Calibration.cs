@@ -1,4 +1,4 @@
-namespace Baton.Support.Intents;
+namespace Baton.Agents.Intents;
 
 /// <summary>How scores become probabilities, and when they are too low.</summary>
 /// <param name="Sharpness">Scores are multiplied by it before they are made probabilities (the inverse of a softmax temperature).</param>

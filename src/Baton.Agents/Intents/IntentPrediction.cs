@@ -1,4 +1,4 @@
-namespace Baton.Support.Intents;
+namespace Baton.Agents.Intents;
 
 /// <summary>What a model makes of a message.</summary>
 /// <param name="Intent">The most likely intent, also where the model abstains.</param>

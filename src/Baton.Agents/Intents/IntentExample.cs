@@ -1,4 +1,4 @@
-namespace Baton.Support.Intents;
+namespace Baton.Agents.Intents;
 
 /// <summary>A message and what it is about.</summary>
 /// <param name="Text">The message.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Baton.Errors;
 
-namespace Baton.Support.Intents;
+namespace Baton.Agents.Intents;
 
 /// <summary>Reads examples from JSON, and knows on which line each stands.</summary>
 internal static class JsonExamples

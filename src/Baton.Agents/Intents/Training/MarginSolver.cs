@@ -1,4 +1,4 @@
-namespace Baton.Support.Intents.Training;
+namespace Baton.Agents.Intents.Training;
 
 /// <summary>
 /// Tells one class from all others: a linear support vector machine with squared hinge loss, solved by dual coordinate descent with

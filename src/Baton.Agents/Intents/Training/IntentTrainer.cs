@@ -1,6 +1,6 @@
 using Baton.Errors;
 
-namespace Baton.Support.Intents.Training;
+namespace Baton.Agents.Intents.Training;
 
 /// <summary>Makes a model from examples.</summary>
 public static class IntentTrainer

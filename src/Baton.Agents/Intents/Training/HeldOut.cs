@@ -1,4 +1,4 @@
-namespace Baton.Support.Intents.Training;
+namespace Baton.Agents.Intents.Training;
 
 /// <summary>Scores of messages from which the weights behind them were not learned.</summary>
 /// <param name="classCount">How many scores a message has.</param>

@@ -1,4 +1,4 @@
-namespace Baton.Support.Intents;
+namespace Baton.Agents.Intents;
 
 /// <summary>How good predictions are. A share of nothing is 0.</summary>
 /// <param name="InScope">How many messages have an intent.</param>

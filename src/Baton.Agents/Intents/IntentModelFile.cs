@@ -3,7 +3,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using Baton.Errors;
 
-namespace Baton.Support.Intents;
+namespace Baton.Agents.Intents;
 
 /// <summary>
 /// A model as bytes: <c>BTNI</c>, a version (u16), the length of the content (u32), the first 16 bytes of its SHA-256, and the content

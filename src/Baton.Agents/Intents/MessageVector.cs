@@ -1,4 +1,4 @@
-namespace Baton.Support.Intents;
+namespace Baton.Agents.Intents;
 
 /// <summary>
 /// A message as numbers: for each feature that the table knows (1 + ln occurrences) × rarity, words and pieces each scaled to the same

@@ -1,4 +1,4 @@
-namespace Baton.Support.Languages;
+namespace Baton.Agents.Languages;
 
 /// <summary>What the detector knows of a language: its commonest words, letters that others lack, and a sample of how customers write in it.</summary>
 /// <param name="Code">The ISO 639-1 code.</param>
@@ -6,7 +6,7 @@ namespace Baton.Support.Languages;
 /// <param name="Words">Words that nearly every message has, separated by blanks.</param>
 /// <param name="Letters">Letters and marks that the other languages lack.</param>
 /// <param name="Text">The sample, whose pieces of three letters are counted.</param>
-internal sealed record LanguageSample(string Code, string Name, string Words, string Letters, string Text)
+public sealed record LanguageSample(string Code, string Name, string Words, string Letters, string Text)
 {
     /// <summary>Every language that the desk tells apart, the default first.</summary>
     public static IReadOnlyList<LanguageSample> All { get; } =

@@ -1,7 +1,7 @@
 using Baton.Contracts;
 using Baton.Errors;
 
-namespace Baton.Support.Intents;
+namespace Baton.Agents.Intents;
 
 /// <summary>
 /// Reads examples: a CSV file with a column <c>text</c> (or <c>message</c>, <c>utterance</c>, <c>instruction</c>) and a column <c>intent</c>

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Baton.Support.Intents;
+namespace Baton.Agents.Intents;
 
 /// <summary>A linear model's weights, one byte each: feature by class, with a scale for each feature and a constant for each class.</summary>
 /// <remarks>Immutable; safe for concurrent use.</remarks>

@@ -1,10 +1,10 @@
-namespace Baton.Support.Languages;
+namespace Baton.Agents.Languages;
 
 /// <summary>
 /// Tells in which language a message is written: English, German, French or Spanish. Naive Bayes over pieces of three letters, learned from a
 /// short sample of each language, with a bonus for their commonest words and for letters that only one of them has. Pure.
 /// </summary>
-internal static class LanguageDetector
+public static class LanguageDetector
 {
     // Of a longer message only the beginning is read.
     private const int Longest = 600;

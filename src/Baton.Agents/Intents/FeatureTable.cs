@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Baton.Support.Intents;
+namespace Baton.Agents.Intents;
 
 /// <summary>The features that a model knows: hash to number, words before pieces, with the weight that rare ones have over frequent ones.</summary>
 /// <remarks>Immutable; safe for concurrent use.</remarks>

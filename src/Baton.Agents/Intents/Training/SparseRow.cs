@@ -1,4 +1,4 @@
-namespace Baton.Support.Intents.Training;
+namespace Baton.Agents.Intents.Training;
 
 /// <summary>A message's vector, kept. The constant counts as one more feature, with the value 1.</summary>
 internal sealed class SparseRow(MessageVector vector)

@@ -1,6 +1,6 @@
 using Baton.Errors;
 
-namespace Baton.Support.Intents;
+namespace Baton.Agents.Intents;
 
 /// <summary>
 /// Tells a message's intent in microseconds, without a model call: a linear classifier over words and pieces of words, with calibrated

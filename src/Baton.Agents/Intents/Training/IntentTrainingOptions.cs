@@ -1,4 +1,4 @@
-namespace Baton.Support.Intents.Training;
+namespace Baton.Agents.Intents.Training;
 
 /// <summary>How an intent model is trained.</summary>
 public sealed record IntentTrainingOptions

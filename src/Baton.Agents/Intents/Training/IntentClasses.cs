@@ -1,4 +1,4 @@
-namespace Baton.Support.Intents.Training;
+namespace Baton.Agents.Intents.Training;
 
 /// <summary>The classes that examples have: their intents in ordinal order and, where there are such examples, out of scope behind them.</summary>
 internal sealed class IntentClasses
