@@ -15,7 +15,7 @@ public sealed class CallsSystem : BatonSystem
     public override void Configure(BatonBuilder baton)
     {
         // Where no addresses are configured, the agents are assistants of this server: the demo needs one command.
-        baton.AddCallAgents();
+        baton.AddCallAgents().AddOwnAddresses();
     }
 
     /// <inheritdoc />
