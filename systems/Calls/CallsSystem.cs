@@ -1,3 +1,5 @@
+using Baton.Calls.Api;
+using Baton.Calls.Flow;
 using Baton.Engine.Hosting;
 using Baton.Server.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -11,12 +13,8 @@ public sealed class CallsSystem : BatonSystem
     public override string Name => "Calls";
 
     /// <inheritdoc />
-    public override void Configure(BatonBuilder baton)
-    {
-    }
+    public override void Configure(BatonBuilder baton) => baton.AddServiceCalls();
 
     /// <inheritdoc />
-    public override void Map(IEndpointRouteBuilder endpoints)
-    {
-    }
+    public override void Map(IEndpointRouteBuilder endpoints) => CallsApi.Map(endpoints);
 }
