@@ -4,6 +4,7 @@ using Baton.Engine.Explaining;
 using Baton.Engine.Hosting;
 using Baton.Engine.Journal;
 using Baton.Engine.Pools;
+using Baton.Engine.RemoteAgents;
 using Baton.Engine.Repairs;
 using Baton.Engine.Replay;
 using Baton.Engine.Runs;
@@ -15,6 +16,7 @@ using Baton.Engine.Telemetry;
 using Baton.Engine.Timers;
 using Baton.Engine.Trees;
 using Baton.Registry;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -51,6 +53,11 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<VersionPins>();
         services.AddSingleton(provider => new ContentArchive(provider.GetRequiredService<IStore>()));
         services.AddSingleton(provider => new CaseNotices(provider.GetServices<ICaseListener>, provider.GetRequiredService<ILogger<CaseNotices>>()));
+        services.AddSingleton(provider => new RemoteAgentSettings(provider.GetService<IConfiguration>(), provider.GetServices<RemoteAgentDefaults>()));
+        services.AddSingleton(provider => new RemoteAgentRegistry(provider.GetRequiredService<RemoteAgentSettings>()));
+        services.AddSingleton(provider => new RemoteConnections(
+            provider.GetRequiredService<IRuns>, provider.GetRequiredService<GraphRegistry>(), provider.GetRequiredService<StoreClock>()));
+        services.AddSingleton<RemoteAgentRunner>();
         services.AddSingleton<EngineParts>();
         services.AddSingleton<IRepairs, RepairService>();
         services.AddSingleton<RunTrees>();

@@ -452,6 +452,36 @@ public static class ErrorCodes
 
     /// <summary>Settings of A2A are wrong; every fault is listed.</summary>
     public const string A2AOptionInvalid = "BTN6410";
+    /// <summary>Settings of remote agents are wrong; every fault is listed.</summary>
+    public const string RemoteAgentSettingInvalid = "BTN6500";
+
+    /// <summary>A node asks for a remote agent that is not configured.</summary>
+    public const string RemoteAgentUnknown = "BTN6501";
+
+    /// <summary>A remote agent could not be reached, or had no time.</summary>
+    public const string RemoteAgentUnreachable = "BTN6502";
+
+    /// <summary>A remote agent did not answer in time.</summary>
+    public const string RemoteAgentTimeout = "BTN6503";
+
+    /// <summary>A remote agent refused the request itself.</summary>
+    public const string RemoteAgentRefused = "BTN6504";
+
+    /// <summary>A remote agent answered something that is no answer.</summary>
+    public const string RemoteAnswerInvalid = "BTN6505";
+
+    /// <summary>A remote agent's task failed.</summary>
+    public const string RemoteTaskFailed = "BTN6506";
+
+    /// <summary>A remote agent rejected the task.</summary>
+    public const string RemoteTaskRejected = "BTN6507";
+
+    /// <summary>A remote agent's task was cancelled.</summary>
+    public const string RemoteTaskCanceled = "BTN6508";
+
+    /// <summary>What a node wants to say to a remote agent cannot be sent.</summary>
+    public const string RemoteRequestInvalid = "BTN6509";
+
     /// <summary>A file of the console that it does not have.</summary>
     public const string ConsoleFileUnknown = "BTN6440";
 

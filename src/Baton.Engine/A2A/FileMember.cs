@@ -3,12 +3,12 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Baton.Contracts;
 
-namespace Baton.Server.A2A;
+namespace Baton.Engine.A2A;
 
 /// <summary>The member of a contract that holds files.</summary>
 /// <param name="Name">Its name in JSON.</param>
 /// <param name="IsList">True for a list of files.</param>
-internal sealed record FileMember(string Name, bool IsList)
+public sealed record FileMember(string Name, bool IsList)
 {
     private static readonly ConcurrentDictionary<Type, FileMember?> Known = new();
 

@@ -1,17 +1,16 @@
 using System.Text.Json;
 using Baton.Contracts;
-using Baton.Engine.A2A;
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
 using Baton.Errors;
 
-namespace Baton.Server.A2A;
+namespace Baton.Engine.A2A;
 
 /// <summary>
 /// Messages as answers: a data part is the answer, text is one where the question takes text, or what it says as JSON (<c>true</c>, <c>12</c>).
 /// Where several questions are open, a data part names them by their ids.
 /// </summary>
-internal static class AnswerMapping
+public static class AnswerMapping
 {
     private static readonly JsonElement Null = JsonElement.Parse("null"u8);
 

@@ -1,13 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Baton.Contracts;
-using Baton.Engine.A2A;
 using Baton.Graphs;
 
-namespace Baton.Server.A2A;
+namespace Baton.Engine.A2A;
 
 /// <summary>Outputs of graphs as an artifact: what the graph says as text, files as files, and the output itself as data.</summary>
-internal static class OutputMapping
+public static class OutputMapping
 {
     /// <summary>The id of a task's one artifact.</summary>
     public const string ArtifactId = "output";

@@ -1,17 +1,16 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Baton.Contracts;
-using Baton.Engine.A2A;
 using Baton.Errors;
 using Baton.Graphs;
 
-namespace Baton.Server.A2A;
+namespace Baton.Engine.A2A;
 
 /// <summary>
 /// Messages as inputs of graphs: a data part is the graph's input; text is a chat message, where the graph chats; files go into the member of
 /// the input that holds files.
 /// </summary>
-internal static class InputMapping
+public static class InputMapping
 {
     private const string Json = "application/json";
 
