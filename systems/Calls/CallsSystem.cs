@@ -1,4 +1,6 @@
 using Baton.Calls.Agents;
+using Baton.Calls.Api;
+using Baton.Calls.Flow;
 using Baton.Engine.Hosting;
 using Baton.Server.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -12,14 +14,9 @@ public sealed class CallsSystem : BatonSystem
     public override string Name => "Calls";
 
     /// <inheritdoc />
-    public override void Configure(BatonBuilder baton)
-    {
-        // Where no addresses are configured, the agents are assistants of this server: the demo needs one command.
-        baton.AddCallAgents().AddOwnAddresses();
-    }
+    // Where no addresses are configured, the agents are assistants of this server: the demo needs one command.
+    public override void Configure(BatonBuilder baton) => baton.AddCallAgents().AddOwnAddresses().AddServiceCalls();
 
     /// <inheritdoc />
-    public override void Map(IEndpointRouteBuilder endpoints)
-    {
-    }
+    public override void Map(IEndpointRouteBuilder endpoints) => CallsApi.Map(endpoints);
 }

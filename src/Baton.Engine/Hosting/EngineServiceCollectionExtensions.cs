@@ -40,7 +40,7 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<EngineOptions>>().Value);
         services.AddSingleton(provider => new GraphRegistry(
             provider.GetServices<GraphRow>(), graph => AgentNodes.Faults(graph, provider.GetRequiredService<IAgentRunner>())));
-        services.AddSingleton<StoreClock>();
+        services.AddSingleton(provider => new StoreClock(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ServerLease>();
         services.AddSingleton<Membership>();
         services.AddSingleton<IEngineLoop>(provider => provider.GetRequiredService<Membership>());

@@ -11,9 +11,9 @@ using Microsoft.Extensions.Options;
 namespace Baton.Server.Http;
 
 /// <summary>Reads request bodies as JSON, whatever content type they claim.</summary>
-internal static class RequestBody
+public static class RequestBody
 {
-    public const string TooLarge = "The body is larger than the server takes. Send less, or raise Baton:MaxBodyBytes.";
+    internal const string TooLarge = "The body is larger than the server takes. Send less, or raise Baton:MaxBodyBytes.";
 
     // What is still taken in and dropped, so that a client that sends too much can read the answer instead of seeing a reset connection.
     private const long DrainBytes = 32 * 1024 * 1024;
@@ -24,7 +24,7 @@ internal static class RequestBody
 
     /// <summary>Reads an object; an empty body counts as the empty one, unless it must not be empty.</summary>
     /// <exception cref="BatonException">The body is not a JSON object, or too large.</exception>
-    public static async ValueTask<Fields> ReadFieldsAsync(HttpContext context, bool mayBeEmpty = true)
+    internal static async ValueTask<Fields> ReadFieldsAsync(HttpContext context, bool mayBeEmpty = true)
     {
         var body = await ReadAsync(context);
         return body.ValueKind switch
@@ -97,7 +97,10 @@ internal static class RequestBody
         }
     }
 
-    private static JsonElement Parse(ReadOnlySpan<byte> utf8)
+    /// <summary>Reads a JSON value.</summary>
+    /// <param name="utf8">Its text.</param>
+    /// <exception cref="BatonException">It is not JSON, or not valid UTF-8.</exception>
+    public static JsonElement Parse(ReadOnlySpan<byte> utf8)
     {
         if (!Utf8.IsValid(utf8)) throw new BatonException(ErrorCodes.BodyNotUtf8, "The body is not valid UTF-8.");
         try

@@ -539,6 +539,30 @@ public static class ErrorCodes
     /// <summary>Records were changed by others while they were imported. Import again: what is there already stays.</summary>
     public const string RetailImportDisturbed = "BTN7204";
 
+    /// <summary>Settings of service calls are wrong; all of them are listed.</summary>
+    public const string CallSettingInvalid = "BTN7301";
+
+    /// <summary>There is no session of such a call, or it has expired.</summary>
+    public const string CallSessionUnknown = "BTN7302";
+
+    /// <summary>A call's session belongs to another account.</summary>
+    public const string CallOfOtherAccount = "BTN7303";
+
+    /// <summary>A call is complete and takes no more turns.</summary>
+    public const string CallComplete = "BTN7304";
+
+    /// <summary>A call has as many steps as are kept.</summary>
+    public const string CallFull = "BTN7305";
+
+    /// <summary>A turn's intent does not belong to the stage of its call. The step says so; nothing moves on.</summary>
+    public const string CallStageWrong = "BTN7306";
+
+    /// <summary>An address that takes WebSockets was asked for something else.</summary>
+    public const string CallSocketExpected = "BTN7307";
+
+    /// <summary>A turn's run did not come to its end. The session is as it was.</summary>
+    public const string CallTurnFailed = "BTN7308";
+
     /// <summary>An option of <c>baton calls agents</c> is wrong: an agent that there is not, a port, a fault that cannot be made.</summary>
     public const string CallAgentsInvalid = "BTN7330";
 

@@ -90,7 +90,7 @@ public sealed class CallAgentsSiteTests
         var refused = Assert.Throws<ValidationException>(() => AgentPort.Read(70_000, "auth,nobody", "auth=9002,billing=x"));
 
         Assert.Equal(ErrorCodes.CallAgentsInvalid, refused.Code);
-        Assert.Equal(["--port-base", "--only", "--ports"], refused.Faults.Select(fault => fault.Path));
+        Assert.Equal(["--port-base", "--only", "--ports"], refused.Faults.Select(fault => fault.Where));
     }
 
     [Theory]
