@@ -25,7 +25,7 @@ internal sealed class AgentSite : IAsyncDisposable
     public static async Task<AgentSite> StartAsync(string? only = null, string? faults = null)
     {
         var settings = CliSettings.Read(new Dictionary<string, string?>());
-        var server = AgentsHost.Build(settings, IPAddress.Loopback, AgentPort.Read(0, only, null), AgentFault.Read(faults, IPAddress.Loopback));
+        var server = AgentsHost.Build(settings, IPAddress.Loopback, AgentPort.Read(0, only, null), AgentFault.Read(faults, IPAddress.Loopback), quiet: true);
         await server.App.StartAsync(TestContext.Current.CancellationToken);
         return new AgentSite(server);
     }
