@@ -1,3 +1,4 @@
+using Baton.Calls.Agents;
 using Baton.Calls.Api;
 using Baton.Calls.Flow;
 using Baton.Engine.Hosting;
@@ -13,7 +14,11 @@ public sealed class CallsSystem : BatonSystem
     public override string Name => "Calls";
 
     /// <inheritdoc />
-    public override void Configure(BatonBuilder baton) => baton.AddServiceCalls();
+    public override void Configure(BatonBuilder baton)
+    {
+        // Where no addresses are configured, the agents are assistants of this server: the demo needs one command.
+        baton.AddCallAgents().AddServiceCalls();
+    }
 
     /// <inheritdoc />
     public override void Map(IEndpointRouteBuilder endpoints) => CallsApi.Map(endpoints);

@@ -563,6 +563,9 @@ public static class ErrorCodes
     /// <summary>A turn's run did not come to its end. The session is as it was.</summary>
     public const string CallTurnFailed = "BTN7308";
 
+    /// <summary>An option of <c>baton calls agents</c> is wrong: an agent that there is not, a port, a fault that cannot be made.</summary>
+    public const string CallAgentsInvalid = "BTN7330";
+
     /// <summary>What a command was given cannot be read: a file, a JSON text, a mapping. The text names the place; correct it and repeat.</summary>
     public const string CommandInputInvalid = "BTN8001";
 

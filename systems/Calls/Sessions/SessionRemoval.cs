@@ -3,6 +3,7 @@ using Baton.Engine.Cases;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Errors;
+using Baton.Graphs;
 
 namespace Baton.Calls.Sessions;
 
@@ -33,7 +34,7 @@ internal sealed class SessionRemoval(IStore store, Session sessions, IFeedback f
     }
 
     private static IEnumerable<string> AgentThreads(CallState? state, string call) =>
-        (state?.Steps ?? []).SelectMany(step => step.ResponseData.Agents).Select(answer => CallIds.AgentThread(answer.Url, call)).OfType<string>().Distinct(StringComparer.Ordinal);
+        (state?.Steps ?? Log<CallStep>.Empty).SelectMany(step => step.ResponseData.Agents).Select(answer => CallIds.AgentThread(answer.Url, call)).OfType<string>().Distinct(StringComparer.Ordinal);
 
     private async ValueTask RemoveAgentsAsync(string tenant, string thread)
     {
