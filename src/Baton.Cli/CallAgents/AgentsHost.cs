@@ -20,13 +20,14 @@ internal static class AgentsHost
     /// <param name="host">The address to listen on.</param>
     /// <param name="ports">The agents and their ports.</param>
     /// <param name="faults">How agents are made to fail.</param>
+    /// <param name="quiet">Log only what is wrong.</param>
     /// <exception cref="BatonException">It may not listen there.</exception>
     public static AgentsServer Build(
-        CliSettings settings, IPAddress host, IReadOnlyList<AgentPort> ports, IReadOnlyDictionary<ServiceAgent, AgentFault> faults)
+        CliSettings settings, IPAddress host, IReadOnlyList<AgentPort> ports, IReadOnlyDictionary<ServiceAgent, AgentFault> faults, bool quiet = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddConfiguration(settings.Configuration);
-        BatonHost.ConfigureLogging(builder.Logging, quiet: false);
+        BatonHost.ConfigureLogging(builder.Logging, quiet);
 
         // Each agent's line on standard output says where it listens.
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);

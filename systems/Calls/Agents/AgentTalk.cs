@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Baton.Calls.Agents.Languages;
+using Baton.Agents.Languages;
 using Baton.Contracts;
 using Baton.Graphs;
 
@@ -19,6 +19,8 @@ internal sealed record AgentReply(string Response, string Outcome, bool Accepted
 /// <param name="Messages">The whole of it, oldest first.</param>
 internal sealed record AgentTalk(Log<Message> Messages)
 {
+    private const string English = "en";
+
     /// <summary>The stage of the last message.</summary>
     public string Stage { get; init; } = "";
 
@@ -29,7 +31,7 @@ internal sealed record AgentTalk(Log<Message> Messages)
     public string Account { get; init; } = "";
 
     /// <summary>The caller's language, as a code.</summary>
-    public string Language { get; init; } = CallerLanguage.Default;
+    public string Language { get; init; } = English;
 
     /// <summary>What the check of the caller said; empty where there was none.</summary>
     public string Verdict { get; init; } = "";
@@ -46,7 +48,7 @@ internal sealed record AgentTalk(Log<Message> Messages)
         Stage = call.Stage ?? "",
         Intent = call.Intent ?? "",
         Account = call.Account ?? "",
-        Language = CallerLanguage.Known(call.Language) ?? CallerLanguage.Detect(Said) ?? Language,
+        Language = Known(call.Language) ?? LanguageDetector.Detect(Said) ?? Language,
     };
 
     /// <summary>With an agent's answer.</summary>
@@ -58,9 +60,13 @@ internal sealed record AgentTalk(Log<Message> Messages)
         ["stage"] = Or(Stage, "none"),
         ["intent"] = Or(Intent, "none"),
         ["account"] = Or(Account, "none"),
-        ["language"] = CallerLanguage.NameOf(Language),
+        ["language"] = LanguageSample.NameOf(Language),
         ["verdict"] = Or(Verdict, "none"),
     };
+
+    // A code may come with a region, such as de-AT.
+    private static string? Known(string? code) =>
+        LanguageSample.All.FirstOrDefault(sample => code?.StartsWith(sample.Code, StringComparison.OrdinalIgnoreCase) is true)?.Code;
 
     private static string Or(string text, string otherwise) => text.Length > 0 ? text : otherwise;
 }
