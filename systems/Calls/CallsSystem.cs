@@ -14,8 +14,11 @@ public sealed class CallsSystem : BatonSystem
     public override string Name => "Calls";
 
     /// <inheritdoc />
-    // Where no addresses are configured, the agents are assistants of this server: the demo needs one command.
-    public override void Configure(BatonBuilder baton) => baton.AddCallAgents().AddOwnAddresses().AddServiceCalls();
+    public override void Configure(BatonBuilder baton)
+    {
+        // Where no addresses are configured, the agents are assistants of this server: the demo needs one command.
+        baton.AddCallAgents().AddServiceCalls();
+    }
 
     /// <inheritdoc />
     public override void Map(IEndpointRouteBuilder endpoints) => CallsApi.Map(endpoints);

@@ -48,7 +48,7 @@ internal sealed class CallSteps(CallSettings settings, CallIntents intents)
         var stage = settings.Stage(state.Turn.FlowId);
         var failed = state.Turn.Way == TurnWay.WrongStage || state.Turn.Answers.Any(answer => answer.Status == CallStep.Error);
         var tasks = state.Turn.Answers.Where(answer => answer.OpenTask is not null).ToDictionary(answer => answer.Agent, answer => answer.OpenTask!, StringComparer.Ordinal);
-        var moved = failed || stage is null || tasks.Count > 0 || state.Turn.Way != TurnWay.Ask ? state : StageMoves.On(state, stage);
+        var moved = failed || stage is null || tasks.Count > 0 || state.Turn.Way != TurnWay.Ask ? state : StageMoves.On(state, stage, settings.Intent(state.Turn.Intent));
         var recorded = moved with { OpenTasks = tasks, UpdatedAt = now, Topic = TopicAfter(state, failed) };
         var step = new CallStep(
             state.Turn.FlowId, state.Turn.Intent, state.Turn.InputMessage, state.Turn.Answers.FirstOrDefault()?.Url, failed ? CallStep.Error : CallStep.Success, Data(state), now)

@@ -1,8 +1,10 @@
+using Baton.Calls.Agents;
 using Baton.Calls.Api;
 using Baton.Calls.Intents;
 using Baton.Calls.Sessions;
 using Baton.Calls.Settings;
 using Baton.Engine.Hosting;
+using Baton.Engine.RemoteAgents;
 using Baton.Registry;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -18,6 +20,7 @@ internal static class ServiceCallRegistration
     public static BatonBuilder AddServiceCalls(this BatonBuilder baton)
     {
         var services = baton.Services;
+        baton.AddRemoteAgents(ServiceAgent.All.ToDictionary(agent => agent.Name, agent => new RemoteAgentOptions { Url = $"assistant:{agent.Id}" }, StringComparer.Ordinal));
         services.TryAddSingleton(provider => CallSettings.From(provider.GetRequiredService<IConfiguration>()));
 
         // Faulty settings, or a faulty model, stop the start, and not the first call: they are read when the row is made.

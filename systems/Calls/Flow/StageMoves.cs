@@ -9,12 +9,11 @@ internal static class StageMoves
     /// <summary>The member of an agent's data by which a stage branches.</summary>
     public const string Outcome = "outcome";
 
-    /// <summary>Moves a call on: by the first agent's outcome that the stage has a branch for, else to the stage that follows.</summary>
-    public static CallState On(CallState state, CallStage stage)
+    /// <summary>Moves a call on: by the first agent's outcome that the stage has a branch for, else where the intent leads, else to the stage that follows.</summary>
+    public static CallState On(CallState state, CallStage stage, CallIntent? intent)
     {
-        var next = state.Turn.Answers.Select(OutcomeOf).FirstOrDefault(word => word is not null && stage.Branches.ContainsKey(word)) is { } branch
-            ? stage.Branches[branch]
-            : stage.Next;
+        var word = state.Turn.Answers.Select(OutcomeOf).FirstOrDefault(word => word is not null && stage.Branches.ContainsKey(word));
+        var next = word is not null ? stage.Branches[word] : intent?.Next is { } other ? other.Stage : stage.Next;
 
         // A stage that is repeated at once is not completed yet.
         var completed = next == stage.Id || state.CompletedFlows.Contains(stage.Id) ? state.CompletedFlows : [.. state.CompletedFlows, stage.Id];

@@ -23,11 +23,12 @@ internal static class CallFlowCheck
             if (target is { } id && settings.Stage(id) is null) add($"Stages:{stage.Id}:{word}", $"there is no stage {id}. There are {Numbers(settings)}.");
         }
 
-        if (stage.Next == stage.Id) add($"Stages:{stage.Id}:Next", "a stage that follows itself is never left but by a branch. Name another one, and the repetition in Branches.");
+        if (stage.Next == stage.Id) add($"Stages:{stage.Id}:Next", "a stage that follows itself is never left. Name another one, and the repetition in Branches or as Next of an intent.");
     }
 
     private static void CheckStages(CallSettings settings, CallIntent intent, Action<string, string> add)
     {
+        if (intent.Next?.Stage is { } next && settings.Stage(next) is null) add($"Intents:{intent.Name}:Next", $"there is no stage {next}. There are {Numbers(settings)}.");
         foreach (var id in intent.Stages.Where(id => settings.Stage(id) is null))
         {
             add($"Intents:{intent.Name}:Stages", $"there is no stage {id}. There are {Numbers(settings)}; where the shipped intents do not fit, set ShippedIntents to false.");
@@ -37,15 +38,15 @@ internal static class CallFlowCheck
     private static void CheckWays(CallSettings settings, Action<string, string> add)
     {
         if (settings.Stages.Count == 0) return;
-        var reached = Reach([settings.Stages[0].Id], id => settings.Stage(id)?.Followers.OfType<int>() ?? []);
+        var reached = Reach([settings.Stages[0].Id], id => settings.Stage(id) is { } stage ? settings.Followers(stage).OfType<int>() : []);
         foreach (var stage in settings.Stages.Where(stage => !reached.Contains(stage.Id)))
         {
             add($"Stages:{stage.Id}", "no stage leads to it. Name it as Next or in the Branches of another, or remove it.");
         }
 
         var ending = Reach(
-            settings.Stages.Where(stage => stage.Followers.Contains(null)).Select(stage => stage.Id),
-            id => settings.Stages.Where(stage => stage.Followers.Contains(id)).Select(stage => stage.Id));
+            settings.Stages.Where(stage => settings.Followers(stage).Contains(null)).Select(stage => stage.Id),
+            id => settings.Stages.Where(stage => settings.Followers(stage).Contains(id)).Select(stage => stage.Id));
         foreach (var stage in settings.Stages.Where(stage => !ending.Contains(stage.Id)))
         {
             add($"Stages:{stage.Id}", "no way leads from it to the call's end. Set Next of some stage behind it to 'end'.");

@@ -9,4 +9,11 @@ internal sealed record CallIntent(string Name, string Topic, IReadOnlyList<int> 
 {
     /// <summary>The word for a turn whose intent nobody could tell; the fallback agent answers it.</summary>
     public const string Unknown = "unknown";
+
+    /// <summary>Where its success leads instead of the stage's own next stage: the stage itself is a repetition; null where it leads nowhere else.</summary>
+    public StageTarget? Next { get; init; }
 }
+
+/// <summary>Where a call goes.</summary>
+/// <param name="Stage">The stage; null is the call's end.</param>
+internal readonly record struct StageTarget(int? Stage);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Baton.Calls.Agents;
 using Baton.Errors;
 using Microsoft.Extensions.Configuration;
 
@@ -10,6 +11,8 @@ internal sealed class CallSettings
 {
     /// <summary>The section.</summary>
     public const string Section = "Baton:Calls";
+
+    private const string RemoteAgents = "Baton:RemoteAgents";
 
     private readonly FrozenDictionary<int, CallStage> _stages;
     private readonly FrozenDictionary<string, CallIntent> _intents;
@@ -44,6 +47,10 @@ internal sealed class CallSettings
     /// <summary>An intent by its name, in small or capital letters alike; or null.</summary>
     public CallIntent? Intent(string name) => _intents.GetValueOrDefault(name);
 
+    /// <summary>Every stage that may come after a stage; null stands for the call's end.</summary>
+    public IEnumerable<int?> Followers(CallStage stage) =>
+        stage.Branches.Values.Append(stage.Next).Concat(Intents.Where(intent => intent.Stages.Contains(stage.Id) && intent.Next is not null).Select(intent => intent.Next!.Value.Stage));
+
     /// <summary>Every agent that may be asked.</summary>
     public IEnumerable<string> Agents => Intents.SelectMany(intent => intent.Agents).Append(Fallback).Distinct(StringComparer.Ordinal);
 
@@ -56,6 +63,11 @@ internal sealed class CallSettings
         var intents = reader.Intents();
         var settings = new CallSettings(stages, intents, reader.Agent("Fallback", ShippedCall.Fallback), reader.Expiry());
         CallFlowCheck.Check(settings, reader.Add);
+        foreach (var agent in settings.Agents.Where(agent => ServiceAgent.Find(agent) is null && !configuration.GetSection($"{RemoteAgents}:{agent}").Exists()))
+        {
+            reader.Add($"agent '{agent}'", $"there is no such remote agent. Configure it under {RemoteAgents}:{agent}, or name one of {string.Join(", ", ServiceAgent.All.Select(shipped => shipped.Name))}.");
+        }
+
         reader.Throw();
         return settings;
     }

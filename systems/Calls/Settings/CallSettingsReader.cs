@@ -103,7 +103,7 @@ internal sealed class CallSettingsReader(IConfigurationSection section)
     private CallIntent? Intent(IConfigurationSection intent)
     {
         var key = $"Intents:{intent.Key}";
-        OnlyKnown(intent, key + ":", "Topic", "Stages", "Agents");
+        OnlyKnown(intent, key + ":", "Topic", "Stages", "Agents", "Next");
         if (!CallNames.IsName(intent.Key) || intent.Key.Equals(CallIntent.Unknown, StringComparison.OrdinalIgnoreCase))
         {
             Add(key, $"{CallNames.Form} '{CallIntent.Unknown}' is taken: the fallback agent answers it.");
@@ -118,7 +118,10 @@ internal sealed class CallSettingsReader(IConfigurationSection section)
             Add($"{key}:Agents", $"a list of 1 to {MostAgents} different names of remote agents is needed: Agents:0, Agents:1 …");
         }
 
-        return new CallIntent(intent.Key, intent["Topic"] is { Length: > 0 } topic ? topic : intent.Key, [.. stages.OfType<int>().Distinct()], agents);
+        return new CallIntent(intent.Key, intent["Topic"] is { Length: > 0 } topic ? topic : intent.Key, [.. stages.OfType<int>().Distinct()], agents)
+        {
+            Next = intent["Next"] is { } next ? new StageTarget(Target($"{key}:Next", next)) : null,
+        };
     }
 
     private static List<string> List(IConfigurationSection intent, string name) => [.. intent.GetSection(name).GetChildren().Select(child => child.Value ?? "")];

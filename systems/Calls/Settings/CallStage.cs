@@ -8,7 +8,4 @@ internal sealed record CallStage(int Id, string Label, int? Next)
 {
     /// <summary>Where else to go by the word that an agent answers as <c>outcome</c>; null completes the call. This stage itself is a repetition.</summary>
     public IReadOnlyDictionary<string, int?> Branches { get; init; } = new Dictionary<string, int?>();
-
-    /// <summary>Every stage that may come after this one; null stands for the call's end.</summary>
-    public IEnumerable<int?> Followers => Branches.Values.Prepend(Next);
 }
