@@ -35,6 +35,7 @@ public sealed class CallVersionTests
     public async Task Versions_are_counted_apart_by_stage_and_agent()
     {
         await using var site = await CallSite.StartAsync(_twoVersions);
+        await site.Client.GetStringAsync("metrics", TestContext.Current.CancellationToken);
         foreach (var call in Enumerable.Range(0, 16)) await site.TakeAsync($"CALL-{call}", "Hello", "greeting");
 
         var metrics = await site.Client.GetStringAsync("metrics", TestContext.Current.CancellationToken);
@@ -48,6 +49,7 @@ public sealed class CallVersionTests
     public async Task Turns_are_counted_by_stage_intent_and_outcome_and_names_from_outside_are_not_told()
     {
         await using var site = await CallSite.StartAsync();
+        await site.Client.GetStringAsync("metrics", TestContext.Current.CancellationToken);
         await site.TakeAsync("CALL-1", "Hello", "my_secret_word");
         await site.TakeWholeCallAsync("CALL-2");
 
