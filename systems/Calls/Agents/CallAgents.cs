@@ -4,7 +4,6 @@ using Baton.Calls.Agents.Identity;
 using Baton.Calls.Agents.Tools;
 using Baton.Calls.Rehearsals;
 using Baton.Engine.Hosting;
-using Baton.Engine.RemoteAgents;
 using Baton.Engine.Stores;
 using Baton.Policies;
 using Baton.Registry;
@@ -29,10 +28,6 @@ internal static class CallAgents
         foreach (var agent in only ?? ServiceAgent.All) baton.Services.AddSingleton(provider => Row(agent, provider));
         return baton.AddAgents(typeof(CallAgents).Assembly).AddTools().AddRehearsals();
     }
-
-    /// <summary>Has the agents called in this process where no other address is configured for one (<c>Baton:RemoteAgents:{name}:Url</c>).</summary>
-    public static BatonBuilder AddOwnAddresses(this BatonBuilder baton) => baton.AddRemoteAgents(
-        ServiceAgent.All.ToDictionary(agent => agent.Name, agent => new RemoteAgentOptions { Url = $"assistant:{agent.Id}" }, StringComparer.Ordinal));
 
     private static GraphRow Row(ServiceAgent agent, IServiceProvider provider)
     {

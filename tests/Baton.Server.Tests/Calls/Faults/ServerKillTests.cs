@@ -38,7 +38,7 @@ public sealed class ServerKillTests : IDisposable
     public async Task A_turn_whose_server_is_killed_while_an_agent_works_is_finished_by_the_next_and_recorded_once()
     {
         await using var agent = await HeldAgent.StartAsync("auth");
-        var settings = new Dictionary<string, string> { ["BATON__REMOTEAGENTS__AUTH__URL"] = agent.Url, ["BATON__REMOTEAGENTS__AUTH__ALLOWPRIVATE"] = "true" };
+        var settings = new Dictionary<string, string> { ["BATON__REMOTEAGENTS__auth__URL"] = agent.Url, ["BATON__REMOTEAGENTS__auth__ALLOWPRIVATE"] = "true" };
         var (first, url) = await BatonChild.ServeAsync(_files.Data, settings);
         await using (first)
         {
@@ -67,7 +67,7 @@ public sealed class ServerKillTests : IDisposable
     public async Task A_turn_goes_on_by_itself_when_nobody_asks_for_it_again()
     {
         await using var agent = await HeldAgent.StartAsync("auth");
-        var settings = new Dictionary<string, string> { ["BATON__REMOTEAGENTS__AUTH__URL"] = agent.Url, ["BATON__REMOTEAGENTS__AUTH__ALLOWPRIVATE"] = "true" };
+        var settings = new Dictionary<string, string> { ["BATON__REMOTEAGENTS__auth__URL"] = agent.Url, ["BATON__REMOTEAGENTS__auth__ALLOWPRIVATE"] = "true" };
         var (first, url) = await BatonChild.ServeAsync(_files.Data, settings);
         await using (first)
         {
