@@ -40,9 +40,9 @@ public sealed class CallVersionTests
 
         var metrics = await site.Client.GetStringAsync("metrics", TestContext.Current.CancellationToken);
 
-        var lines = metrics.Split('\n').Where(line => line.Contains("agent=\"greeting\"", StringComparison.Ordinal) && line.Contains("stage=\"greeting\"", StringComparison.Ordinal)).ToList();
-        Assert.Contains(lines, line => line.Contains("version=\"plain\"", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("version=\"warm\"", StringComparison.Ordinal));
+        var lines = metrics.Split('\n').Where(line => line.StartsWith("baton_remote_agent_duration_seconds_count", StringComparison.Ordinal) && line.Contains("baton_remote_agent=\"greeting\"", StringComparison.Ordinal) && line.Contains("baton_stage=\"greeting\"", StringComparison.Ordinal)).ToList();
+        Assert.Contains(lines, line => line.Contains("baton_remote_agent_version=\"plain\"", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("baton_remote_agent_version=\"warm\"", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class CallVersionTests
         var metrics = await site.Client.GetStringAsync("metrics", TestContext.Current.CancellationToken);
 
         Assert.Contains("baton_calls_turns_total{", metrics, StringComparison.Ordinal);
-        Assert.Contains("outcome=\"fallback\"", metrics, StringComparison.Ordinal);
+        Assert.Contains("baton_outcome=\"fallback\"", metrics, StringComparison.Ordinal);
         Assert.Contains("baton_calls_completed", metrics, StringComparison.Ordinal);
         Assert.DoesNotContain("my_secret_word", metrics, StringComparison.Ordinal);
     }
