@@ -53,10 +53,15 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<VersionPins>();
         services.AddSingleton(provider => new ContentArchive(provider.GetRequiredService<IStore>()));
         services.AddSingleton(provider => new CaseNotices(provider.GetServices<ICaseListener>, provider.GetRequiredService<ILogger<CaseNotices>>()));
+        services.AddCircuits();
         services.AddSingleton(provider => new RemoteAgentSettings(provider.GetService<IConfiguration>(), provider.GetServices<RemoteAgentDefaults>()));
-        services.AddSingleton(provider => new RemoteAgentRegistry(provider.GetRequiredService<RemoteAgentSettings>()));
+        services.AddSingleton(provider => new RemoteAgentRegistry(provider.GetRequiredService<RemoteAgentSettings>(), provider.GetRequiredService<GraphRegistry>()));
         services.AddSingleton(provider => new RemoteConnections(
-            provider.GetRequiredService<IRuns>, provider.GetRequiredService<GraphRegistry>(), provider.GetRequiredService<StoreClock>()));
+            provider.GetRequiredService<IRuns>, provider.GetRequiredService<GraphRegistry>(), provider.GetRequiredService<RemoteCards>(), provider.GetRequiredService<StoreClock>()));
+        services.AddSingleton(provider => new RemoteCards(provider.GetRequiredService<StoreClock>()));
+        services.AddSingleton<RemoteHealth>();
+        services.AddSingleton<IRemoteAgents>(provider => provider.GetRequiredService<RemoteHealth>());
+        services.AddSingleton<IEngineLoop, RemoteHealthLoop>();
         services.AddSingleton<RemoteAgentRunner>();
         services.AddSingleton<EngineParts>();
         services.AddSingleton<IRepairs, RepairService>();

@@ -29,11 +29,19 @@ internal static class AnswerReader
         return With(new RemoteAnswer(TaskState.Completed) { Task = NotEmpty(message.TaskId), Conversation = NotEmpty(message.ContextId) }, parts);
     }
 
-    /// <summary>What it made; where it made nothing, what it said last.</summary>
+    /// <summary>
+    /// What it made; where it made nothing, what it said last. An artifact's texts are one text, which came in pieces.
+    /// </summary>
     private static IEnumerable<Part> Made(AgentTask task)
     {
-        var parts = (task.Artifacts ?? []).SelectMany(artifact => artifact?.Parts ?? []).ToList();
-        return parts.Count > 0 ? parts : Said(task);
+        var artifacts = (task.Artifacts ?? []).Select(artifact => artifact?.Parts ?? []).Where(parts => parts.Count > 0).ToList();
+        return artifacts.Count == 0 ? Said(task) : artifacts.SelectMany(Joined);
+    }
+
+    private static IEnumerable<Part> Joined(IReadOnlyList<Part> parts)
+    {
+        var text = string.Concat(parts.Select(part => part?.Text));
+        return text.Length == 0 ? parts : parts.Where(part => part?.Text is null).Prepend(Part.OfText(text));
     }
 
     private static IEnumerable<Part> Said(AgentTask task) =>

@@ -4,7 +4,7 @@ namespace Baton.Engine.RemoteAgents;
 
 /// <summary>The way to one version of an agent.</summary>
 /// <remarks>Safe for concurrent use. Failures that may pass are transient exceptions, others <see cref="RemoteCallException"/>s.</remarks>
-internal interface IRemoteConnection
+internal interface IRemoteConnection : IAsyncDisposable
 {
     /// <summary>
     /// Sends a message. Where its task could not be found again after a crash, this comes back as soon as the task is known; otherwise when

@@ -2,53 +2,58 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Baton.Engine.A2A;
-using Baton.Errors;
 
 namespace Baton.Engine.RemoteAgents;
 
-/// <summary>Version 1.0 over JSON-RPC.</summary>
-internal sealed class JsonRpcWire(HttpClient http, Uri address, IReadOnlyList<KeyValuePair<string, string>> headers)
+/// <summary>JSON-RPC, in version 1.0 or 0.3.</summary>
+internal sealed class JsonRpcWire(Uri address, bool isLegacy) : IRemoteWire
 {
-    public async ValueTask<StreamEvent> SendAsync(AgentMessage message, CancellationToken cancellation)
+    private const string Id = "1";
+
+    public string Version => isLegacy ? A2AWire.Version03 : A2AWire.Version1;
+
+    public HttpRequestMessage Send(AgentMessage message, bool asStream)
     {
-        var result = await CallAsync(
-            A2AMethods.Send,
-            new JsonObject
-            {
-                ["message"] = JsonSerializer.SerializeToNode(message, A2AJson.Wire.AgentMessage),
-                ["configuration"] = new JsonObject { ["returnImmediately"] = true },
-            },
-            cancellation);
-        return Read(result, A2AJson.Wire.StreamEvent);
+        var said = isLegacy ? LegacyWriter.Message(message) : JsonSerializer.SerializeToNode(message, A2AJson.Wire.AgentMessage);
+        if (asStream) return Call(A2AMethods.Stream, new JsonObject { ["message"] = said });
+        var configuration = isLegacy ? new JsonObject { ["blocking"] = false } : new JsonObject { ["returnImmediately"] = true };
+        return Call(A2AMethods.Send, new JsonObject { ["message"] = said, ["configuration"] = configuration });
     }
 
-    public async ValueTask<AgentTask> GetAsync(string task, CancellationToken cancellation) =>
-        Read(await CallAsync(A2AMethods.Get, new JsonObject { ["id"] = task }, cancellation), A2AJson.Wire.AgentTask);
+    public HttpRequestMessage Get(string task) => Call(A2AMethods.Get, new JsonObject { ["id"] = task });
 
-    public async ValueTask CancelAsync(string task, CancellationToken cancellation) =>
-        await CallAsync(A2AMethods.Cancel, new JsonObject { ["id"] = task }, cancellation);
+    public HttpRequestMessage Cancel(string task) => Call(A2AMethods.Cancel, new JsonObject { ["id"] = task });
 
-    private async ValueTask<JsonElement> CallAsync(string method, JsonObject parameters, CancellationToken cancellation)
+    public HttpRequestMessage Subscribe(string task) => Call(A2AMethods.Subscribe, new JsonObject { ["id"] = task });
+
+    public StreamEvent ReadEvent(JsonElement? body, HttpResponseMessage response)
     {
-        const string Id = "1";
-        var call = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = Id, ["method"] = method, ["params"] = parameters };
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(call.ToJsonString(), new MediaTypeHeaderValue("application/json")) };
-        request.Headers.Add(A2AWire.VersionHeader, A2AWire.Version1);
-        foreach (var (name, value) in headers) request.Headers.Add(name, value);
-        using var response = await RemoteHttp.SendAsync(http, request, cancellation);
-        var body = await RemoteHttp.ReadAsync(response, cancellation);
-        return JsonRpcResult.Of(body, Id, response);
+        var result = Result(body, response);
+        return isLegacy ? LegacyResults.Event(result) : RemoteJson.Read(result, A2AJson.Wire.StreamEvent);
     }
 
-    private static T Read<T>(JsonElement result, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+    public AgentTask ReadTask(JsonElement? body, HttpResponseMessage response)
     {
-        try
-        {
-            return result.Deserialize(type) ?? throw RemoteCallException.Invalid("its result is null");
-        }
-        catch (JsonException exception)
-        {
-            throw RemoteCallException.Invalid("its result has another form", exception);
-        }
+        var result = Result(body, response);
+        return isLegacy
+            ? LegacyResults.Event(result).Task ?? throw RemoteCallException.Invalid("its result is no task")
+            : RemoteJson.Read(result, A2AJson.Wire.AgentTask);
+    }
+
+    private HttpRequestMessage Call(string method, JsonObject parameters)
+    {
+        var call = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = Id, ["method"] = isLegacy ? A2AMethods.Legacy[method] : method, ["params"] = parameters };
+        return new HttpRequestMessage(HttpMethod.Post, address) { Content = new StringContent(call.ToJsonString(), new MediaTypeHeaderValue("application/json")) };
+    }
+
+    private static JsonElement Result(JsonElement? body, HttpResponseMessage response)
+    {
+        // An error is one whatever the status says.
+        if (body is not { ValueKind: JsonValueKind.Object } answer) throw RemoteHttp.Failure(response);
+        if (answer.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object) throw RemoteJson.Failure(error);
+        if (!response.IsSuccessStatusCode) throw RemoteHttp.Failure(response);
+        if (!answer.TryGetProperty("result", out var result)) throw RemoteCallException.Invalid("it has neither a result nor an error");
+        if (!answer.TryGetProperty("id", out var echoed) || echoed.ValueKind != JsonValueKind.String || echoed.GetString() != Id) throw RemoteCallException.Invalid("it answers another request");
+        return result;
     }
 }

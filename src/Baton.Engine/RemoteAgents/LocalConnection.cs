@@ -41,6 +41,8 @@ internal sealed class LocalConnection(IRuns runs, IStore store, GraphRegistry gr
     public async ValueTask CancelAsync(string task, CancellationToken cancellation) =>
         await runs.CancelAsync(caller.Tenant, Id(task), "the run that called it waits for it no longer", rollback: false, cancellation);
 
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     private async ValueTask<Guid> StartAsync(RemoteSending sending, CancellationToken cancellation)
     {
         var message = sending.Message;

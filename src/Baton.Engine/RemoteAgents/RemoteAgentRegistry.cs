@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Baton.Registry;
 
 namespace Baton.Engine.RemoteAgents;
 
@@ -7,9 +8,11 @@ namespace Baton.Engine.RemoteAgents;
 internal sealed class RemoteAgentRegistry
 {
     private readonly FrozenDictionary<string, RemoteAgent> _agents;
+    private readonly GraphRegistry _graphs;
 
     /// <exception cref="Baton.Errors.ValidationException">Settings are wrong; all faults are listed.</exception>
-    public RemoteAgentRegistry(RemoteAgentSettings settings) => _agents = settings.Agents.ToFrozenDictionary(agent => agent.Name, StringComparer.Ordinal);
+    public RemoteAgentRegistry(RemoteAgentSettings settings, GraphRegistry graphs) =>
+        (_agents, _graphs) = (settings.Agents.ToFrozenDictionary(agent => agent.Name, StringComparer.Ordinal), graphs);
 
     /// <summary>The agents, by name.</summary>
     public IEnumerable<RemoteAgent> All => _agents.Values.OrderBy(agent => agent.Name, StringComparer.Ordinal);
@@ -22,6 +25,6 @@ internal sealed class RemoteAgentRegistry
     /// <summary>An agent by its name, or an assistant of this server by its address; null where there is none.</summary>
     public RemoteAgent? Find(string name) =>
         _agents.TryGetValue(name, out var agent) ? agent
-        : name.StartsWith(RemoteVersion.Local, StringComparison.Ordinal) ? new RemoteAgent(name, [new RemoteVersion(RemoteAgentSettings.OnlyVersion, name, 1)])
+        : new RemoteVersion(RemoteAgentSettings.OnlyVersion, name, 1) is { Assistant: { } assistant } version && _graphs.Find(assistant) is not null ? new RemoteAgent(name, [version])
         : null;
 }

@@ -1,4 +1,4 @@
-using Baton.Engine.A2A;
+using Baton.Engine.Circuits;
 using Baton.Engine.Effects;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
@@ -9,7 +9,7 @@ namespace Baton.Engine.RemoteAgents;
 
 /// <summary>Runs the nodes that call remote agents: chooses the version, calls, and falls back.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class RemoteAgentRunner(RemoteAgentRegistry agents, RemoteConnections connections)
+internal sealed class RemoteAgentRunner(RemoteAgentRegistry agents, RemoteConnections connections, CircuitSet circuits, RemoteHealth health)
 {
     /// <summary>Asks an agent, and those it falls back to.</summary>
     /// <exception cref="RecordedFailureException">All of them failed, and that is no value of the node.</exception>
@@ -35,26 +35,52 @@ internal sealed class RemoteAgentRunner(RemoteAgentRegistry agents, RemoteConnec
         throw new RecordedFailureException(new ErrorBody(failure.Code, nameof(RemoteCallException), $"The agent '{failure.Agent}' failed: {why}"));
     }
 
+    /// <summary>Tells an agent that a run no longer waits for a task.</summary>
+    public async Task CancelAsync(RunActivation run, RemoteWait wait)
+    {
+        if (agents.Find(wait.Agent) is not { } agent) return;
+        await using var connection = Open(run, agent, wait.Address);
+        await RemoteEnds.TellAsync(connection, wait.Task, run.Parts.Time);
+    }
+
     private async ValueTask<(RemoteOutcome Outcome, string? Fallback)> AskAsync(RunActivation run, VisitContext context, string name, RemoteRequest request)
     {
         var target = await context.RecordAsync($"target {name}", _ => ValueTask.FromResult(Choose(run, name, request)));
         if (target is null || agents.Find(name) is not { } agent)
         {
-            return (new RemoteOutcome(null, new RemoteFailure(name, target?.Version ?? "", target?.Address ?? "", ErrorCodes.RemoteAgentUnknown, $"There is no remote agent '{name}'. {agents.Known}")), target?.Fallback);
+            var unknown = new RemoteFailure(name, target?.Version ?? "", target?.Address ?? "", ErrorCodes.RemoteAgentUnknown, $"There is no remote agent '{name}'. {agents.Known}");
+            return (new RemoteOutcome(null, unknown), target?.Fallback);
         }
 
+        using var seen = RemoteObservation.Begin(target, request);
+        await using var connection = Open(run, agent, target.Address);
+        var call = new RemoteCall(run, context, agent, target, (connection, circuits.Of(CircuitKind.RemoteAgent, $"{target.Agent}/{target.Version}")));
+        RemoteOutcome outcome;
         try
         {
-            var connection = connections.Open(run, agent, target);
-            var answer = await new RemoteCall(run, context, agent, target, connection).AskAsync(request);
-            return (Outcome(target, answer), target.Fallback);
+            outcome = RemoteOutcomes.Of(target, await call.AskAsync(request));
         }
-        catch (RecordedFailureException failed) when (IsAgents(failed.Code))
+        catch (RecordedFailureException failed) when (RemoteOutcomes.IsAgents(failed.Code))
         {
-            var code = failed.Code == ErrorCodes.Transient ? ErrorCodes.RemoteAgentUnreachable : failed.Code;
-            return (new RemoteOutcome(null, new RemoteFailure(name, target.Version, target.Address, code, failed.Message)), target.Fallback);
+            outcome = RemoteOutcomes.Of(target, failed);
         }
+        catch (Exception exception)
+        {
+            seen.Left(exception);
+            throw;
+        }
+
+        if (call.WasCalled)
+        {
+            seen.Ended(outcome, run.Parts.Time.GetUtcNow() - target.Began);
+            health.Note(target, outcome.Failure, run.Parts.Time.GetUtcNow());
+        }
+
+        return (outcome, target.Fallback);
     }
+
+    private IRemoteConnection Open(RunActivation run, RemoteAgent agent, string address) =>
+        connections.Open(run.Parts.Store, new LocalCaller(run.Row.Tenant, run.Row.Id, run.Ledger.Started!.Deadline), agent, address);
 
     private RemoteTarget? Choose(RunActivation run, string name, RemoteRequest request)
     {
@@ -62,36 +88,4 @@ internal sealed class RemoteAgentRunner(RemoteAgentRegistry agents, RemoteConnec
         var version = agent.Choose(request.Choice ?? run.Row.Thread ?? run.Row.Id.ToString("D"));
         return new RemoteTarget(name, version.Name, version.Address, run.Parts.Time.GetUtcNow()) { Fallback = agent.Fallback };
     }
-
-    private static RemoteOutcome Outcome(RemoteTarget target, RemoteAnswer answer)
-    {
-        if (answer.State == TaskState.Completed || answer.State.IsInterrupted())
-        {
-            return new RemoteOutcome(
-                new RemoteReply(target.Agent, target.Version, target.Address, answer.Text)
-                {
-                    Data = answer.Data,
-                    Files = answer.Files ?? [],
-                    Task = answer.Task,
-                    Conversation = answer.Conversation,
-                    IsInputRequired = answer.State.IsInterrupted(),
-                    Duration = answer.At - target.Began,
-                },
-                null);
-        }
-
-        var (code, what) = answer.State switch
-        {
-            TaskState.Rejected => (ErrorCodes.RemoteTaskRejected, "It refused the request"),
-            TaskState.Canceled => (ErrorCodes.RemoteTaskCanceled, "Its task was cancelled"),
-            _ => (ErrorCodes.RemoteTaskFailed, "Its task failed"),
-        };
-        return new RemoteOutcome(null, new RemoteFailure(target.Agent, target.Version, target.Address, code, answer.Text.Length > 0 ? $"{what}: {Short(answer.Text)}" : $"{what}."));
-    }
-
-    private static string Short(string text) => text.Length <= 500 ? text : text[..500] + "…";
-
-    /// <summary>What the agent, or the way to it, has failed with; anything else is the run's own failure.</summary>
-    private static bool IsAgents(string code) => code is ErrorCodes.Transient or ErrorCodes.AttemptTimeout or ErrorCodes.CircuitOpen or ErrorCodes.AddressPrivate
-        or ErrorCodes.RemoteAgentTimeout or ErrorCodes.RemoteAgentRefused or ErrorCodes.RemoteAnswerInvalid or ErrorCodes.RemoteAgentUnknown;
 }

@@ -1,5 +1,4 @@
 using Baton.Errors;
-using Baton.Graphs;
 using Microsoft.Extensions.Configuration;
 
 namespace Baton.Engine.RemoteAgents;

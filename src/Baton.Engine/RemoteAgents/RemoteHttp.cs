@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using Baton.Engine.Hosting;
 using Baton.Errors;

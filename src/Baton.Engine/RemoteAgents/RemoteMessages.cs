@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Baton.Contracts;
 using Baton.Engine.A2A;
-using Baton.Errors;
 using Baton.Graphs;
 
 namespace Baton.Engine.RemoteAgents;

@@ -278,8 +278,7 @@ internal sealed class RunActivation : IDisposable
         var progress = false;
         foreach (var ticket in Ledger.Tickets.Values.Where(ticket => ticket.IsOpen && ticket.Opened.Deadline <= now).ToList())
         {
-            var isTimer = ticket.Opened.Kind is TicketKind.Timer or TicketKind.Retry;
-            progress |= Close(ticket, new TicketClosed(ticket.Opened.Ticket, isTimer ? TicketClosure.Completed : TicketClosure.TimedOut, ticket.Opened.Default));
+            progress |= Close(ticket, new TicketClosed(ticket.Opened.Ticket, ticket.Opened.Kind.IsTime() ? TicketClosure.Completed : TicketClosure.TimedOut, ticket.Opened.Default));
         }
 
         return progress;

@@ -252,7 +252,7 @@ public static class ErrorCodes
     /// <summary>A guardrail, or the person it asked, let a text go no further.</summary>
     public const string GuardrailBlocked = "BTN4103";
 
-    /// <summary>A model's or tool's circuit is open after failures: the call was not made.</summary>
+    /// <summary>The circuit of a model, a tool or a remote agent is open after failures: the call was not made.</summary>
     public const string CircuitOpen = "BTN4201";
 
     /// <summary>A provider withheld a model's answer (content filter).</summary>

@@ -26,9 +26,9 @@ internal static class CallMeasures
         Measure.Add(
             _turns,
             1,
-            new("stage", stage?.Label.ToLowerInvariant() ?? "gone"),
-            new("intent", settings.Intent(step.Intent)?.Name ?? CallIntent.Unknown),
-            new("outcome", Outcome(step, after.Turn.Way)));
+            new(TelemetryNames.Stage, stage?.Label.ToLowerInvariant() ?? "gone"),
+            new("baton.intent", settings.Intent(step.Intent)?.Name ?? CallIntent.Unknown),
+            new(TelemetryNames.Outcome, Outcome(step, after.Turn.Way)));
         if (!after.IsComplete) return;
         Measure.Add(_completed, 1);
         Measure.Record(_duration, (after.UpdatedAt - after.CreatedAt).TotalSeconds);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -58,7 +59,7 @@ public sealed class CallRequestTests
     [Fact]
     public async Task Whoever_may_only_read_takes_no_turn()
     {
-        await using var site = await CallSite.StartAsync(("ApiKeys:0:Name", "watcher"), ("ApiKeys:0:Key", "a-key-of-the-watcher-1234"), ("ApiKeys:0:Roles:0", "viewer"));
+        await using var site = await CallSite.StartAsync(("ApiKeys:0:Name", "watcher"), ("ApiKeys:0:Sha256", Convert.ToHexStringLower(SHA256.HashData("a-key-of-the-watcher-1234"u8))), ("ApiKeys:0:Roles:0", "viewer"));
         site.Client.DefaultRequestHeaders.Add("X-Api-Key", "a-key-of-the-watcher-1234");
 
         using var response = await site.SendAsync(CallSite.Turn("CALL-1", "Hello"));

@@ -35,26 +35,28 @@ public sealed class CallVersionTests
     public async Task Versions_are_counted_apart_by_stage_and_agent()
     {
         await using var site = await CallSite.StartAsync(_twoVersions);
+        await site.Client.GetStringAsync("metrics", TestContext.Current.CancellationToken);
         foreach (var call in Enumerable.Range(0, 16)) await site.TakeAsync($"CALL-{call}", "Hello", "greeting");
 
         var metrics = await site.Client.GetStringAsync("metrics", TestContext.Current.CancellationToken);
 
-        var lines = metrics.Split('\n').Where(line => line.Contains("agent=\"greeting\"", StringComparison.Ordinal) && line.Contains("stage=\"greeting\"", StringComparison.Ordinal)).ToList();
-        Assert.Contains(lines, line => line.Contains("version=\"plain\"", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("version=\"warm\"", StringComparison.Ordinal));
+        var lines = metrics.Split('\n').Where(line => line.StartsWith("baton_remote_agent_duration_seconds_count", StringComparison.Ordinal) && line.Contains("baton_remote_agent=\"greeting\"", StringComparison.Ordinal) && line.Contains("baton_stage=\"greeting\"", StringComparison.Ordinal)).ToList();
+        Assert.Contains(lines, line => line.Contains("baton_remote_agent_version=\"plain\"", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("baton_remote_agent_version=\"warm\"", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Turns_are_counted_by_stage_intent_and_outcome_and_names_from_outside_are_not_told()
     {
         await using var site = await CallSite.StartAsync();
+        await site.Client.GetStringAsync("metrics", TestContext.Current.CancellationToken);
         await site.TakeAsync("CALL-1", "Hello", "my_secret_word");
         await site.TakeWholeCallAsync("CALL-2");
 
         var metrics = await site.Client.GetStringAsync("metrics", TestContext.Current.CancellationToken);
 
         Assert.Contains("baton_calls_turns_total{", metrics, StringComparison.Ordinal);
-        Assert.Contains("outcome=\"fallback\"", metrics, StringComparison.Ordinal);
+        Assert.Contains("baton_outcome=\"fallback\"", metrics, StringComparison.Ordinal);
         Assert.Contains("baton_calls_completed", metrics, StringComparison.Ordinal);
         Assert.DoesNotContain("my_secret_word", metrics, StringComparison.Ordinal);
     }

@@ -1,10 +1,10 @@
-namespace Baton.Agents.Policies;
+namespace Baton.Engine.Circuits;
 
 /// <summary>When a circuit opens, and for how long: <c>Baton:Agents:Circuit</c>.</summary>
-internal sealed record CircuitSettings
+public sealed record CircuitSettings
 {
     /// <summary>The longest that a circuit stays open, whatever the other side asks for.</summary>
-    public static readonly TimeSpan LongestBreak = TimeSpan.FromMinutes(10);
+    public static TimeSpan LongestBreak { get; } = TimeSpan.FromMinutes(10);
 
     /// <summary>False where there are none.</summary>
     public bool Enabled { get; init; } = true;

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 
-namespace Baton.Agents.Policies;
+namespace Baton.Engine.Circuits;
 
-internal sealed partial class Circuit
+public sealed partial class Circuit
 {
     [LoggerMessage(EventId = 210, Level = LogLevel.Warning, Message = "The circuit of {Kind} {Name} is open for {Seconds} s: too many of its calls fail")]
     private static partial void LogOpened(ILogger log, CircuitKind kind, string name, double seconds);

@@ -3,13 +3,13 @@ using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.CircuitBreaker;
 
-namespace Baton.Agents.Policies;
+namespace Baton.Engine.Circuits;
 
 /// <summary>
-/// The circuit of one model or tool. It counts failures that may pass, and timeouts; a refused request says that the other side is up.
+/// The circuit of one model, tool or remote agent. It counts failures that may pass, and timeouts; a refused request says that the other side is up.
 /// </summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed partial class Circuit
+public sealed partial class Circuit
 {
     private static readonly ResiliencePropertyKey<Func<bool>> GivenUpKey = new("given up");
     private readonly CircuitKind _kind;
@@ -20,12 +20,19 @@ internal sealed partial class Circuit
     private long _askedForUntil;
     private long _openUntil;
 
-    public Circuit(CircuitKind kind, string name, CircuitSettings settings, TimeProvider time, ILogger log)
+    /// <summary>Makes one, closed.</summary>
+    /// <param name="kind">What lies behind it.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="settings">When it opens.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">Where openings are noted.</param>
+    internal Circuit(CircuitKind kind, string name, CircuitSettings settings, TimeProvider time, ILogger log)
     {
         (_kind, _name, _time) = (kind, name, time);
         _pipeline = settings.Enabled ? Build(settings, log) : ResiliencePipeline.Empty;
     }
 
+    /// <summary>How it stands.</summary>
     public CircuitStatus Status()
     {
         var state = _state.CircuitState switch
@@ -38,6 +45,7 @@ internal sealed partial class Circuit
     }
 
     /// <summary>Makes a call, or holds it back.</summary>
+    /// <typeparam name="T">What comes of it.</typeparam>
     /// <param name="make">Makes it.</param>
     /// <param name="mayWait">False where there is another way, so that nobody should wait for this one.</param>
     /// <param name="isGivenUp">True where the call is wanted no more, which says nothing about the other side.</param>
@@ -65,9 +73,8 @@ internal sealed partial class Circuit
     {
         // While one call tries, how long that takes is not known: whoever waits looks again soon, and less and less often.
         var wait = _state.CircuitState == Polly.CircuitBreaker.CircuitState.HalfOpen ? TimeSpan.Zero : broken.RetryAfter ?? TimeSpan.Zero;
-        var what = _kind == CircuitKind.Model ? $"model '{_name}'" : $"tool '{_name}'";
         return new CallHeldException(
-            ErrorCodes.CircuitOpen, $"The circuit of {what} is open: too many of its last calls failed. Nothing was called.", mayWait ? wait : null);
+            ErrorCodes.CircuitOpen, $"The circuit of {_kind.Word().Replace('_', ' ')} '{_name}' is open: too many of its last calls failed. Nothing was called.", mayWait ? wait : null);
     }
 
     private ResiliencePipeline Build(CircuitSettings settings, ILogger log)
