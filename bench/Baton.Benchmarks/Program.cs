@@ -12,6 +12,7 @@ const string Usage = """
       agent   [--store sqlite|memory|postgres] [--count 2000]      what a run and its checks add to one model call
       http    [--clients 64] [--seconds 10]                        runs per second through POST /runs/wait
       desk    [--store sqlite|postgres] [--clients 64] [--seconds 20]   requests to the support desk per second, models offline
+      calls   [--part all|turns|sessions|redis] [--store sqlite|postgres] [--clients 64] [--seconds 20] [--sessions 100000] [--redis <redis-server>]   service calls
       knowledge --data <folder> [--copies 1] [--rounds 5] [--sweep yes]   indexing, questions and recall of documents
       search  [--store sqlite|postgres] [--count 1000000] [--texts <csv>] [--rounds 100]   the message log: rate, size, searches
       safety  --data <folder> [--show pii|injection]               what the guardrails find, miss and take
@@ -38,6 +39,8 @@ var benchmark = args[0] switch
     "http" => HttpBench.RunAsync(options),
     "desk" => DeskBench.RunAsync(options),
     DeskBench.ServerVerb => DeskBench.ServeAsync(options),
+    "calls" => CallsBench.RunAsync(options),
+    CallsServer.Verb => CallsServer.ServeAsync(options),
     "knowledge" => KnowledgeBench.RunAsync(options),
     "search" => SearchBench.RunAsync(options),
     "safety" => SafetyBench.RunAsync(options),

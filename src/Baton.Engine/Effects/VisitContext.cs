@@ -17,6 +17,9 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
 
     public override string Visit => visit;
 
+    /// <summary>Which try of the node this is, from 1.</summary>
+    public int Attempt => attempt;
+
     public override CancellationToken Cancellation => cancellation;
 
     private StopSignal? _stop;

@@ -6,6 +6,7 @@ using Baton.Engine.Hosting;
 using Baton.Engine.Journal;
 using Baton.Engine.Notices;
 using Baton.Engine.Pools;
+using Baton.Engine.RemoteAgents;
 using Baton.Engine.Repairs;
 using Baton.Engine.Replay;
 using Baton.Engine.Runs;
@@ -17,6 +18,7 @@ using Baton.Engine.Telemetry;
 using Baton.Engine.Timers;
 using Baton.Engine.Trees;
 using Baton.Registry;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -40,7 +42,7 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<EngineOptions>>().Value);
         services.AddSingleton(provider => new GraphRegistry(
             provider.GetServices<GraphRow>(), graph => AgentNodes.Faults(graph, provider.GetRequiredService<IAgentRunner>())));
-        services.AddSingleton<StoreClock>();
+        services.AddSingleton(provider => new StoreClock(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ServerLease>();
         services.AddSingleton<Membership>();
         services.AddSingleton<IEngineLoop>(provider => provider.GetRequiredService<Membership>());
@@ -53,6 +55,16 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton(provider => new ContentArchive(provider.GetRequiredService<IStore>()));
         services.AddSingleton<CaseReader>();
         services.AddSingleton(provider => new NoticeSources(provider.GetServices<INoticeSource>, provider.GetRequiredService<ILogger<NoticeSources>>()));
+        services.AddCircuits();
+        services.AddSingleton(provider => new RemoteAgentSettings(provider.GetService<IConfiguration>(), provider.GetServices<RemoteAgentDefaults>()));
+        services.AddSingleton(provider => new RemoteAgentRegistry(provider.GetRequiredService<RemoteAgentSettings>(), provider.GetRequiredService<GraphRegistry>()));
+        services.AddSingleton(provider => new RemoteConnections(
+            provider.GetRequiredService<IRuns>, provider.GetRequiredService<GraphRegistry>(), provider.GetRequiredService<RemoteCards>(), provider.GetRequiredService<StoreClock>()));
+        services.AddSingleton(provider => new RemoteCards(provider.GetRequiredService<StoreClock>()));
+        services.AddSingleton<RemoteHealth>();
+        services.AddSingleton<IRemoteAgents>(provider => provider.GetRequiredService<RemoteHealth>());
+        services.AddSingleton<IEngineLoop, RemoteHealthLoop>();
+        services.AddSingleton<RemoteAgentRunner>();
         services.AddSingleton<EngineParts>();
         services.AddSingleton<IRepairs, RepairService>();
         services.AddSingleton<RunTrees>();

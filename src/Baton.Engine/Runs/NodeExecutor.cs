@@ -122,6 +122,7 @@ internal sealed class NodeExecutor(RunActivation run, GraphDefinition root)
             FunctionBody function => await CallAsync(function, state, item, context),
             AgentBody agent => await run.Parts.Agents.RunAsync(agent, agent.Input(state, item), context),
             SubgraphBody inline => await InlineAsync(inline, state, item, visit, cancellation),
+            RemoteAgentBody remote => await run.Parts.RemoteAgents.RunAsync(run, context, remote, (remote.Agent(state, item), remote.Input(state, item))),
             ChildRunBody child => await ChildRuns.WaitAsync(run, context, child, child.Input(state, item)),
             _ => throw new InvalidOperationException($"No execution for bodies of kind {body.Kind}."),
         };

@@ -104,7 +104,6 @@ internal sealed class AlertSettings
         var agents = _services.GetService<AgentCatalog>();
         if (kind == AlertKind.AgentLatency && options.Agent is null) Refuse($"{where}:Agent", "It says not of which agent. Set its name.");
         if (options.Agent is { } agent && agents?.Find(agent) is null) Refuse($"{where}:Agent", $"There is no agent '{agent}'. Correct the name.");
-        if (kind == AlertKind.CircuitOpen && _services.GetService<ICircuits>() is null) Refuse($"{where}:Kind", "This server has no agents, so it has no circuits. Remove the rule.");
         foreach (var channel in options.Channels.Where(channel => !_notifications.Channels.ContainsKey(channel)))
         {
             Refuse($"{where}:Channels", $"There is no channel '{channel}'. There are {_notifications.Known}.");

@@ -45,6 +45,14 @@ internal static class SettingShapes
         ("Baton:Costs", "Baton:Costs:KeepRuns"),
         ("Baton:Postgres", "Baton:Postgres:Writers"),
         ("Baton:Support", "Baton:Support:Intents"),
+        ("Baton:Calls", "Baton:Calls:Expiry"),
+        ("Baton:Calls:Stages", "Baton:Calls:Stages:1:Label"),
+        ("Baton:Calls:Stages:*", "Baton:Calls:Stages:1:Label"),
+        ("Baton:Calls:Stages:*:Branches", "Baton:Calls:Stages:3:Branches:again"),
+        ("Baton:Calls:Intents", "Baton:Calls:Intents:refund_request:Agents:0"),
+        ("Baton:Calls:Intents:*", "Baton:Calls:Intents:refund_request:Agents:0"),
+        ("Baton:Calls:Intents:*:Stages", "Baton:Calls:Intents:refund_request:Stages:0"),
+        ("Baton:Calls:Intents:*:Agents", "Baton:Calls:Intents:refund_request:Agents:0"),
     ];
 
     /// <exception cref="ValidationException">There are faults; all are listed. Values are not repeated: they may be secrets.</exception>

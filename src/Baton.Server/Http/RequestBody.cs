@@ -117,7 +117,10 @@ public static class RequestBody
         }
     }
 
-    private static JsonElement Parse(ReadOnlySpan<byte> utf8)
+    /// <summary>Reads a JSON value.</summary>
+    /// <param name="utf8">Its text.</param>
+    /// <exception cref="BatonException">It is not JSON, or not valid UTF-8.</exception>
+    public static JsonElement Parse(ReadOnlySpan<byte> utf8)
     {
         if (!Utf8.IsValid(utf8)) throw new BatonException(ErrorCodes.BodyNotUtf8, "The body is not valid UTF-8.");
         try

@@ -1,5 +1,5 @@
+using Baton.Agents.Intents;
 using Baton.Errors;
-using Baton.Support.Intents;
 using Microsoft.Extensions.Configuration;
 
 namespace Baton.Support.Desk;

@@ -1,8 +1,8 @@
+using Baton.Agents.Languages;
 using Baton.Contracts;
 using Baton.Graphs;
 using Baton.Support.Desk.People;
 using Baton.Support.Desk.Rules;
-using Baton.Support.Languages;
 
 namespace Baton.Support.Desk;
 
