@@ -43,6 +43,11 @@ internal static class SettingShapes
         ("Baton:Budgets:ModelMinute", "Baton:Budgets:ModelMinute:*:Requests"),
         ("Baton:Budgets:ModelMinute:*", "Baton:Budgets:ModelMinute:*:Requests"),
         ("Baton:Costs", "Baton:Costs:KeepRuns"),
+        ("Baton:RemoteAgents", "Baton:RemoteAgents:auth:Url"),
+        ("Baton:RemoteAgents:*", "Baton:RemoteAgents:auth:Url"),
+        ("Baton:RemoteAgents:*:Versions", "Baton:RemoteAgents:auth:Versions:v2:Url"),
+        ("Baton:RemoteAgents:*:Versions:*", "Baton:RemoteAgents:auth:Versions:v2:Url"),
+        ("Baton:RemoteAgents:*:Headers", "Baton:RemoteAgents:auth:Headers:X-Key"),
         ("Baton:Postgres", "Baton:Postgres:Writers"),
         ("Baton:Support", "Baton:Support:Intents"),
     ];
