@@ -1,4 +1,4 @@
-import type { RunFold } from './journal'
+import type { RunFold } from './journal/run'
 
 interface Source {
   runId: string
