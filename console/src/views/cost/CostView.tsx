@@ -47,7 +47,7 @@ export default function CostView() {
         />
       </div>
       <div className="grid">
-        <section className="card span" style={{ gridColumn: 'span 8' }}>
+        <section className="card c8">
           <h2>{texts.cost.spend}</h2>
           <div style={{ display: 'flex', gap: 26, flexWrap: 'wrap', marginBottom: 8 }}>
             <Fact label={texts.cost.total} value={money(total?.cost_usd ?? 0)} />
@@ -78,10 +78,10 @@ export default function CostView() {
             />
           )}
         </section>
-        <div className="span" style={{ gridColumn: 'span 4' }}>
+        <div className="c4">
           <KillSwitch />
         </div>
-        <section className="card" style={{ gridColumn: '1 / -1', overflowX: 'auto' }}>
+        <section className="card c12" style={{ overflowX: 'auto' }}>
           <SegmentedControl
             size="xs"
             mb="sm"

@@ -85,12 +85,7 @@ interface FigureProps {
 }
 
 const Figure = ({ title, value, to, search, bad, children }: FigureProps) => (
-  <Link
-    to={to as '/'}
-    search={(search ?? {}) as never}
-    className="card span2"
-    style={{ gridColumn: 'span 3', textDecoration: 'none', color: 'inherit' }}
-  >
+  <Link to={to as '/'} search={(search ?? {}) as never} className="card c3 linked">
     <h2>{title}</h2>
     <div className="figure" style={bad ? { color: 'var(--bad)' } : undefined}>
       {value}
@@ -128,7 +123,7 @@ function CostToday() {
 function Throughput() {
   const { data } = useQuery(throughputQuery)
   return (
-    <section className="card span" style={{ gridColumn: 'span 8' }} aria-label={texts.home.throughput}>
+    <section className="card c8" aria-label={texts.home.throughput}>
       <h2>
         {texts.home.throughput} <span style={{ fontWeight: 400 }}>{texts.home.perFiveMinutes}</span>
       </h2>
@@ -156,7 +151,7 @@ function Throughput() {
 function Pools() {
   const { data } = useQuery(poolsQuery)
   return (
-    <section className="card span" style={{ gridColumn: 'span 4' }} aria-label={texts.home.pools}>
+    <section className="card c4" aria-label={texts.home.pools}>
       <h2>{texts.home.pools}</h2>
       {data?.length === 0 && <span className="quiet">{texts.health.none}</span>}
       <div style={{ display: 'grid', gap: 12 }}>
@@ -196,7 +191,7 @@ function Nodes() {
     .slice(0, 7)
   return (
     <>
-      <section className="card span" style={{ gridColumn: 'span 4' }} aria-label={texts.home.nodes}>
+      <section className="card c4" aria-label={texts.home.nodes}>
         <h2>{texts.home.nodes}</h2>
         {failing.length === 0 && <span className="quiet">{texts.home.nodesNone}</span>}
         {failing.map((one) => (
@@ -211,7 +206,7 @@ function Nodes() {
           </div>
         ))}
       </section>
-      <section className="card span" style={{ gridColumn: 'span 4' }} aria-label={texts.home.latency}>
+      <section className="card c4" aria-label={texts.home.latency}>
         <h2>{texts.home.latency}</h2>
         <BarChart
           h={190}
@@ -234,7 +229,7 @@ function Nodes() {
 function Events() {
   const events = useLiveEvents()
   return (
-    <section className="card span" style={{ gridColumn: 'span 4' }} aria-label={texts.home.events}>
+    <section className="card c4" aria-label={texts.home.events}>
       <h2>{texts.home.events}</h2>
       {events.length === 0 && <span className="quiet">{texts.home.eventsNone}</span>}
       {events.slice(0, 9).map((event) => (

@@ -166,7 +166,7 @@ function waysOf(fold: RunFold): ReadonlySet<string> {
 function Facts({ fold }: { fold: RunFold }) {
   const took = fold.startedAt === undefined ? undefined : (fold.endedAt ?? fold.lastAt) - fold.startedAt
   return (
-    <span className="quiet num wide" style={{ display: 'flex', gap: 14 }}>
+    <span className="quiet num wide runfacts">
       {took !== undefined && <span>{duration(took)}</span>}
       {fold.totals.modelCalls > 0 && (
         <span>
