@@ -79,10 +79,69 @@ const cost = createRoute({
   }),
   component: lazyRouteComponent(() => import('./views/cost/CostView')),
 })
+const calls = createRoute({
+  ...at,
+  path: '/console/calls',
+  validateSearch: (search: Record<string, unknown>) => ({ call: text(search.call) }),
+  component: lazyRouteComponent(() => import('./views/calls/CallsView')),
+})
+const alerts = createRoute({ ...at, path: '/console/alerts', component: lazyRouteComponent(() => import('./views/alerts/AlertsView')) })
+const desk = createRoute({
+  ...at,
+  path: '/console/desk',
+  validateSearch: (search: Record<string, unknown>) => ({
+    tab: oneOf(search.tab, 'cases', 'analytics'),
+    status: text(search.status),
+    graph: text(search.graph),
+    category: text(search.category),
+    priority: text(search.priority),
+    agent: text(search.agent),
+    customer: text(search.customer),
+    active: search.active === 'true' || search.active === true ? true : undefined,
+    case: text(search.case),
+    days: count(search.days),
+    from: text(search.from),
+    to: text(search.to),
+    compare: oneOf(search.compare, 'before', 'other'),
+    cfrom: text(search.cfrom),
+    cto: text(search.cto),
+  }),
+  component: lazyRouteComponent(() => import('./views/desk/DeskView')),
+})
+const messages = createRoute({
+  ...at,
+  path: '/console/messages',
+  validateSearch: (search: Record<string, unknown>) => ({
+    q: text(search.q),
+    thread: text(search.thread),
+    run: text(search.run),
+    agent: text(search.agent),
+    direction: text(search.direction),
+    since: text(search.since),
+  }),
+  component: lazyRouteComponent(() => import('./views/messages/MessagesView')),
+})
 const health = createRoute({ ...at, path: '/console/health', component: lazyRouteComponent(() => import('./views/health/HealthView')) })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, homeAgain, runs, run, compare, inbox, talk, scenarios, graphs, agents, cost, health]),
+  routeTree: root.addChildren([
+    home,
+    homeAgain,
+    runs,
+    run,
+    compare,
+    inbox,
+    talk,
+    scenarios,
+    graphs,
+    agents,
+    cost,
+    health,
+    alerts,
+    desk,
+    messages,
+    calls,
+  ]),
   defaultPreload: 'intent',
   // What is in the address stays readable and whole ids stay text.
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
