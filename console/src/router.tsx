@@ -4,6 +4,7 @@ import { Broken } from './shell/Troubles'
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? `${value}` : undefined)
 const count = (value: unknown) => (Number.isInteger(Number(value)) && value !== '' && value !== undefined ? Number(value) : undefined)
+const amount = (value: unknown) => (Number(value) > 0 ? Number(value) : undefined)
 const oneOf = <T extends string>(value: unknown, ...known: T[]) => known.find((name) => name === value)
 
 const root = createRootRoute({ component: Shell, errorComponent: ({ error }) => <Broken error={error} /> })
@@ -19,6 +20,8 @@ const runs = createRoute({
     graph: text(search.graph),
     pool: text(search.pool),
     code: text(search.code),
+    agent: text(search.agent),
+    cost: amount(search.cost),
     q: text(search.q),
     since: text(search.since),
   }),
@@ -44,7 +47,7 @@ const compare = createRoute({
 const inbox = createRoute({
   ...at,
   path: '/console/inbox',
-  validateSearch: (search: Record<string, unknown>) => ({ ticket: text(search.ticket) }),
+  validateSearch: (search: Record<string, unknown>) => ({ ticket: text(search.ticket), whose: oneOf(search.whose, 'mine', 'nobody') }),
   component: lazyRouteComponent(() => import('./views/inbox/InboxView')),
 })
 const talk = createRoute({

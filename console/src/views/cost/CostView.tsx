@@ -9,6 +9,7 @@ import { duration } from '../../model/timescale'
 import { money, number } from '../../shell/Parts'
 import { Empty, Trouble } from '../../shell/Troubles'
 import { texts } from '../../texts'
+import { Budgets } from './Budgets'
 import { KillSwitch } from './KillSwitch'
 
 type Amounts = Schemas['OpsCostAmounts']
@@ -17,7 +18,7 @@ const tokensOf = (amounts: Amounts) => (amounts.input_tokens ?? 0) + (amounts.ou
 const dimensions = ['graph', 'agent', 'model', 'user', 'feature', 'vertical', 'day'] as const
 
 export default function CostView() {
-  const { operates } = useSession()
+  const { operates, offers } = useSession()
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const by = search.by ?? 'agent'
@@ -81,6 +82,7 @@ export default function CostView() {
         <div className="c4">
           <KillSwitch />
         </div>
+        {offers('budgets') && <Budgets />}
         <section className="card c12" style={{ overflowX: 'auto' }}>
           <SegmentedControl
             size="xs"

@@ -1,14 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
-import { circuitsQuery, infoQuery, metricsQuery, poolsQuery, readyQuery } from '../../api/queries'
+import { circuitsQuery, infoQuery, metricsQuery, poolsQuery, readyQuery, useSession } from '../../api/queries'
 import { sumOf } from '../../model/metrics'
 import { duration } from '../../model/timescale'
 import { number, Status } from '../../shell/Parts'
 import { Trouble } from '../../shell/Troubles'
 import { texts } from '../../texts'
+import { Workers } from './Workers'
 
 const mean = (sum: number, count: number) => (count === 0 ? 0 : sum / count)
 
 export default function HealthView() {
+  const { offers } = useSession()
   const ready = useQuery(readyQuery)
   const info = useQuery(infoQuery)
   const pools = useQuery(poolsQuery)
@@ -127,6 +129,7 @@ export default function HealthView() {
             </div>
           ))}
         </section>
+        {offers('/api') && <Workers />}
       </div>
     </div>
   )
