@@ -193,6 +193,7 @@ export const texts = {
     answerIt: 'Answer it',
     child: 'Open the run it waits for',
     pools: 'Look at the pools',
+    health: 'Look at the server',
     killSwitch: 'Look at the kill switch',
     signal: 'Send the event',
     signalName: 'Event',
