@@ -4,6 +4,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { type Dispatch, type MouseEvent, type SetStateAction, useEffect, useMemo, useState } from 'react'
 import type { Schemas } from '../../api/client'
 import { type RunFilter, runPage } from '../../api/queries'
+import { headed, lengthOf, sliceOf } from '../../model/blocks'
 import { useNow } from '../../shell/Parts'
 import { Empty, Trouble } from '../../shell/Troubles'
 import { useWindow } from '../../shell/useWindow'
@@ -12,7 +13,7 @@ import { Row, rowHeight } from './Row'
 
 type Run = Schemas['OpsRun']
 const ahead = 1_000
-const overscan = 12
+const overscan = 6
 
 interface Props {
   filter: RunFilter
@@ -25,8 +26,8 @@ interface Props {
 export function RunRows({ filter, isFiltered, selected, select }: Props) {
   const [box, setBox] = useState<HTMLDivElement | null>(null)
   const navigate = useNavigate()
-  const [atTop, setAtTop] = useState(true)
   const now = useNow(30_000)
+  const [atTop, setAtTop] = useState(true)
   const pages = useInfiniteQuery({
     queryKey: ['runpages', filter],
     queryFn: ({ pageParam }) => runPage(filter, pageParam),
@@ -43,12 +44,17 @@ export function RunRows({ filter, isFiltered, selected, select }: Props) {
     enabled: atTop && pages.isSuccess,
     structuralSharing: false,
   })
-  const runs = useMemo(() => merge(head.data?.runs ?? [], pages.data?.pages.flatMap((page) => page.runs) ?? []), [head.data, pages.data])
-  const shown = useWindow(box, runs.length, rowHeight, overscan)
+  const blocks = useMemo(
+    () => headed(head.data?.runs ?? [], pages.data?.pages.map((page) => page.runs) ?? [], (run: Run) => run.run_id),
+    [head.data, pages.data],
+  )
+  const count = lengthOf(blocks)
+  const shown = useWindow(box, count, rowHeight, overscan)
+  useEffect(() => setAtTop(shown.first === 0), [shown.first])
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages
   useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && shown.end > runs.length - ahead) void fetchNextPage()
-  }, [shown.end, runs.length, hasNextPage, isFetchingNextPage, fetchNextPage])
+    if (hasNextPage && !isFetchingNextPage && shown.end > count - ahead) void fetchNextPage()
+  }, [shown.end, count, hasNextPage, isFetchingNextPage, fetchNextPage])
 
   if (pages.error) return <Trouble error={pages.error} retry={pages.refetch} />
   if (pages.isPending)
@@ -57,7 +63,7 @@ export function RunRows({ filter, isFiltered, selected, select }: Props) {
         <Loader size="sm" />
       </Empty>
     )
-  if (runs.length === 0) {
+  if (count === 0) {
     return isFiltered ? (
       <Empty text={texts.runs.empty}>
         <Button size="xs" variant="default" onClick={() => void navigate({ to: '/console/runs', search: {} as never })}>
@@ -82,24 +88,16 @@ export function RunRows({ filter, isFiltered, selected, select }: Props) {
     event.preventDefault()
     void navigate({ to: '/console/runs/$runId', params: { runId: id }, search: {} as never })
   }
-  const all = runs.length > 0 && runs.length <= selected.size
+  const all = count > 0 && count <= selected.size
   return (
-    <div
-      className="scroll sheet"
-      ref={setBox}
-      tabIndex={0}
-      role="region"
-      aria-label={texts.runs.list}
-      data-testid="runs"
-      onScroll={(event) => setAtTop(event.currentTarget.scrollTop < 4)}
-    >
+    <div className="scroll sheet" ref={setBox} tabIndex={0} role="region" aria-label={texts.runs.list} data-testid="runs">
       <div className="head runcols">
         <Checkbox
           size="xs"
           aria-label={texts.runs.selectAll}
           checked={all}
           indeterminate={!all && selected.size > 0}
-          onChange={() => select(all ? new Set() : new Set(runs.map((run) => run.run_id)))}
+          onChange={() => select(all ? new Set() : new Set(blocks.flat().map((run) => run.run_id)))}
         />
         <span>{texts.common.status}</span>
         <span>{texts.common.graph}</span>
@@ -111,8 +109,8 @@ export function RunRows({ filter, isFiltered, selected, select }: Props) {
       </div>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: links and boxes in it are what is clicked; keys click them as well */}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: links and boxes in it are what is clicked; keys click them as well */}
-      <div className="rows" style={{ height: runs.length * rowHeight }} onClick={(event) => act(event)}>
-        {runs.slice(shown.first, shown.end).map((run, index) => {
+      <div className="rows" style={{ height: count * rowHeight }} onClick={(event) => act(event)}>
+        {sliceOf(blocks, shown.first, shown.end).map((run, index) => {
           const place = shown.first + index
           // By slot and not by run: a row that leaves on one side comes back on the other with other words in it.
           return <Row key={place % slots} run={run} top={place * rowHeight} now={now} chosen={selected.has(run.run_id)} />
@@ -120,13 +118,6 @@ export function RunRows({ filter, isFiltered, selected, select }: Props) {
       </div>
     </div>
   )
-}
-
-/** New ones first; of those that both have, the newer word. */
-function merge(head: Run[], pages: Run[]): Run[] {
-  if (head.length === 0) return pages
-  const first = new Set(head.map((run) => run.run_id))
-  return [...head, ...pages.filter((run) => !first.has(run.run_id))]
 }
 
 function toggled(selected: ReadonlySet<string>, id: string): ReadonlySet<string> {
