@@ -29,7 +29,7 @@ public sealed class CostTests(Browser browser) : IClassFixture<Browser>
         await console.Page.GetByRole(AriaRole.Button, new() { Name = "Stop all model calls …" }).ClickAsync();
         var stop = console.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Stop all model calls" });
         Assert.True(await stop.IsDisabledAsync());
-        await console.Page.GetByLabel("STOP").FillAsync("STOP");
+        await console.Page.GetByLabel("STOP", new() { Exact = true }).FillAsync("STOP");
         await stop.ClickAsync();
         await console.Page.GetByText("Calls are stopped").WaitForAsync();
         using var state = JsonDocument.Parse(await server.Client.GetStringAsync(new Uri($"{server.Address}/ops/kill-switch")));

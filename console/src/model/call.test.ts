@@ -37,12 +37,15 @@ test('a complete call has no stage ahead', () => {
 
 test('an answer is put together from its pieces, and the result ends it', () => {
   const heard = [
-    { event: 'delta', data: '{"text":"Good ","agent":"greeting"}' },
-    { event: 'delta', data: '{"text":"day"}' },
+    { event: 'turn', data: '{"call_identify_id":"CALL-1","run_id":"r"}' },
+    { event: 'stage', id: '4', data: '{"intent_flow_id":1,"flow_label":"GREETING","intent":"greeting","agents":["greeting"]}' },
+    { event: 'delta', id: '6.c0', data: '{"agent":null,"text":"Good "}' },
+    { event: 'delta', id: '6.c5', data: '{"agent":"calls_greeting","text":"day"}' },
     { event: 'comment', data: 'no JSON' },
-    { event: 'result', data: '{"status":"success","response":"Good day","next_flow_id":2}' },
+    { event: 'response', data: '{"status":"success","response":"Good day","next_flow_id":2}' },
   ].reduce(hears, { text: '' })
-  expect(heard).toMatchObject({ text: 'Good day', agent: 'greeting', result: { status: 'success', next_flow_id: 2 } })
+  expect(heard).toMatchObject({ run: 'r', last: '6.c5', stage: 1, intent: 'greeting', text: 'Good day', agent: 'calls_greeting' })
+  expect(heard.result).toMatchObject({ status: 'success', next_flow_id: 2 })
 })
 
 test('a refusal is heard with its code', () => {
@@ -52,6 +55,6 @@ test('a refusal is heard with its code', () => {
   })
 })
 
-test('an answer is read out of whatever an agent sent', () => {
-  expect([saidIn('hi'), saidIn({ response: 'hi' }), saidIn({ a: 1 }), saidIn(null)]).toEqual(['hi', 'hi', '{"a":1}', ''])
+test('a step says what the caller was told', () => {
+  expect([saidIn('hi'), saidIn({ text: 'hi', agents: [] }), saidIn({ a: 1 }), saidIn(null)]).toEqual(['hi', 'hi', '{"a":1}', ''])
 })

@@ -49,21 +49,38 @@ export function stagesOf(session: CallSession | null | undefined): StageState[] 
 /** What was heard of a turn while it is under way. */
 export interface Heard {
   text: string
+  /** The turn's run, under which its stream can be taken up again. */
+  run?: string
+  /** Where the stream stood last. */
+  last?: string
+  stage?: number
+  intent?: string
   agent?: string
   result?: TurnResult
   error?: { code?: string; message: string }
 }
 
-/** Takes an event of a turn's stream into account: pieces of the answer, who answers, the result, or a refusal. */
+/** Takes an event of a turn's stream into account. */
 export function hears(before: Heard, event: SseEvent): Heard {
   const data = parsed(event.data)
   if (data === undefined) return before
-  if (event.event === 'error')
-    return { ...before, error: { code: textOf(data.code), message: textOf(data.detail ?? data.message) ?? event.data } }
-  if (typeof data.status === 'string' && ('response' in data || 'next_flow_id' in data))
-    return { ...before, result: data as unknown as TurnResult }
-  const piece = textOf(data.text ?? data.delta ?? data.content)
-  return { ...before, agent: textOf(data.agent) ?? before.agent, text: before.text + (piece ?? '') }
+  const known = event.id ? { ...before, last: event.id } : before
+  switch (event.event) {
+    case 'turn':
+      return { ...known, run: textOf(data.run_id) }
+    case 'stage': {
+      const agents = Array.isArray(data.agents) ? data.agents.filter((one): one is string => typeof one === 'string') : []
+      return { ...known, stage: Number(data.intent_flow_id), intent: textOf(data.intent), agent: agents.join(', ') || known.agent }
+    }
+    case 'delta':
+      return { ...known, agent: textOf(data.agent) ?? known.agent, text: known.text + (textOf(data.text) ?? '') }
+    case 'response':
+      return { ...known, result: data as unknown as TurnResult }
+    case 'error':
+      return { ...known, error: { code: textOf(data.code), message: textOf(data.detail) ?? event.data } }
+    default:
+      return known
+  }
 }
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined)

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { useSession } from '../../api/queries'
-import { type CallSession, type CallStep, saidIn } from '../../model/call'
+import { type CallSession, type CallStep, type Heard, saidIn } from '../../model/call'
 import { Ago, Json } from '../../shell/Parts'
 import { Empty, Trouble } from '../../shell/Troubles'
 import { texts } from '../../texts'
@@ -79,7 +79,7 @@ function Call({ call }: { call: string }) {
         {steps.map((step) => (
           <Step key={`${step.timestamp}${step.intent_flow_id}${step.intent}`} step={step} />
         ))}
-        {turn.isBusy && <Under asked={turn.heard.asked} agent={turn.heard.agent} text={turn.heard.text} />}
+        {turn.isBusy && <Under heard={turn.heard} />}
         {turn.error !== undefined && <Trouble error={turn.error} />}
         {session.data?.is_complete && <Complete session={session.data} />}
         <div ref={end} />
@@ -113,18 +113,22 @@ function Step({ step }: { step: CallStep }) {
   )
 }
 
-const Under = ({ asked, agent, text }: { asked?: string; agent?: string; text: string }) => (
+const Under = ({ heard }: { heard: Heard & { asked?: string } }) => (
   <>
     <div className="turn human">
-      <div className="bubble">{asked}</div>
+      <div className="bubble">{heard.asked}</div>
     </div>
     <div className="turn ai" data-testid="streaming">
-      {agent && (
-        <div className="who">
-          <span className="chip accent">{agent}</span>
-        </div>
-      )}
-      <div className="bubble caret">{text}</div>
+      <div className="who">
+        {heard.stage !== undefined && (
+          <span className="chip">
+            {heard.stage} {texts.calls.stages[heard.stage - 1]}
+          </span>
+        )}
+        {heard.intent && <span className="chip accent">{heard.intent}</span>}
+        {heard.agent && <span className="chip">{heard.agent}</span>}
+      </div>
+      <div className="bubble caret">{heard.text}</div>
     </div>
   </>
 )
