@@ -455,6 +455,7 @@ export const texts = {
     budgetKinds: { graph_day: 'graph, today', user_day: 'user, today', model_minute: 'model, a minute' } as Record<string, string>,
     reached: 'reached',
     callsUnit: 'calls',
+    nobody: 'nobody named',
     empty: 'No model call in these days.',
     emptyText: 'Costs appear with the first call of an agent.',
     killSwitch: 'Kill switch',

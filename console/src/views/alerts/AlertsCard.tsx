@@ -9,7 +9,7 @@ export function AlertsCard() {
   const { data } = useQuery(alertsQuery)
   const loud = data?.filter((rule) => rule.status !== 'ok' && rule.status !== 'unknown') ?? []
   return (
-    <section className="card c4" aria-label={texts.alerts.title}>
+    <section className="card c3" aria-label={texts.alerts.title}>
       <h2>
         <Link className="plain" to="/console/alerts">
           {texts.alerts.title}

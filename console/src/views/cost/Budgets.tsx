@@ -24,7 +24,7 @@ export function Budgets() {
       {budgets?.length === 0 && <span className="quiet">{texts.cost.noBudgets}</span>}
       <div style={{ display: 'grid', gap: 12, gridTemplateColumns: 'repeat(auto-fill, minmax(260px, 1fr))' }}>
         {budgets?.flatMap((budget) =>
-          limitsOf(budget).map((limit) => <Bar key={budget.kind + budget.name + limit.shown} budget={budget} limit={limit} />),
+          limitsOf(budget).map((limit) => <Bar key={budget.kind + budget.name + limit.unit} budget={budget} limit={limit} />),
         )}
       </div>
     </section>
@@ -32,41 +32,48 @@ export function Budgets() {
 }
 
 interface Limit {
-  shown: string
+  most: string
   spent?: string
   share?: number
+  unit: string
 }
 
+// What the accounts call those of whom nothing is said.
+const unnamed = 'uncategorized'
+
 function limitsOf({ cost_usd, tokens, model_calls, spent }: Budget): Limit[] {
-  const limit = (most: number, used: number | undefined, text: (value: number) => string): Limit => ({
-    shown: text(most),
+  const limit = (most: number, used: number | undefined, unit: string, text: (value: number) => string): Limit => ({
+    most: text(most),
     spent: used === undefined ? undefined : text(used),
     share: used === undefined ? undefined : most === 0 ? 1 : used / most,
+    unit,
   })
   const usedTokens = spent ? (spent.input_tokens ?? 0) + (spent.output_tokens ?? 0) : undefined
   return [
-    ...(cost_usd == null ? [] : [limit(cost_usd, spent?.cost_usd, money)]),
-    ...(tokens == null ? [] : [limit(tokens, usedTokens, (value) => `${number(value)} ${texts.cost.tokens.toLowerCase()}`)]),
-    ...(model_calls == null ? [] : [limit(model_calls, spent?.calls, (value) => `${number(value)} ${texts.cost.callsUnit}`)]),
+    ...(cost_usd == null ? [] : [limit(cost_usd, spent?.cost_usd, '', money)]),
+    ...(tokens == null ? [] : [limit(tokens, usedTokens, texts.cost.tokens.toLowerCase(), number)]),
+    ...(model_calls == null ? [] : [limit(model_calls, spent?.calls, texts.cost.callsUnit, number)]),
   ]
 }
 
 const Bar = ({ budget, limit }: { budget: Budget; limit: Limit }) => (
-  <div>
-    <div style={{ display: 'flex', gap: 8 }} className="num">
-      <strong className="clip">{budget.name}</strong>
-      <span className="quiet">{texts.cost.budgetKinds[budget.kind] ?? budget.kind}</span>
+  <div className="num">
+    <div style={{ display: 'flex', gap: 8 }}>
+      <strong className="clip">{budget.name === unnamed ? texts.cost.nobody : budget.name}</strong>
       <span className="spacer" />
-      <span>{limit.spent === undefined ? limit.shown : `${limit.spent} / ${limit.shown}`}</span>
-      {(limit.share ?? 0) >= 1 && <span className="chip bad">{texts.cost.reached}</span>}
+      <span className="quiet">{texts.cost.budgetKinds[budget.kind] ?? budget.kind}</span>
     </div>
     {limit.share !== undefined && (
-      <div className="meter">
+      <div className="meter" style={{ margin: '4px 0' }}>
         <div
           className={limit.share >= 1 ? 'full' : limit.share > 0.8 ? 'high' : ''}
           style={{ width: `${Math.min(100, limit.share * 100)}%` }}
         />
       </div>
     )}
+    <div className="quiet">
+      {limit.spent === undefined ? limit.most : `${limit.spent} / ${limit.most}`} {limit.unit}{' '}
+      {(limit.share ?? 0) >= 1 && <span className="chip bad">{texts.cost.reached}</span>}
+    </div>
   </div>
 )

@@ -96,12 +96,11 @@ function Groups({ title, now, then }: { title: string; now: Group[]; then?: Grou
           ...(then ? [{ name: 'other', label: texts.analytics.other, color: 'gray.5' }] : []),
         ]}
         withLegend={then !== undefined}
-        gridAxis="none"
+        gridAxis="y"
         tickLine="none"
-        withBarValueLabel
         maxBarWidth={18}
         barChartProps={{ accessibilityLayer: false }}
-        xAxisProps={{ allowDecimals: false, hide: true }}
+        xAxisProps={{ allowDecimals: false }}
         yAxisProps={{ width: 132, interval: 0 }}
         barProps={{ isAnimationActive: false, radius: 3 }}
       />

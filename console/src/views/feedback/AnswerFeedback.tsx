@@ -46,7 +46,15 @@ export function AnswerFeedback({ thread, run }: { thread: string; run?: string }
     )
   }
   return (
-    <Popover opened={asks !== undefined} onClose={() => setAsks(undefined)} position="bottom-start" trapFocus withArrow shadow="md">
+    <Popover
+      opened={asks !== undefined}
+      onClose={() => setAsks(undefined)}
+      position="bottom-start"
+      withRoles={false}
+      trapFocus
+      withArrow
+      shadow="md"
+    >
       <Popover.Target>
         <div className="after">
           <Thumb score={1} label={texts.talk.up} />

@@ -79,8 +79,8 @@ function Overview() {
         </section>
         <Pools />
         <Nodes />
-        <Events />
         {offers('alerts') && <AlertsCard />}
+        <Events />
       </div>
     </div>
   )
@@ -174,7 +174,7 @@ function Nodes() {
     .slice(0, 7)
   return (
     <>
-      <section className="card c4" aria-label={texts.home.nodes}>
+      <section className="card c3" aria-label={texts.home.nodes}>
         <h2>{texts.home.nodes}</h2>
         {failing.length === 0 && <span className="quiet">{texts.home.nodesNone}</span>}
         {failing.map((one) => (
@@ -192,7 +192,7 @@ function Nodes() {
           </div>
         ))}
       </section>
-      <section className="card c4" aria-label={texts.home.latency}>
+      <section className="card c3" aria-label={texts.home.latency}>
         <h2>{texts.home.latency}</h2>
         <Chart>
           <SlowNodes nodes={slow} />
@@ -205,7 +205,7 @@ function Nodes() {
 function Events() {
   const events = useLiveEvents()
   return (
-    <section className="card c4" aria-label={texts.home.events}>
+    <section className="card c3" aria-label={texts.home.events}>
       <h2>{texts.home.events}</h2>
       {events.length === 0 && <span className="quiet">{texts.home.eventsNone}</span>}
       {events.slice(0, 9).map((event) => (
