@@ -1,8 +1,10 @@
+using Baton.Engine.Analytics;
 using Baton.Engine.Cases;
 using Baton.Engine.Effects;
 using Baton.Engine.Explaining;
 using Baton.Engine.Hosting;
 using Baton.Engine.Journal;
+using Baton.Engine.Notices;
 using Baton.Engine.Pools;
 using Baton.Engine.Repairs;
 using Baton.Engine.Replay;
@@ -45,12 +47,12 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<RunHub>();
         services.AddSingleton(provider => provider.GetRequiredService<RunHub>().Feed);
         services.AddSingleton(provider => provider.GetRequiredService<RunHub>().Ends);
-        services.AddSingleton(provider => provider.GetRequiredService<RunHub>().Questions);
         services.AddSingleton<JournalReader>();
         services.AddSingleton<StateLoader>();
         services.AddSingleton<VersionPins>();
         services.AddSingleton(provider => new ContentArchive(provider.GetRequiredService<IStore>()));
-        services.AddSingleton(provider => new CaseNotices(provider.GetServices<ICaseListener>, provider.GetRequiredService<ILogger<CaseNotices>>()));
+        services.AddSingleton<CaseReader>();
+        services.AddSingleton(provider => new NoticeSources(provider.GetServices<INoticeSource>, provider.GetRequiredService<ILogger<NoticeSources>>()));
         services.AddSingleton<EngineParts>();
         services.AddSingleton<IRepairs, RepairService>();
         services.AddSingleton<RunTrees>();

@@ -31,6 +31,7 @@ internal sealed record DeskSettings(
             EscalationSettings.Read(reader),
             PeopleSettings.Read(reader),
             AuthoritySettings.Read(reader));
+        reader.Elsewhere("Intents");
         reader.Throw();
         return settings;
     }
