@@ -223,6 +223,7 @@ public static class BatonAgentExtensions
     private static void AddCosts(IServiceCollection services)
     {
         services.TryAddSingleton(provider => new BudgetSettings(provider.GetService<IConfiguration>()));
+        services.TryAddSingleton<IBudgets>(provider => provider.GetRequiredService<BudgetSettings>());
         services.AddKillSwitch();
         services.TryAddSingleton(provider => new CallBudgets(
             provider.GetRequiredService<BudgetSettings>(), provider.GetService<IStore>(), provider.GetRequiredService<ILogger<CallBudgets>>()));

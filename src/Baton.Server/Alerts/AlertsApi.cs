@@ -65,6 +65,9 @@ internal sealed record OpsAlert(string Name, string Kind, string Status, double 
     /// <summary>Why it cannot be measured, or null.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>How often it has fired.</summary>
+    public int Fires { get; init; }
+
     /// <summary>When it last fired, or null.</summary>
     public DateTimeOffset? FiredAt { get; init; }
 
@@ -80,6 +83,7 @@ internal sealed record OpsAlert(string Name, string Kind, string Status, double 
         Count = state?.Count ?? 0,
         WindowSeconds = rule.Window.TotalSeconds,
         Problem = state?.Problem,
+        Fires = state?.Fires ?? 0,
         FiredAt = state?.FiredAt,
         ResolvedAt = state?.ResolvedAt,
         At = state?.At,

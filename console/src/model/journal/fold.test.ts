@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { type Entry, foldJournal, nodeHeat } from './journal'
+import { foldJournal } from './fold'
+import { nodeHeat } from './heat'
+import type { Entry } from './run'
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString()
 const entry = (seq: number, kind: string, body: object): Entry => ({ seq, kind, at: at(seq), body }) as Entry
