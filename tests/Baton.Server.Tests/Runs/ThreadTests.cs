@@ -62,7 +62,7 @@ public sealed class ThreadTests
         using var other = await server.PostAsync("/threads", body, ("Idempotency-Key", "k"));
         using var again = await server.PostAsync("/threads", """{ "thread_id": "t", "metadata": {"kind": "x"} }""", ("Idempotency-Key", "k"));
 
-        Assert.Equal((200, 409, 200), ((int)first.StatusCode, (int)other.StatusCode, (int)again.StatusCode));
+        Assert.Equal((200, 422, 200), ((int)first.StatusCode, (int)other.StatusCode, (int)again.StatusCode));
         Assert.Equal("BTN3016", (await TestServer.JsonAsync(other)).GetProperty("code").GetString());
     }
 
