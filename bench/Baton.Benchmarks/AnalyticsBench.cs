@@ -53,6 +53,8 @@ internal static class AnalyticsBench
 
         var sum = await cases.TalliesAsync(new CaseTallyQuery(Tenant, end.AddDays(1 - Days), end), CancellationToken.None);
         if (sum.All.Cases != count + Uncounted) throw new InvalidOperationException($"{sum.All.Cases} cases were added up instead of {count + Uncounted}.");
+        var asked = await AnalyticsHttp.TimesAsync(bench.Store, end.AddDays(1 - Days), end, rounds);
+        report.Add($"{name}_http_p50", $"{name}: {Days} days, GET /ops/analytics, p50", asked[asked.Count / 2], "ms").Add($"{name}_http_max", $"{name}: the same, slowest", asked[^1], "ms");
         var list = await TimesAsync(() => cases.QueryAsync(new CaseQuery(Tenant) { IsActive = true, OldestFirst = true, Limit = 50 }, CancellationToken.None), rounds);
         report.Add($"{name}_active_p50", $"{name}: 50 oldest active cases, p50", list[list.Count / 2], "ms");
         if (bench.BytesOnDisk() is > 0 and var bytes) report.Add($"{name}_bytes", $"{name}: bytes on disk", bytes, "");

@@ -24,8 +24,8 @@ internal static class BenchGraph
 
     public const string Id = "bench_desk";
 
-    public static GraphDefinition Define() => Graph
-        .Define<Request, State, Reply>(Id, 1)
+    /// <param name="withCase">Whether its threads have cases, whose facts change three times in a run.</param>
+    public static GraphDefinition Define(bool withCase = false) => (withCase ? Begin().Case(Facts) : Begin())
         .Start(request => new State(request.CustomerId, request.Message))
         .Continue((state, request) => new State(request.CustomerId, request.Message))
         .Function("triage", state => state with { Category = "billing", Priority = "high" })
@@ -34,4 +34,13 @@ internal static class BenchGraph
         .Function("review", state => state with { Answer = state.Answer + " You will get a message when it is through.", Priority = "medium" })
         .Function("close", state => state with { Status = "resolved" })
         .Return(state => new Reply(state.Answer!, state.Status!));
+
+    private static GraphBuilder<Request, State, Reply> Begin() => Graph.Define<Request, State, Reply>(Id, 1);
+
+    private static CaseFacts Facts(State state) => new(state.Status == "resolved" ? CaseStatus.Resolved : state.Agent is null ? CaseStatus.New : CaseStatus.InProgress)
+    {
+        Category = state.Category,
+        Customer = state.CustomerId,
+        Agent = state.Agent,
+    };
 }

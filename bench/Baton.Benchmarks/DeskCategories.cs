@@ -1,4 +1,4 @@
-using Baton.Support.Intents;
+using Baton.Agents.Intents;
 
 namespace Baton.Benchmarks;
 

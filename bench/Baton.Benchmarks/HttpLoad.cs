@@ -35,7 +35,7 @@ internal static class HttpLoad
     }
 
     /// <summary>One keep-alive connection with next to no cost of its own: the two cores are for the server.</summary>
-    private sealed class BareClient(TcpClient tcp) : IAsyncDisposable
+    internal sealed class BareClient(TcpClient tcp) : IAsyncDisposable
     {
         private static readonly byte[] LastChunk = "0\r\n\r\n"u8.ToArray();
         private readonly NetworkStream _stream = tcp.GetStream();

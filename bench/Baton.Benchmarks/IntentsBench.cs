@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Baton.Support.Intents;
-using Baton.Support.Intents.Training;
+using Baton.Agents.Intents;
+using Baton.Agents.Intents.Training;
 
 namespace Baton.Benchmarks;
 

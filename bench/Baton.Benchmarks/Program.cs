@@ -12,11 +12,13 @@ const string Usage = """
       agent   [--store sqlite|memory|postgres] [--count 2000]      what a run and its checks add to one model call
       http    [--clients 64] [--seconds 10]                        runs per second through POST /runs/wait
       desk    [--store sqlite|postgres] [--clients 64] [--seconds 20]   requests to the support desk per second, models offline
+      calls   [--part all|turns|sessions|redis] [--store sqlite|postgres] [--clients 64] [--seconds 20] [--sessions 100000] [--redis <redis-server>]   service calls
       knowledge --data <folder> [--copies 1] [--rounds 5] [--sweep yes]   indexing, questions and recall of documents
       search  [--store sqlite|postgres] [--count 1000000] [--texts <csv>] [--rounds 100]   the message log: rate, size, searches
       safety  --data <folder> [--show pii|injection]               what the guardrails find, miss and take
       intents --train <file> --test <file> [--validation <file>]   the intent classifier: CSV text,category or CLINC JSON
-      telemetry [--store sqlite|memory] [--runs 64] [--seconds 0.4] [--rounds 60]   overhead of listening; with --before <Baton.Benchmarks.dll> of silence
+      telemetry [--store sqlite|memory] [--runs 64] [--seconds 0.4] [--rounds 60] [--variants 1,tail]   overhead of listening; with --before <Baton.Benchmarks.dll> of silence
+      case [--store sqlite|postgres] [--runs 64] [--seconds 0.4] [--rounds 40]   what a graph pays for a case
       analytics [--store sqlite,postgres] [--count 1000000] [--rounds 20]   analytics over many cases, from their rollups
       start   --baton <path> [--launches 7]                        launch to first /health answer, idle memory
     """;
@@ -37,12 +39,15 @@ var benchmark = args[0] switch
     "http" => HttpBench.RunAsync(options),
     "desk" => DeskBench.RunAsync(options),
     DeskBench.ServerVerb => DeskBench.ServeAsync(options),
+    "calls" => CallsBench.RunAsync(options),
+    CallsServer.Verb => CallsServer.ServeAsync(options),
     "knowledge" => KnowledgeBench.RunAsync(options),
     "search" => SearchBench.RunAsync(options),
     "safety" => SafetyBench.RunAsync(options),
     "intents" => IntentsBench.RunAsync(options),
     "telemetry" when options.Text("before", "").Length > 0 => TelemetryBench.CompareAsync(options),
     "telemetry" => TelemetryBench.RunAsync(options),
+    "case" => CaseBench.RunAsync(options),
     "analytics" => AnalyticsBench.RunAsync(options),
     "start" => StartBench.RunAsync(options),
     "timers" => TimersBench.RunAsync(options),

@@ -12,11 +12,13 @@ namespace Baton.Benchmarks;
 
 /// <summary>
 /// What telemetry costs on the engine benchmark: nobody listens, a hundredth of traces is exported, the same with a look at every run's end, all are, and measurements are kept for
-/// scraping. Variants alternate within one process, so that the machine's drift meets all of them.
+/// scraping. Each is measured in pairs with nobody listening, right after one another in one process, and the median of the pairs' ratios counts, so that
+/// neither the machine's drift nor what others do on it for a while moves it.
 /// </summary>
 internal static class TelemetryBench
 {
-    private static readonly string[] Variants = ["off", "1 % sampled", "tail: 1 % sampled and every end looked at", "everything", "metrics"];
+    private const string Off = "off";
+    private static readonly string[] Variants = [Off, "1 % sampled", "tail: 1 % sampled and every end looked at", "everything", "metrics"];
 
     public static async Task RunAsync(BenchOptions options)
     {
@@ -27,39 +29,54 @@ internal static class TelemetryBench
         await using var engine = await BenchEngine.StartAsync(place.Store, BenchGraph.Define());
         var phase = TimeSpan.FromSeconds(options.Fraction("seconds", 0.4));
         var runs = options.Number("runs", 64);
-        var costs = Variants.ToDictionary(variant => variant, _ => new List<double>());
-        var bytes = new Dictionary<string, double>();
         foreach (var variant in Variants) await MeasureAsync(engine, variant, receiver.Address, runs, phase);
+        var wanted = options.Text("variants", string.Join(',', Variants[1..].Select(Key))).Split(',');
+        var pairs = Variants[1..].Where(variant => wanted.Contains(Key(variant))).ToDictionary(variant => variant, _ => new List<Pair>());
         for (var round = 0; round < options.Number("rounds", 60); round++)
         {
-            for (var turn = 0; turn < Variants.Length; turn++)
-            {
-                // Each round begins with another variant: what comes after a heavy one pays for some of it.
-                var variant = Variants[(round + turn) % Variants.Length];
-                var (time, allocated) = await MeasureAsync(engine, variant, receiver.Address, runs, phase);
-                costs[variant].Add(time);
-                bytes[variant] = allocated;
-            }
+            foreach (var (variant, measured) in pairs) measured.Add(await PairAsync(engine, variant, receiver.Address, runs, phase));
         }
 
-        var report = new Report($"telemetry: {EngineBench.StepsPerRun}-node graph, {runs} runs at once, store {store}, {costs["off"].Count} rounds")
-            .Add("off_us", "processor time of a run, nobody listens: best", costs["off"].Min(), "µs")
-            .Add("off_median_us", "the same: median", Median(costs["off"]), "µs")
-            .Add("off_bytes", "allocated for a run", bytes["off"], "bytes")
+        var off = pairs.Values.SelectMany(measured => measured.Select(pair => pair.Off)).ToList();
+        var report = new Report($"telemetry: {EngineBench.StepsPerRun}-node graph, {runs} runs at once, store {store}, {pairs.Values.First().Count} pairs a variant")
+            .Add("off_us", "processor time of a run, nobody listens: best", off.Min(), "µs")
+            .Add("off_median_us", "the same: median", Median(off), "µs")
+            .Add("off_bytes", "allocated for a run", pairs.Values.First()[^1].OffBytes, "bytes")
             .Add("silent_ns", "of these, what finds that nobody listens", silent, "ns");
-        foreach (var variant in Variants[1..])
+        foreach (var (variant, measured) in pairs)
         {
-            var more = costs[variant].Zip(costs["off"], (on, off) => (on / off - 1) * 100).Order().ToList();
-            var key = variant.Split(' ', ':')[0];
-            report.Add($"{key}_best", $"{variant}: more, best rounds of both", (costs[variant].Min() / costs["off"].Min() - 1) * 100, "%")
-                .Add($"{key}_bytes", $"{variant}: more allocated", bytes[variant] - bytes["off"], "bytes")
-                .Add($"{key}_percent", $"{variant}: more, median", Median(more), "%")
-                .Add($"{key}_low", $"{variant}: a quarter below", more[more.Count / 4], "%")
-                .Add($"{key}_high", $"{variant}: a quarter above", more[more.Count * 3 / 4], "%");
+            var more = measured.Select(pair => (pair.On / pair.Off - 1) * 100).Order().ToList();
+            var (low, high) = Bounds(more);
+            report.Add($"{Key(variant)}_percent", $"{variant}: more, median of pairs", Median(more), "%")
+                .Add($"{Key(variant)}_low", $"{variant}: the median is at least (95 %)", low, "%")
+                .Add($"{Key(variant)}_high", $"{variant}: and at most", high, "%")
+                .Add($"{Key(variant)}_best", $"{variant}: more, best rounds of both", (measured.Min(pair => pair.On) / measured.Min(pair => pair.Off) - 1) * 100, "%")
+                .Add($"{Key(variant)}_bytes", $"{variant}: more allocated", measured[^1].OnBytes - measured[^1].OffBytes, "bytes");
         }
 
         report.Add("received", "export requests received", receiver.Requests, "").Print(options.Json);
     }
+
+    /// <summary>On, off, off, on (or the other way round): what drifts in that time meets both alike.</summary>
+    private static async Task<Pair> PairAsync(BenchEngine engine, string variant, string receiver, int runs, TimeSpan phase)
+    {
+        var (on, off) = (new List<(double Time, double Bytes)>(), new List<(double Time, double Bytes)>());
+        foreach (var isOn in new[] { true, false, false, true })
+        {
+            (isOn ? on : off).Add(await MeasureAsync(engine, isOn ? variant : Off, receiver, runs, phase));
+        }
+
+        return new Pair(on.Average(one => one.Time), off.Average(one => one.Time), on.Average(one => one.Bytes), off.Average(one => one.Bytes));
+    }
+
+    /// <summary>Between which two of them the median lies, with 95 % (as coins fall: no assumption about how the noise is spread).</summary>
+    public static (double Low, double High) Bounds(IReadOnlyList<double> sorted)
+    {
+        var reach = (int)Math.Ceiling(0.98 * Math.Sqrt(sorted.Count));
+        return (sorted[Math.Max(0, (sorted.Count / 2) - reach)], sorted[Math.Min(sorted.Count - 1, (sorted.Count / 2) + reach)]);
+    }
+
+    private static string Key(string variant) => variant.Split(' ', ':')[0];
 
     /// <summary>Compares this build with an earlier one: the engine benchmark in processes that take turns.</summary>
     public static async Task CompareAsync(BenchOptions options)
@@ -87,9 +104,12 @@ internal static class TelemetryBench
     private static async Task<(double Time, double Allocated)> MeasureAsync(BenchEngine engine, string variant, string receiver, int runs, TimeSpan phase)
     {
         using var process = Process.GetCurrentProcess();
+        var listener = Listen(engine, variant, receiver);
+        GC.Collect();
+        process.Refresh();
         var (before, allocated) = (process.TotalProcessorTime, GC.GetTotalAllocatedBytes());
-        long done;
-        using (Listen(engine, variant, receiver)) done = await EngineBench.LoopAsync(engine.Runs, runs, phase, null);
+        var done = await EngineBench.LoopAsync(engine.Runs, runs, phase, null);
+        listener?.Dispose();
         process.Refresh();
         return ((process.TotalProcessorTime - before).TotalMicroseconds / done, (double)(GC.GetTotalAllocatedBytes() - allocated) / done);
     }
@@ -109,7 +129,7 @@ internal static class TelemetryBench
 
     private static IDisposable? Listen(BenchEngine engine, string variant, string receiver)
     {
-        if (variant == "off") return null;
+        if (variant == Off) return null;
         if (variant == "metrics")
         {
             var metrics = new MetricStore();
@@ -158,6 +178,9 @@ internal static class TelemetryBench
     }
 
     private static double Median(IReadOnlyCollection<double> values) => EngineBench.At([.. values.Order()], 0.5);
+
+    /// <summary>Processor time and allocated bytes of a run, with and without.</summary>
+    private sealed record Pair(double On, double Off, double OnBytes, double OffBytes);
 
     /// <summary>Takes exports and forgets them.</summary>
     private sealed class Receiver(WebApplication app) : IAsyncDisposable

@@ -49,14 +49,16 @@ public sealed class SupportSystem : BatonSystem
 
     private static GraphRow Row(DeskIntents intents, DeskSettings settings, IServiceProvider provider)
     {
-        return new GraphRow(SupportDesk.Id, "support", () => SupportDesk.Define(new DeskSteps(intents, settings, Person())))
+        return new GraphRow(SupportDesk.Id, "support", () => SupportDesk.Define(new DeskSteps(intents, settings, Person(), Shop())))
         {
             Version = SupportDesk.Version,
             Description = "Sorts a customer's message and answers it with the right specialist, or a person.",
         };
 
         // A command that looks at the graph has no store, and runs nothing.
-        PersonNode? Person() => provider.GetService<IStore>() is null ? null : new PersonNode(provider.GetRequiredService<MeasureLedger>(), settings.People);
+        PersonNode? Person() => HasStore() ? new PersonNode(provider.GetRequiredService<MeasureLedger>(), settings.People) : null;
+        OrderDesk? Shop() => HasStore() ? provider.GetRequiredService<OrderDesk>() : null;
+        bool HasStore() => provider.GetService<IStore>() is not null;
     }
 
     private static void AddAgents(BatonBuilder baton) => baton

@@ -38,6 +38,41 @@ public sealed class InboxTests(Browser browser) : IClassFixture<Browser>
         await second.Page.GetByText("Somebody else has answered this.").WaitForAsync();
     }
 
+    [Fact]
+    public async Task A_question_is_given_to_somebody_and_found_among_theirs()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        foreach (var customer in (string[])["ann", "bob"]) await server.UntilAsync(await server.StartAsync("refund", new { customer, amount = 20 }), "waiting");
+        await using var console = await browser.OpenAsync(server.Address);
+        await console.GoAsync("/console/inbox");
+        await console.Page.Locator(".list .item.chosen").WaitForAsync();
+        await console.Page.Keyboard.PressAsync("g");
+        await console.Page.GetByLabel("Name").FillAsync("local");
+        await console.Page.Keyboard.PressAsync("Enter");
+        await console.Page.Locator(".list .chip", new() { HasText = "local" }).WaitForAsync();
+        await console.Page.GetByText("Mine", new() { Exact = true }).ClickAsync();
+        await console.Page.WaitForURLAsync(address => address.Contains("whose=mine", StringComparison.Ordinal));
+        Assert.Equal(1, await console.Page.Locator(".list .item").CountAsync());
+        Assert.Empty(console.Errors);
+    }
+
+    [Fact]
+    public async Task The_desk_hands_a_request_over_by_its_own_rules()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        await server.UntilAsync(await server.StartAsync("support_desk", new { user_id = "cleo", message = "I want to talk to a manager now." }, "manager"), "waiting");
+        await using var console = await browser.OpenAsync(server.Address);
+        await console.GoAsync("/console/inbox");
+        await console.Page.GetByText("resolve", new() { Exact = true }).ClickAsync();
+        await console.Page.GetByLabel("Summary").WaitForAsync();
+        Assert.Equal(0, await console.Page.GetByLabel("Tool", new() { Exact = true }).CountAsync());
+        await console.Page.GetByRole(AriaRole.Button, new() { Name = "Give to …" }).ClickAsync();
+        await console.Page.GetByLabel("Name").FillAsync("dora");
+        await console.Page.Keyboard.PressAsync("Enter");
+        await console.Page.Locator(".list .chip", new() { HasText = "dora" }).WaitForAsync();
+        Assert.Empty(console.Errors);
+    }
+
     private static async Task AnswerAsync(ConsolePage console, string note)
     {
         await console.Page.GetByLabel("Approved").PressAsync(" ");

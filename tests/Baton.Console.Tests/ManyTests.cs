@@ -34,6 +34,17 @@ public sealed class ManyTests(Browser browser, ITestOutputHelper output) : IClas
         await console.Page.RouteAsync("**/ops/runs?*", FulfillAsync);
         await console.GoAsync("/console/runs");
         await console.Page.Locator(".row").First.WaitForAsync();
+        // What the browser itself says of frames that took long: what ran in them, and for how long.
+        await console.Page.EvaluateAsync(
+            """
+            () => {
+              window.slow = []
+              new PerformanceObserver((list) => {
+                for (const frame of list.getEntries())
+                  window.slow.push(`${Math.round(frame.duration)} ms, of it scripts ${Math.round(frame.scripts.reduce((sum, one) => sum + one.duration, 0))} (${frame.scripts.map((one) => `${one.invoker.slice(0, 60)} ${Math.round(one.duration)}, layout ${Math.round(one.forcedStyleAndLayoutDuration)}`).join('; ')}), drawing ${Math.round(frame.startTime + frame.duration - frame.styleAndLayoutStart)}`)
+              }).observe({ type: 'long-animation-frame', buffered: false })
+            }
+            """);
         var frames = await console.Page.EvaluateAsync<double[]>(
             """
             async () => {
@@ -54,6 +65,8 @@ public sealed class ManyTests(Browser browser, ITestOutputHelper output) : IClas
             }
             """);
         output.WriteLine($"{frames[2]} frames over {Runs} rows: longest {frames[3]:F0} ms, p99 {frames[5]:F0} ms, median {frames[6]:F0} ms, {frames[4]} over 50 ms.");
+        foreach (var frame in await console.Page.EvaluateAsync<string[]>("() => window.slow.sort((a, b) => parseInt(b) - parseInt(a)).slice(0, 12)")) output.WriteLine($"A long frame: {frame}");
+        output.WriteLine($"{await console.Page.EvaluateAsync<int>("() => window.slow.length")} frames kept the page's own thread for more than 50 ms.");
         Assert.True(frames[0] > Runs * 30, $"The list ended at {frames[0]} pixels.");
         Assert.InRange(frames[1], 1, 120);
         // The frame in the middle, not the longest: what else the machine does falls into some of them.

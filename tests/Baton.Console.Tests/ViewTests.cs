@@ -6,6 +6,13 @@ namespace Baton.ConsoleTests;
 
 public sealed class ViewTests(Browser browser) : IClassFixture<Browser>
 {
+    private static readonly string[] Settings =
+    [
+        "--Baton:Alerts:Interval=00:00:01", "--Baton:Alerts:Rules:failures:Kind=error_rate", "--Baton:Alerts:Rules:failures:Above=0.05", "--Baton:Alerts:Rules:failures:Resolve=0.02",
+        "--Baton:Alerts:Rules:daily-spend:Kind=spend", "--Baton:Alerts:Rules:daily-spend:Above=200", "--Baton:Alerts:Rules:stuck:Kind=stuck_runs",
+        "--Baton:Budgets:GraphDay:support_desk:Tokens=20000", "--Baton:Budgets:GraphDay:*:CostUsd=25", "--Baton:Budgets:UserDay:*:ModelCalls=40", "--Baton:Budgets:ModelMinute:*:Requests=500",
+    ];
+
     private static readonly string? Pictures = Environment.GetEnvironmentVariable("BATON_SCREENSHOTS");
 
     [Theory]
@@ -13,7 +20,7 @@ public sealed class ViewTests(Browser browser) : IClassFixture<Browser>
     [InlineData(ColorScheme.Dark)]
     public async Task Every_view_is_accessible_and_reports_no_error(ColorScheme theme)
     {
-        await using var server = await ServerProcess.StartAsync();
+        await using var server = await ServerProcess.StartAsync(Settings);
         var views = await FillAsync(server);
         await using var console = await browser.OpenAsync(server.Address, theme, 1360, 850);
         var faults = new List<string>();
@@ -32,7 +39,7 @@ public sealed class ViewTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task Every_view_fits_a_narrow_screen()
     {
-        await using var server = await ServerProcess.StartAsync();
+        await using var server = await ServerProcess.StartAsync(Settings);
         var views = await FillAsync(server);
         await using var console = await browser.OpenAsync(server.Address, width: 380, height: 760);
         foreach (var (name, path, shows) in views)
@@ -94,6 +101,11 @@ public sealed class ViewTests(Browser browser) : IClassFixture<Browser>
             ("inbox", "/console/inbox", "#answer button[type=submit]"),
             ("graphs", "/console/graphs?graph=support_desk", "[data-node='triage']"),
             ("agents", "/console/agents?agent=triage", "textarea"),
+            ("desk", "/console/desk?case=manager", "[data-testid=case]"),
+            ("analytics", "/console/desk?tab=analytics&days=7&compare=before", ".recharts-bar-rectangle"),
+            ("messages", "/console/messages?q=router", "mark"),
+            ("alerts", "/console/alerts", "[data-testid=rules] td"),
+            ("runs-dearest", "/console/runs?agent=triage", "[data-testid=dear] td"),
             ("cost", "/console/cost", ".table td"),
             ("health", "/console/health", ".table td"),
         ];

@@ -3,19 +3,21 @@ import { useEffect, useSyncExternalStore } from 'react'
 
 /** What happened to a run; the server's `LiveEvent`. */
 export interface LiveEvent {
-  kind: 'started' | 'interrupt' | 'error' | 'ended' | 'dropped'
+  kind: 'started' | 'interrupt' | 'error' | 'ended' | 'alert' | 'dropped'
   run_id?: string
   graph?: string
   node?: string
   status?: string
   error_code?: string
+  alert?: string
+  value?: number
   at?: string
   seq?: number
 }
 
 export type Connection = 'connecting' | 'live' | 'lost'
 
-const kinds = ['started', 'interrupt', 'error', 'ended', 'dropped'] as const
+const kinds = ['started', 'interrupt', 'error', 'ended', 'alert', 'dropped'] as const
 const keep = 500
 const patience = 1_000
 
@@ -91,7 +93,7 @@ export function useLiveInvalidation(client: QueryClient) {
     const stop = live.on(() => {
       due ??= setTimeout(() => {
         due = undefined
-        for (const name of ['runs', 'counts', 'inbox', 'threads']) void client.invalidateQueries({ queryKey: [name] })
+        for (const name of ['runs', 'counts', 'inbox', 'threads', 'cases', 'alerts']) void client.invalidateQueries({ queryKey: [name] })
       }, 2 * patience)
     })
     return () => {

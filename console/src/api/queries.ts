@@ -30,12 +30,15 @@ export interface RunFilter {
   code?: string
   q?: string
   since?: string
+  /** With one of these the dearest runs are listed instead of the newest. */
+  agent?: string
+  cost?: number
 }
 
 const spans: Record<string, number> = { hour: 3_600, day: 86_400, week: 604_800 }
 
 /** The server's filter. A span counts from the full minute, so that the same view asks the same question. */
-export function filterOf({ code, since, ...filter }: RunFilter) {
+export function filterOf({ code, since, agent: _, cost: __, ...filter }: RunFilter) {
   const span = since ? spans[since] : undefined
   const from = span ? new Date(Math.floor(Date.now() / 60_000) * 60_000 - span * second).toISOString() : undefined
   return { ...filter, error_code: code, since: from ?? (since && !span ? since : undefined) }
@@ -104,6 +107,8 @@ export const rehearsedQuery = (runId: string) =>
 export const inboxQuery = queryOptions({
   queryKey: ['inbox'],
   queryFn: () => data(api.GET('/ops/inbox', { params: { query: { limit: 500 } } })),
+  // Whom a question is given to is no event of its run.
+  refetchInterval: 15 * second,
 })
 
 export const assistantsQuery = queryOptions({

@@ -1,4 +1,4 @@
-import type { RunFold } from './journal'
+import type { RunFold } from './journal/run'
 
 interface Source {
   runId: string
@@ -9,8 +9,10 @@ interface Source {
 }
 
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
-const csharp = (value: unknown) =>
-  `"""${JSON.stringify(value ?? null, null, 2).includes('\n') ? '\n' : ''}${JSON.stringify(value ?? null, null, 2)}${JSON.stringify(value ?? null, null, 2).includes('\n') ? '\n' : ''}"""`
+function csharp(value: unknown): string {
+  const text = JSON.stringify(value ?? null, null, 2)
+  return text.includes('\n') ? `"""\n${text}\n"""` : `"""${text}"""`
+}
 
 /** The request that starts such a run. */
 export function asCurl({ assistant, thread, fold, origin }: Source): string {
@@ -33,21 +35,31 @@ export function asCsharp({ assistant, thread, fold }: Source): string {
   ].join('\n')
 }
 
-/** A test that starts such a run and expects its end; answers of people are given as they were. */
-export function asTest(source: Source): string {
-  const { runId, fold } = source
+/** A test that replays what happened: the run's history stands in it, and today's graph must come to the same. */
+export function asReplayTest({ runId, fold }: Source, history: string): string {
   return [
+    '// using Baton.Engine.Replay; using Baton.Engine.Testing; using Microsoft.Extensions.DependencyInjection;',
     '[Fact]',
-    `public async Task Run_${runId.replaceAll('-', '').slice(-8)}_ends_as_it_did()`,
+    `public async Task Run_${runId.replaceAll('-', '').slice(-8)}_replays_as_it_was()`,
     '{',
-    '    var cancellationToken = TestContext.Current.CancellationToken;',
-    ...asCsharp({ ...source, thread: undefined })
+    `    await using var host = await BatonTestHost.StartAsync(${pascal(fold.graph)}.Define());`,
+    '    var replay = host.Services.GetRequiredService<JournalReplay>();',
+    '    var report = await replay.ReplayAsync(RunHistory.Parse(History), TestContext.Current.CancellationToken);',
+    '    Assert.Empty(report.Differences);',
+    '}',
+    '',
+    'private const string History =',
+    '    """',
+    ...history
+      .trimEnd()
       .split('\n')
       .map((line) => `    ${line}`),
-    `    Assert.Equal("${fold.status ?? 'success'}", result.Run.Status.ToString(), ignoreCase: true);`,
-    ...(fold.output === undefined || fold.output === null
-      ? []
-      : [`    Assert.True(JsonElement.DeepEquals(JsonElement.Parse(${csharp(fold.output)}), result.Output!.Value));`]),
-    '}',
+    '    """;',
   ].join('\n')
 }
+
+const pascal = (name: string) =>
+  name
+    .split(/[^A-Za-z0-9]+/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')

@@ -1,4 +1,4 @@
-import type { Members } from './journal'
+import type { Members } from './journal/run'
 
 /** A difference of two values, at a place such as `messages.2.content`. */
 export interface Change {

@@ -1,4 +1,4 @@
-import type { Members } from './journal'
+import type { Members } from './journal/run'
 
 /** What a checkpoint changed: members that were set, and items that were appended. */
 export interface Patch {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { SseReader } from '../api/sse'
 import { nodeMeasures, parseMetrics, sumOf } from './metrics'
 import { says } from './saying'
-import { answerOf, fieldsOf } from './schemaForm'
+import { actionsOf, answerOf, fieldsOf, fieldsWith } from './schemaForm'
 
 test('events are cut out of chunks wherever these end', () => {
   const reader = new SseReader()
@@ -67,6 +67,28 @@ test('a schema becomes fields', () => {
     ['reason', 'choice', false],
     ['items', 'json', false],
   ])
+})
+
+const deciding = fieldsOf({
+  properties: {
+    action: { enum: ['take', 'assign', 'resolve'] },
+    to: { type: 'string', description: 'Who gets the case (assign).' },
+    text: { type: 'string', description: 'What is said (assign, resolve), or a note to the agents (hand_back).' },
+    seen: { type: 'integer', description: 'How many messages (at most) were read.' },
+  },
+  required: ['action'],
+})
+
+test('an action asks for its own fields and for those that go with all', () => {
+  const names = (action?: string) => fieldsWith(deciding ?? [], action).map((field) => field.name)
+  expect(names('assign')).toEqual(['action', 'to', 'text', 'seen'])
+  expect(names('take')).toEqual(['action', 'seen'])
+  expect(names(undefined)).toEqual(['action', 'seen'])
+})
+
+test('a list of another name is no list of actions', () => {
+  expect(actionsOf(fieldsOf(schema) ?? [])).toBeUndefined()
+  expect(actionsOf(deciding ?? [])?.choices).toEqual(['take', 'assign', 'resolve'])
 })
 
 test('a schema without members is written as JSON', () => {

@@ -66,6 +66,24 @@ export function answerOf(fields: readonly FormField[], given: Readonly<Record<st
   return value
 }
 
+/** What an answer does, where its schema has a closed list under the name `action`. */
+export const actionsOf = (fields: readonly FormField[]) =>
+  fields.find((field) => field.name === 'action' && field.required && field.kind === 'choice')
+
+/**
+ * The fields that go with an action. A description that names actions in brackets, as in "Who gets the case (assign).", belongs to these alone;
+ * any other field goes with all.
+ */
+export function fieldsWith(fields: readonly FormField[], action: string | undefined): FormField[] {
+  const known = new Set(actionsOf(fields)?.choices ?? [])
+  return fields.filter((field) => {
+    const named = [...(field.description ?? '').matchAll(/\(([^)]*)\)/g)]
+      .flatMap(([, words]) => (words as string).split(/[^\w]+/))
+      .filter((word) => known.has(word))
+    return named.length === 0 || (action !== undefined && named.includes(action))
+  })
+}
+
 const typesOf = (schema: Schema) =>
   (Array.isArray(schema.type) ? schema.type : schema.type ? [schema.type] : []).filter((type) => type !== 'null')
 

@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, useMemo, useState } from 'react'
 import { assistantsQuery, promptsQuery, useSession } from '../api/queries'
 import { texts } from '../texts'
+import { offered } from './entries'
 
 interface Command {
   label: string
@@ -20,23 +21,13 @@ export default function Palette({ close }: { close: () => void }) {
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState(0)
   const navigate = useNavigate()
-  const { operates } = useSession()
+  const { operates, offers } = useSession()
   const { data: assistants } = useQuery(assistantsQuery)
   const { data: prompts } = useQuery({ ...promptsQuery, enabled: operates })
 
   const commands = useMemo(() => {
     const word = text.trim()
-    const views: Command[] = [
-      [texts.nav.home, '/'],
-      [texts.nav.talk, '/console/talk'],
-      [texts.nav.scenarios, '/console/scenarios'],
-      [texts.nav.runs, '/console/runs'],
-      [texts.nav.inbox, '/console/inbox'],
-      [texts.nav.graphs, '/console/graphs'],
-      [texts.nav.agents, '/console/agents'],
-      [texts.nav.cost, '/console/cost'],
-      [texts.nav.health, '/console/health'],
-    ].map(([label, to]) => ({ label: label as string, hint: '', go: () => void navigate({ to: to as string }) }))
+    const views: Command[] = offered(offers).map(({ label, to }) => ({ label, hint: '', go: () => void navigate({ to }) }))
     const graphs = (assistants ?? []).map((assistant) => ({
       label: assistant.graph_id,
       hint: texts.common.graph,
@@ -60,9 +51,16 @@ export default function Palette({ close }: { close: () => void }) {
         hint: texts.nav.runs,
         go: () => void navigate({ to: '/console/runs', search: { q: word } as never }),
       })
+      if (offers('messages')) {
+        found.push({
+          label: `${texts.palette.messages} “${word}”`,
+          hint: texts.nav.messages,
+          go: () => void navigate({ to: '/console/messages', search: { q: word } as never }),
+        })
+      }
     }
     return found.slice(0, most)
-  }, [text, assistants, prompts, navigate])
+  }, [text, assistants, prompts, navigate, offers])
 
   const run = (command: Command | undefined) => {
     if (!command) return

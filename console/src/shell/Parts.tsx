@@ -4,7 +4,10 @@ import { useEffect, useState } from 'react'
 import { duration } from '../model/timescale'
 import { texts } from '../texts'
 
-export const Status = ({ status }: { status: string }) => <span className={`pill ${status}`}>{status}</span>
+/** A status in its colour; `tone` where its own name is none of the colours. */
+export const Status = ({ status, tone }: { status: string; tone?: string }) => (
+  <span className={`pill ${tone ?? status}`}>{status.replaceAll('_', ' ')}</span>
+)
 
 export function Copy({ value, label }: { value: string; label: string }) {
   return (
@@ -59,5 +62,6 @@ export const money = (usd: number) =>
     : usd < 0.01
       ? `$${usd.toPrecision(2)}`
       : `$${usd.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`
+export const percent = (share: number) => `${(share * 100).toLocaleString('en', { maximumFractionDigits: share < 0.1 ? 1 : 0 })} %`
 export const number = (value: number) => value.toLocaleString('en')
 export const short = (id: string) => (id.length > 13 ? `${id.slice(0, 4)}…${id.slice(-6)}` : id)

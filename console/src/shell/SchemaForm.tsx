@@ -1,6 +1,6 @@
-import { NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core'
+import { Chip, NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
-import { answerOf, type FormField, fieldsOf } from '../model/schemaForm'
+import { actionsOf, answerOf, type FormField, fieldsOf, fieldsWith } from '../model/schemaForm'
 import { texts } from '../texts'
 import { Trouble } from './Troubles'
 
@@ -18,12 +18,14 @@ interface Props {
 export function SchemaForm({ schema, submit, error, children }: Props) {
   const fields = fieldsOf(schema)
   const [given, setGiven] = useState<Record<string, unknown>>({})
+  const action = fields && actionsOf(fields)
+  const asked = fields && fieldsWith(fields, given.action as string | undefined)
   const [text, setText] = useState(fields ? '' : '{}')
   const [wrong, setWrong] = useState<string>()
   const send = () => {
     try {
       setWrong(undefined)
-      submit(fields ? answerOf(fields, given) : JSON.parse(text))
+      submit(asked ? answerOf(asked, given) : JSON.parse(text))
     } catch {
       setWrong(texts.inbox.invalid)
     }
@@ -41,14 +43,14 @@ export function SchemaForm({ schema, submit, error, children }: Props) {
         send()
       }}
     >
-      {fields?.map((field) => (
-        <Field
-          key={field.name}
-          field={field}
-          value={given[field.name]}
-          change={(value) => setGiven((before) => ({ ...before, [field.name]: value }))}
-        />
-      ))}
+      {asked?.map((field) => {
+        const change = (value: unknown) => setGiven((before) => ({ ...before, [field.name]: value }))
+        return field === action ? (
+          <Actions key={field.name} field={field} value={given[field.name]} change={change} />
+        ) : (
+          <Field key={field.name} field={field} value={given[field.name]} change={change} />
+        )
+      })}
       {!fields && (
         <Suspense fallback={texts.common.loading}>
           <JsonEditor value={text} change={setText} label={texts.inbox.raw} />
@@ -60,6 +62,19 @@ export function SchemaForm({ schema, submit, error, children }: Props) {
     </form>
   )
 }
+
+/** What is to be done: a closed list of words, each a button. */
+const Actions = ({ field, value, change }: { field: FormField; value: unknown; change: (value: unknown) => void }) => (
+  <Chip.Group value={(value as string) ?? ''} onChange={change}>
+    <div role="radiogroup" aria-label={field.label} style={{ display: 'flex', gap: 6, flexWrap: 'wrap' }}>
+      {field.choices?.map((choice) => (
+        <Chip key={choice} value={choice} size="xs">
+          {choice.replaceAll('_', ' ')}
+        </Chip>
+      ))}
+    </div>
+  </Chip.Group>
+)
 
 function Field({ field, value, change }: { field: FormField; value: unknown; change: (value: unknown) => void }) {
   const common = { label: field.label, description: field.description, withAsterisk: field.required && field.kind !== 'flag' }

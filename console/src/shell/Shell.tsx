@@ -1,21 +1,6 @@
 import { ActionIcon, Menu, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
-import {
-  IconCoin,
-  IconHeartbeat,
-  IconHome,
-  IconInbox,
-  IconListDetails,
-  IconMenu2,
-  IconMessages,
-  IconMoon,
-  IconPlayerPlay,
-  IconRobot,
-  IconSearch,
-  IconSitemap,
-  IconSun,
-  IconUser,
-} from '@tabler/icons-react'
+import { IconMenu2, IconMoon, IconSearch, IconSun, IconUser } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
@@ -23,22 +8,12 @@ import { api } from '../api/client'
 import { live, useConnection, useLiveInvalidation } from '../api/live'
 import { inboxQuery, sessionQuery, useSession } from '../api/queries'
 import { texts } from '../texts'
+import { alertsQuery } from '../views/alerts/queries'
+import { entries, offered } from './entries'
 import { SignIn } from './SignIn'
 import { Trouble } from './Troubles'
 
 const Palette = lazy(() => import('./Palette'))
-
-const entries = [
-  { to: '/', label: texts.nav.home, icon: IconHome },
-  { to: '/console/talk', label: texts.nav.talk, icon: IconMessages },
-  { to: '/console/scenarios', label: texts.nav.scenarios, icon: IconPlayerPlay },
-  { to: '/console/runs', label: texts.nav.runs, icon: IconListDetails },
-  { to: '/console/inbox', label: texts.nav.inbox, icon: IconInbox },
-  { to: '/console/graphs', label: texts.nav.graphs, icon: IconSitemap },
-  { to: '/console/agents', label: texts.nav.agents, icon: IconRobot },
-  { to: '/console/cost', label: texts.nav.cost, icon: IconCoin },
-  { to: '/console/health', label: texts.nav.health, icon: IconHeartbeat },
-] as const
 
 export function Shell() {
   const session = useQuery(sessionQuery)
@@ -48,7 +23,7 @@ export function Shell() {
 }
 
 function SignedIn() {
-  const { operates } = useSession()
+  const { operates, offers } = useSession()
   const [menu, setMenu] = useState(false)
   const [palette, setPalette] = useState(false)
   const path = useRouterState({ select: (state) => state.location.pathname })
@@ -98,7 +73,7 @@ function SignedIn() {
         <Account />
       </header>
       <nav aria-label={texts.nav.main}>
-        {entries.map(({ to, label, icon: Icon }) => (
+        {offered(offers).map(({ to, label, icon: Icon }) => (
           <Link
             key={to}
             to={to}
@@ -109,6 +84,7 @@ function SignedIn() {
             <Icon size={17} stroke={1.7} aria-hidden />
             {label}
             {to === '/console/inbox' && operates && <InboxCount />}
+            {to === '/console/alerts' && operates && <AlertCount />}
           </Link>
         ))}
       </nav>
@@ -139,6 +115,12 @@ function ConnectionState() {
 function InboxCount() {
   const { data } = useQuery(inboxQuery)
   return data && data.length > 0 ? <span className="count">{data.length}</span> : null
+}
+
+function AlertCount() {
+  const { data } = useQuery(alertsQuery)
+  const firing = data?.filter((rule) => rule.status === 'firing').length ?? 0
+  return firing > 0 ? <span className="count">{firing}</span> : null
 }
 
 function ThemeButton() {

@@ -169,9 +169,8 @@ public static class BatonAgentExtensions
         services.TryAddSingleton(provider => new GuardrailCatalog(provider.GetServices<GuardrailRegistration>(), provider));
         services.TryAddSingleton(provider => new GuardrailDefaults(provider.GetService<IConfiguration>(), provider.GetRequiredService<GuardrailCatalog>()));
         services.TryAddSingleton(provider => new PolicyCatalog(provider.GetService<IConfiguration>(), provider.GetServices<FallbackRule>()));
-        services.TryAddSingleton(provider => new Circuits(
-            provider.GetRequiredService<PolicyCatalog>().Circuit, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Circuit>>()));
-        services.TryAddSingleton<ICircuits>(provider => provider.GetRequiredService<Circuits>());
+        services.TryAddSingleton(provider => provider.GetRequiredService<PolicyCatalog>().Circuit);
+        services.AddCircuits();
         services.TryAddSingleton<AgentParts>();
         services.TryAddSingleton(provider => new AgentCatalog(
             provider.GetServices<AgentSource>(),
@@ -224,6 +223,7 @@ public static class BatonAgentExtensions
     private static void AddCosts(IServiceCollection services)
     {
         services.TryAddSingleton(provider => new BudgetSettings(provider.GetService<IConfiguration>()));
+        services.TryAddSingleton<IBudgets>(provider => provider.GetRequiredService<BudgetSettings>());
         services.AddKillSwitch();
         services.TryAddSingleton(provider => new CallBudgets(
             provider.GetRequiredService<BudgetSettings>(), provider.GetService<IStore>(), provider.GetRequiredService<ILogger<CallBudgets>>()));

@@ -3,6 +3,7 @@ using Baton.Agents.Cost;
 using Baton.Agents.Guardrails;
 using Baton.Agents.Models;
 using Baton.Agents.Policies;
+using Baton.Engine.Circuits;
 using Baton.Errors;
 using Baton.Graphs;
 using Microsoft.Extensions.AI;
@@ -11,7 +12,7 @@ namespace Baton.Agents.Loop;
 
 /// <summary>One try of a model call: what is sent, what comes back, and what an agent's guardrails leave of it.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class ModelWire(ModelClients clients, VisitGuardrails guardrails, Circuits circuits, TimeProvider time)
+internal sealed class ModelWire(ModelClients clients, VisitGuardrails guardrails, CircuitSet circuits, TimeProvider time)
 {
     /// <summary>Makes the call, unless its circuit is open.</summary>
     public async ValueTask<ModelAnswer> CallAsync(AgentVisit visit, bool useTools, GatedCall call)

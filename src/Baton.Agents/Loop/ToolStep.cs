@@ -7,6 +7,7 @@ using Baton.Agents.Prompts;
 using Baton.Agents.Tools;
 using Baton.Agents.Tools.Sources;
 using Baton.Contracts;
+using Baton.Engine.Circuits;
 using Baton.Engine.Hosting;
 using Baton.Errors;
 using Baton.Graphs;
@@ -21,7 +22,7 @@ namespace Baton.Agents.Loop;
 /// The tools that one answer asks for, called concurrently, each as a journaled step of its own. What goes wrong is told to the model.
 /// </summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools pools, VisitGuardrails guardrails, Circuits circuits, ILogger<ToolStep> logger)
+internal sealed partial class ToolStep(IServiceScopeFactory scopes, AgentPools pools, VisitGuardrails guardrails, CircuitSet circuits, ILogger<ToolStep> logger)
 {
     private const string Unknown = "unknown";
 

@@ -1,4 +1,5 @@
 using Baton.Agents.Models;
+using Baton.Engine.Circuits;
 using Baton.Errors;
 using Microsoft.Extensions.Configuration;
 

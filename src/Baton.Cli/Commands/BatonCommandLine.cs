@@ -53,6 +53,7 @@ internal static class BatonCommandLine
         root.Add(DoctorCommand.Create(global, serve));
         root.Add(TrainCommand.Create());
         root.Add(SupportCommand.Create(global));
+        root.Add(CallsCommand.Create(global));
         root.Add(EvalCommand.Create(global));
         root.Add(MigrateCommand.Create(global));
         root.Add(BackupCommand.Create(global));

@@ -55,7 +55,7 @@ internal static class ReplayCommand
     private static async ValueTask<RunHistory> FetchAsync(BatonClient client, Guid run, CancellationToken cancellationToken)
     {
         using var text = new MemoryStream();
-        await client.CopyAsync($"{StoreEndpoints.HistoryPath}{run}", text, cancellationToken);
+        await client.CopyAsync($"ops/runs/{run:D}/history", text, cancellationToken);
         return RunHistory.Parse(Encoding.UTF8.GetString(text.ToArray()));
     }
 

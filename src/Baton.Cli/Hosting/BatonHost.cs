@@ -1,3 +1,4 @@
+using Baton.Calls;
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.InMemory;
 using Baton.Errors;
@@ -27,7 +28,7 @@ internal static class BatonHost
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, urls ?? settings.Urls);
         ConfigureLogging(builder.Logging, quiet);
         if (!hasStore) builder.Services.AddSingleton<IStore>(new InMemoryStore());
-        builder.AddBaton(baton => (hasStore ? baton.UseStore(settings) : baton).AddSystem<SupportSystem>());
+        builder.AddBaton(baton => (hasStore ? baton.UseStore(settings) : baton).AddSystem<SupportSystem>().AddSystem<CallsSystem>());
         if (hasStore && !settings.IsPostgres) builder.Services.AddHostedService<StoreAnnouncement>();
         var host = builder.Build();
         host.MapBaton();
@@ -36,8 +37,11 @@ internal static class BatonHost
     }
 
     /// <summary>Starts a server that was built.</summary>
+    /// <param name="host">The server.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="option">How another address is chosen, for the text where one is taken.</param>
     /// <exception cref="BatonException">It cannot start; the text says why and what to do.</exception>
-    public static async Task StartAsync(WebApplication host, CancellationToken cancellationToken)
+    public static async Task StartAsync(WebApplication host, CancellationToken cancellationToken, string option = "with --urls")
     {
         try
         {
@@ -45,7 +49,7 @@ internal static class BatonHost
         }
         catch (IOException taken) when (taken.InnerException is AddressInUseException)
         {
-            throw new BatonException(ErrorCodes.AddressTaken, $"{taken.Message.TrimEnd('.')}. Stop what listens there, or choose another address with --urls.", taken);
+            throw new BatonException(ErrorCodes.AddressTaken, $"{taken.Message.TrimEnd('.')}. Stop what listens there, or choose another address {option}.", taken);
         }
     }
 
@@ -61,7 +65,7 @@ internal static class BatonHost
     }
 
     // A command's own output goes to standard output; what it logs must not get in between.
-    private static void ConfigureLogging(ILoggingBuilder logging, bool quiet)
+    public static void ConfigureLogging(ILoggingBuilder logging, bool quiet)
     {
         if (quiet)
         {

@@ -1,4 +1,3 @@
-using Baton.Engine.Replay;
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.Transfer;
 using Baton.Errors;
@@ -8,13 +7,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Baton.Cli.Hosting;
 
-/// <summary>What commands ask of the server that holds the store: a copy, an export, a check, a run's history.</summary>
+/// <summary>What commands ask of the server that holds the store: a copy, an export, a check.</summary>
 internal static class StoreEndpoints
 {
     public const string BackupPath = "ops/store/backup";
     public const string IntegrityPath = "ops/store/integrity";
     public const string ExportPath = "ops/store/export";
-    public const string HistoryPath = "ops/store/history/";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -22,7 +20,6 @@ internal static class StoreEndpoints
         group.MapPost(BackupPath, BackupAsync);
         group.MapGet(IntegrityPath, CheckAsync);
         group.MapGet(ExportPath, ExportAsync);
-        group.MapGet(HistoryPath + "{run:guid}", HistoryAsync);
     }
 
     private static async Task<Ok<BackupResponse>> BackupAsync(BackupRequest request, IStore anyStore, CancellationToken cancellationToken)
@@ -47,12 +44,6 @@ internal static class StoreEndpoints
 
     private static PushStreamHttpResult ExportAsync(IStore store, CancellationToken cancellationToken) => TypedResults.Stream(
         async body => await StoreTransfer.ExportAsync(store, body, cancellationToken), "application/x-ndjson");
-
-    private static async Task<ContentHttpResult> HistoryAsync(Guid run, JournalReplay replay, HttpContext context)
-    {
-        var history = await replay.HistoryAsync(Caller.Of(context).Tenant, run, context.RequestAborted);
-        return TypedResults.Text(history.ToJson(), "application/json");
-    }
 }
 
 /// <summary>Where to write a copy.</summary>

@@ -1,4 +1,5 @@
 using Baton.Engine.Journal;
+using Baton.Engine.Notices;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Graphs;
@@ -14,12 +15,22 @@ internal sealed class RunCase
     private CaseFacts? _last;
     private bool _isKnown;
     private bool _asked;
+    private DateTimeOffset? _notedAt;
 
     private RunCase(RunActivation run, GraphDefinition graph) => (_run, _graph) = (run, graph);
+
+    // While a run is at work its thread's case is not counted, for ten minutes after its last change.
+    private static readonly TimeSpan Uncounted = TimeSpan.FromMinutes(5);
+
+    /// <summary>True where the case may have been counted since its last change, without what this activation has cost.</summary>
+    public bool MustBeCounted => _notedAt is not { } at || _run.Parts.Time.GetUtcNow() - at > Uncounted;
 
     /// <summary>The watch over a run's thread; null where the thread is no case.</summary>
     public static RunCase? Of(RunActivation run, GraphDefinition graph) =>
         graph.HasCase && run.Row.Thread is not null ? new RunCase(run, graph) : null;
+
+    /// <summary>What the case is; null where the states of the thread have said nothing yet.</summary>
+    public CaseFacts? Facts => _last;
 
     /// <summary>Goes on where the journal left the run.</summary>
     public void TakeUp(object state)
@@ -56,8 +67,8 @@ internal sealed class RunCase
         var (row, now) = (_run.Row, _run.Parts.Time.GetUtcNow());
         _asked = _run.Ledger.HasAsked;
         var change = new CaseChange(row.Tenant, row.Thread!, row.Graph, row.Id, facts) { Asked = _asked, Since = row.CreatedAt, At = now };
-        IReadOnlyList<OutboxMessage> messages = facts == _last ? [] : _run.Parts.Cases.Tell(new CaseEvent(row.Tenant, row.Thread!, row.Graph, row.Id, _last, facts, now));
-        (_last, _isKnown) = (facts, true);
+        IReadOnlyList<OutboxMessage> messages = facts == _last ? [] : _run.Parts.Notices.Of(new CaseEvent(row.Tenant, row.Thread!, row.Graph, row.Id, _last, facts, now));
+        (_last, _isKnown, _notedAt) = (facts, true, now);
         _run.Journal.Buffer(new CaseChanged(facts) { Asked = _asked }, change, messages);
     }
 }

@@ -127,6 +127,7 @@ internal sealed class EffectExecution(RunActivation run, VisitContext context, i
         var key = TicketIds.EffectKey(run.Row.Tenant, run.Row.Id, context.Visit, name, ordinal, Generation);
         var messageId = $"{key[..16]}-{record.LastSeq}-{attempt}";
         var scope = new EffectScope(run, record.LastSeq, key, attempt, isRetried || attempt > 1, messageId, limit.Token);
+        using var carried = EffectTrace.TakeUp(run.Ledger.Started?.Trace);
         using var seen = EffectObservation.Begin(context.Visit, name, options.Kind, attempt, scope.Repeated);
         try
         {

@@ -37,6 +37,7 @@ internal static class OpenWork
         TicketKind.Event => new Reason(ReasonCodes.Event, $"{opened.Visit} waits for the event '{opened.Name}'.{Until(opened)}", $"Send it: POST /ops/runs/{row.Id:D}/signals."),
         TicketKind.Breakpoint => new Reason(ReasonCodes.Breakpoint, $"It was told to stop at {opened.Visit}.", "Run its thread without input, or resume it."),
         TicketKind.Retry => Effect(ledger, opened) is { } effect ? Again(opened.Visit, effect) : new Reason(ReasonCodes.Retry, $"A try of {opened.Visit} failed; the next one is due{On(opened.Deadline)}.", "Wait until then, or mend what fails: GET the run's tree for the error."),
+        TicketKind.Remote => new Reason(ReasonCodes.Timer, $"{opened.Visit} waits for the remote agent '{opened.Name}', whose task goes on; the next look is due{On(opened.Deadline)}.", "See how the agent is: GET /ops/remote-agents."),
         _ => new Reason(ReasonCodes.Timer, $"{opened.Visit} sleeps{At(opened.Deadline)}.", "Wait until then."),
     };
 

@@ -1,8 +1,10 @@
+using Baton.Engine.Analytics;
 using Baton.Engine.Cases;
 using Baton.Engine.Effects;
 using Baton.Engine.Explaining;
 using Baton.Engine.Hosting;
 using Baton.Engine.Journal;
+using Baton.Engine.Notices;
 using Baton.Engine.Pools;
 using Baton.Engine.Repairs;
 using Baton.Engine.Replay;
@@ -38,19 +40,20 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<EngineOptions>>().Value);
         services.AddSingleton(provider => new GraphRegistry(
             provider.GetServices<GraphRow>(), graph => AgentNodes.Faults(graph, provider.GetRequiredService<IAgentRunner>())));
-        services.AddSingleton<StoreClock>();
+        services.AddSingleton(provider => new StoreClock(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ServerLease>();
         services.AddSingleton<Membership>();
         services.AddSingleton<IEngineLoop>(provider => provider.GetRequiredService<Membership>());
         services.AddSingleton<RunHub>();
         services.AddSingleton(provider => provider.GetRequiredService<RunHub>().Feed);
         services.AddSingleton(provider => provider.GetRequiredService<RunHub>().Ends);
-        services.AddSingleton(provider => provider.GetRequiredService<RunHub>().Questions);
         services.AddSingleton<JournalReader>();
         services.AddSingleton<StateLoader>();
         services.AddSingleton<VersionPins>();
         services.AddSingleton(provider => new ContentArchive(provider.GetRequiredService<IStore>()));
-        services.AddSingleton(provider => new CaseNotices(provider.GetServices<ICaseListener>, provider.GetRequiredService<ILogger<CaseNotices>>()));
+        services.AddSingleton<CaseReader>();
+        services.AddSingleton(provider => new NoticeSources(provider.GetServices<INoticeSource>, provider.GetRequiredService<ILogger<NoticeSources>>()));
+        services.AddRemoteAgentParts();
         services.AddSingleton<EngineParts>();
         services.AddSingleton<IRepairs, RepairService>();
         services.AddSingleton<RunTrees>();

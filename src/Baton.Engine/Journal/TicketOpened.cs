@@ -54,13 +54,19 @@ public enum TicketKind
 
     /// <summary>A static stop before or after a node; any resume closes it.</summary>
     Breakpoint,
+
+    /// <summary>The time of the next look at a remote agent's task.</summary>
+    Remote,
 }
 
 /// <summary>What follows from a ticket's kind.</summary>
 public static class TicketKindExtensions
 {
+    /// <summary>True where only time closes it.</summary>
+    public static bool IsTime(this TicketKind kind) => kind is TicketKind.Timer or TicketKind.Retry or TicketKind.Remote;
+
     /// <summary>True where somebody else completes it, who finds it in the store. Times only pass: nobody names their tickets, the journal keeps them.</summary>
-    public static bool IsForOthers(this TicketKind kind) => kind is not (TicketKind.Timer or TicketKind.Retry);
+    public static bool IsForOthers(this TicketKind kind) => !kind.IsTime();
 }
 
 /// <summary>Body of <see cref="EntryKind.TicketClosed"/>.</summary>

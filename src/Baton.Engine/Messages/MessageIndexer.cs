@@ -9,17 +9,17 @@ namespace Baton.Engine.Messages;
 /// <summary>Reads journals of followed runs and writes what they say to the log.</summary>
 /// <remarks>
 /// 1. Runs that were noted when they came to rest: their notes go in the commit that writes their messages. 2. Runs that have been executed for a
-/// while: what they have said so far, without a note to take away. Commits are small, because on SQLite the runs wait for them. After each it rests
+/// while: what they have said since the last pass, without a note to take away. Commits are small, because on SQLite the runs wait for them. After each it rests
 /// for longer than it has worked: runs come first, and whoever has a backlog catches up later.
 /// </remarks>
-internal sealed partial class MessageIndexer(IStore store, JournalReader journals, MessageSettings settings, IMessageRedactor? redactor, ILogger<MessageIndexer> log)
+internal sealed partial class MessageIndexer(IStore store, MessageSettings settings, IMessageRedactor? redactor, ILogger<MessageIndexer> log)
 {
     private const int MostRuns = 256;
     private const int MostMessages = 100;
     private const int PageSize = 1_000;
     private const int RestForWork = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-    private readonly Dictionary<Guid, int> _underWay = [];
+    private readonly Dictionary<Guid, Reading> _underWay = [];
     private readonly List<RunMessages> _batch = [];
     private int _messages;
     private long _begun;
@@ -31,12 +31,28 @@ internal sealed partial class MessageIndexer(IStore store, JournalReader journal
     /// <returns>How many noted runs it saw to, and whether there may be more; null where another server indexes by now.</returns>
     public async ValueTask<(int Runs, bool More)?> PassAsync(long server, DateTimeOffset now, CancellationToken stopping)
     {
-        (_messages, _begun, var oldest) = (0, TimeProvider.System.GetTimestamp(), now - settings.Retention);
+        (_messages, _begun) = (0, TimeProvider.System.GetTimestamp());
         _batch.Clear();
+        var outcome = ((int Runs, bool More)?)null;
+        try
+        {
+            outcome = await WorkAsync(server, now - settings.Retention, stopping);
+            return outcome;
+        }
+        finally
+        {
+            // What was read and not written is read again.
+            if (outcome is null) _underWay.Clear();
+        }
+    }
+
+    private async ValueTask<(int Runs, bool More)?> WorkAsync(long server, DateTimeOffset oldest, CancellationToken stopping)
+    {
         var noted = await store.Messages.NotedAsync(MostRuns, stopping);
         foreach (var run in noted)
         {
-            if (!await ReadAsync(server, run, oldest, stopping)) return null;
+            // A noted run is read whole: what is there already is known by its entry.
+            if (!await ReadAsync(server, run, Begin(run), oldest, stopping)) return null;
         }
 
         if (noted.Count < MostRuns && !await UnderWayAsync(server, oldest, stopping)) return null;
@@ -47,37 +63,33 @@ internal sealed partial class MessageIndexer(IStore store, JournalReader journal
     {
         var present = await store.Messages.UnderWayAsync(Patience, MostRuns, stopping);
         foreach (var gone in _underWay.Keys.Except(present.Select(run => run.Run.Id)).ToList()) _underWay.Remove(gone);
-        foreach (var run in present.Where(run => _underWay.GetValueOrDefault(run.Run.Id) < run.Run.Seq))
+        foreach (var run in present)
         {
-            if (!await ReadAsync(server, run, oldest, stopping)) return false;
-            _underWay[run.Run.Id] = run.Run.Seq;
+            if (!_underWay.TryGetValue(run.Run.Id, out var reading)) _underWay[run.Run.Id] = reading = Begin(run);
+            if (reading.Tail.Last < run.Run.Seq && !reading.IsUnreadable && !await ReadAsync(server, run, reading, oldest, stopping)) return false;
         }
 
         return true;
     }
 
-    /// <summary>Adds a run's messages to the batch, and writes what is full.</summary>
+    /// <summary>Adds to the batch what a run has said since it was last read, and writes what is full.</summary>
     /// <returns>False where another server indexes by now.</returns>
-    private async ValueTask<bool> ReadAsync(long server, FollowedRun run, DateTimeOffset oldest, CancellationToken stopping)
+    private async ValueTask<bool> ReadAsync(long server, FollowedRun run, Reading reading, DateTimeOffset oldest, CancellationToken stopping)
     {
-        var projector = new MessageProjector(run.Run, redactor);
-        // A noted run is read whole: what is there already is known by its entry.
-        var known = run.Noted == 0 ? _underWay.GetValueOrDefault(run.Run.Id) : 0;
         var found = new List<IndexedMessage>();
-        var (last, projecting) = (0, false);
+        var projecting = false;
         try
         {
-            while (await journals.ReadAsync(run.Run.Id, last, PageSize, stopping) is { Count: > 0 } page)
+            while (await reading.Tail.NextAsync(PageSize, stopping) is { Count: > 0 } page)
             {
                 projecting = true;
                 foreach (var entry in page)
                 {
-                    // What was indexed while the run was under way is read for what follows from it.
-                    var messages = projector.Read(entry);
-                    if (entry.Seq > known && entry.At >= oldest) found.AddRange(messages.Select(message => MessageTerms.Index(run.Run, message)));
+                    var messages = reading.Projector.Read(entry);
+                    if (entry.At >= oldest) found.AddRange(messages.Select(message => MessageTerms.Index(run.Run, message)));
                 }
 
-                (last, projecting) = (page[^1].Seq, false);
+                projecting = false;
                 if (page.Count < PageSize) break;
             }
         }
@@ -85,11 +97,13 @@ internal sealed partial class MessageIndexer(IStore store, JournalReader journal
         {
             // To look at it again and again would hold up the others; what could be read is kept.
             LogUnreadable(run.Run.Id, exception);
-            last = int.MaxValue;
+            reading.IsUnreadable = true;
         }
 
-        return await AddAsync(server, run, found, run.Noted == 0 ? 0 : last, stopping);
+        return await AddAsync(server, run, found, run.Noted == 0 ? 0 : reading.IsUnreadable ? int.MaxValue : reading.Tail.Last, stopping);
     }
+
+    private Reading Begin(FollowedRun run) => new(new MessageProjector(run.Run, redactor), new JournalTail(store, run.Run.Id));
 
     private async ValueTask<bool> AddAsync(long server, FollowedRun run, List<IndexedMessage> found, int upto, CancellationToken stopping)
     {
@@ -122,4 +136,10 @@ internal sealed partial class MessageIndexer(IStore store, JournalReader journal
 
     [LoggerMessage(EventId = 611, Level = LogLevel.Error, Message = "The journal of run {Run} cannot be read to its end: its messages are not all in the log. Once it can be, have the log made again (POST /ops/messages/rebuild).")]
     private partial void LogUnreadable(Guid run, Exception exception);
+
+    /// <summary>How far a run was read, and what follows from it for what comes next.</summary>
+    private sealed record Reading(MessageProjector Projector, JournalTail Tail)
+    {
+        public bool IsUnreadable { get; set; }
+    }
 }

@@ -21,7 +21,7 @@ public static class MessageServiceCollectionExtensions
         services.AddSingleton(provider => new MessageLog(
             provider.GetRequiredService<IStore>(), provider.GetRequiredService<MessageSettings>(), provider.GetRequiredService<ILogger<MessageLog>>()));
         services.AddSingleton(provider => new MessageIndexer(
-            provider.GetRequiredService<IStore>(), provider.GetRequiredService<JournalReader>(), provider.GetRequiredService<MessageSettings>(),
+            provider.GetRequiredService<IStore>(), provider.GetRequiredService<MessageSettings>(),
             provider.GetRequiredService<MessageSettings>().Redact ? redactor(provider) : null, provider.GetRequiredService<ILogger<MessageIndexer>>()));
         services.AddSingleton<IEngineLoop>(provider => new MessageLoop(
             provider.GetRequiredService<IStore>(), provider.GetRequiredService<ServerLease>(), provider.GetRequiredService<StoreClock>(),

@@ -65,7 +65,7 @@ internal static class ChildRuns
         var row = run.Parts.Graphs.Find(body.GraphId)!;
         await run.Parts.Versions.PinAsync(run.Parts.Store.Records, row, graph, CancellationToken.None);
         var parent = new ParentRef(run.Row.Id, ticket, started.Parent?.Root ?? run.Row.Id, depth);
-        using var seen = RunStart.Begin(graph.Id);
+        using var seen = RunStart.Begin(graph.Id, started.Trace);
         var entry = new RunStarted(JournalCodec.Format, graph.Id, graph.Version, graph.Describe().Fingerprint)
         {
             Input = JsonBytes.From(input),

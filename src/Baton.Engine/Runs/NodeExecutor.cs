@@ -122,6 +122,7 @@ internal sealed class NodeExecutor(RunActivation run, GraphDefinition root)
             FunctionBody function => await CallAsync(function, state, item, context),
             AgentBody agent => await run.Parts.Agents.RunAsync(agent, agent.Input(state, item), context),
             SubgraphBody inline => await InlineAsync(inline, state, item, visit, cancellation),
+            RemoteAgentBody remote => await run.Parts.RemoteAgents.RunAsync(run, context, remote, (remote.Agent(state, item), remote.Input(state, item))),
             ChildRunBody child => await ChildRuns.WaitAsync(run, context, child, child.Input(state, item)),
             _ => throw new InvalidOperationException($"No execution for bodies of kind {body.Kind}."),
         };
@@ -198,8 +199,8 @@ internal sealed class NodeExecutor(RunActivation run, GraphDefinition root)
     private async ValueTask<object> AskAsync(ApprovalNode node, RunFrame frame, string visit, CancellationToken cancellation)
     {
         if (!node.When(frame.State)) return frame.State;
-        var answer = await new VisitContext(run, visit, 1, cancellation).AskAsync(node.Ask(frame.State), node.AnswerType);
-        return node.Apply(frame.State, answer);
+        var closed = await new VisitContext(run, visit, 1, cancellation).AskAsync(node.Ask(frame.State), node.AnswerType);
+        return node.Apply(frame.State, VisitContext.Read(closed, node.AnswerType));
     }
 
     private async ValueTask<object> WaitAsync(WaitNode node, RunFrame frame, string visit, CancellationToken cancellation)

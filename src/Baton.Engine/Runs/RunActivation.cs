@@ -291,15 +291,13 @@ internal sealed class RunActivation : IDisposable
         if (read == default || Ledger.Tickets.Count == 0) return false;
         var now = Parts.Time.GetUtcNow();
         var progress = false;
-        foreach (var ticket in Ledger.Tickets.Values.Where(ticket => ticket.IsOpen && ticket.Opened.Deadline <= (IsTimer(ticket) ? now : read)).ToList())
+        foreach (var ticket in Ledger.Tickets.Values.Where(ticket => ticket.IsOpen && ticket.Opened.Deadline <= (ticket.Opened.Kind.IsTime() ? now : read)).ToList())
         {
-            progress |= Close(ticket, new TicketClosed(ticket.Opened.Ticket, IsTimer(ticket) ? TicketClosure.Completed : TicketClosure.TimedOut, ticket.Opened.Default));
+            progress |= Close(ticket, new TicketClosed(ticket.Opened.Ticket, ticket.Opened.Kind.IsTime() ? TicketClosure.Completed : TicketClosure.TimedOut, ticket.Opened.Default));
         }
 
         return progress;
     }
-
-    private static bool IsTimer(TicketRecord ticket) => ticket.Opened.Kind is TicketKind.Timer or TicketKind.Retry;
 
     private bool Close(TicketRecord ticket, TicketClosed closed)
     {

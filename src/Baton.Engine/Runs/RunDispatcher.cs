@@ -236,6 +236,20 @@ internal sealed partial class RunDispatcher(EngineParts parts, PoolGate pools, R
             if (result is not null) parts.Hub.Rests(result);
             if (pools.Leave(row.Pool)) parts.Nudge();
         }
+
+        if (result?.Run.Status == RunStatus.Waiting) await DeliverQueuedAsync(result.Run);
+    }
+
+    private async ValueTask DeliverQueuedAsync(RunRow waiting)
+    {
+        try
+        {
+            await new QueuedInputs(parts, this).DeliverAsync(waiting);
+        }
+        catch (Exception exception)
+        {
+            LogQueuedKept(waiting.Id, exception);
+        }
     }
 
     /// <summary>Lets go of a run that this incarnation may still own: it is claimed again, after a while, and goes on from its journal.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Baton.Engine.Journal;
+using Baton.Engine.RemoteAgents;
 using Baton.Engine.Stores;
 
 namespace Baton.Engine.Runs;
@@ -32,6 +33,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
                 WakeAfter = wakeAt is { } due ? due - run.Parts.Time.GetUtcNow() : null,
                 Head = Head(last),
                 IsFollowed = run.Parts.Options.IsFollowed,
+                CountsCase = run.Case is { MustBeCounted: true },
             };
         });
         if (outcome.Status != AppendStatus.Committed)
@@ -61,6 +63,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
             State = rollback ? null : UnrecordedState(),
         };
         if (ChildRuns.UnderWay(run) is { Count: > 0 } children) await ChildRuns.CancelAsync(run, children, reason ?? "the parent run has ended");
+        await RemoteEnds.TellAsync(run);
         var head = rollback ? await HeadBeforeAsync() : null;
         await EndCaseAsync(rollback, head);
         run.Journal.Buffer(finished);
@@ -78,6 +81,7 @@ internal sealed class RunRest(RunActivation run, RunFrame? root)
                 ErrorCode = wish.Error?.Code,
                 ToParent = ToParent(finished),
                 IsFollowed = run.Parts.Options.IsFollowed,
+                CountsCase = run.Case is { MustBeCounted: true },
             };
         });
         if (outcome.Status != AppendStatus.Committed)

@@ -32,6 +32,13 @@ public interface IThreadStore
     ValueTask<bool> DeleteAsync(string tenant, string thread, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Removes a thread with its runs, where nothing has happened on it for at least <paramref name="idle"/> by the store's own clock, and no run of
+    /// it is under way or waits; all of that is checked in the same commit. As with <see cref="IRunStore.PruneAsync"/>, its case is kept for its own time.
+    /// </summary>
+    /// <returns>False where there is none, or it is not so.</returns>
+    ValueTask<bool> DeleteIdleAsync(string tenant, string thread, TimeSpan idle, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Threads of all tenants on which no run is under way and whose oldest run, edits apart, ended longer ago than <paramref name="olderThan"/>;
     /// by tenant and id (in the order of their bytes), after <paramref name="after"/> (null: from the first). At most <paramref name="limit"/>
     /// threads are looked at, whether they are such or not.

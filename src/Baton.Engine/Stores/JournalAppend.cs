@@ -58,6 +58,9 @@ public sealed record RunTransition(RunStatus Status, long SeenInbox)
     /// <summary>True where somebody follows journals: the run is noted in the same commit as one that has something new (<see cref="IMessageStore"/>).</summary>
     public bool IsFollowed { get; init; }
 
+    /// <summary>True where the thread's case is to be counted again, without a change of its own: the run has cost more since its last change.</summary>
+    public bool CountsCase { get; init; }
+
     /// <summary>What the parent is told, in the same commit, where the run is a child that ends.</summary>
     public InboxMessage? ToParent { get; init; }
 }

@@ -24,6 +24,7 @@ internal sealed class RunObservation : IDisposable
         if (!BatonTelemetry.IsTracing) return null;
         var started = run.Ledger.Started;
         _ = ActivityContext.TryParse(started?.Trace, null, isRemote: true, out var origin);
+        if (origin != default && TraceShares.LeaveOut(origin.TraceId)) return null;
 
         // Whoever looks at a later activation alone still finds what began it, also where a display does not go up to the parent.
         var isFirst = run.Ledger.Root is null;

@@ -11,17 +11,26 @@ internal sealed class RunStart : IDisposable
 {
     private readonly Activity? _span;
 
-    private RunStart(Activity? span) => _span = span;
+    private readonly string? _carried;
+
+    private RunStart(Activity? span, string? carried = null) => (_span, _carried) = (span, carried);
 
     /// <summary>The trace context that the run carries (W3C <c>traceparent</c>), or null.</summary>
-    public string? Trace => (_span ?? Activity.Current) is not { } current ? null
+    public string? Trace => (_span ?? Activity.Current) is not { } current ? _carried
         : current.IsAllDataRequested ? current.Id
         : Outside(current) ?? current.Id;
 
     /// <summary>Begins it.</summary>
+    /// <param name="graph">The run's graph.</param>
+    /// <param name="carried">The trace that the starting run carries, where it is left out and so none is current.</param>
     /// <returns>Null where nobody listens.</returns>
-    public static RunStart? Begin(string graph) =>
-        BatonTelemetry.IsTracing ? new RunStart(Span.Begin($"{TelemetryNames.StartRun} {graph}", ActivityKind.Internal, default, null, null)) : null;
+    public static RunStart? Begin(string graph, string? carried = null)
+    {
+        if (!BatonTelemetry.IsTracing) return null;
+        return carried is not null && Activity.Current is null
+            ? new RunStart(null, carried)
+            : new RunStart(Span.Begin($"{TelemetryNames.StartRun} {graph}", ActivityKind.Internal, default, null, null));
+    }
 
     /// <summary>Notes what came of it.</summary>
     public static void Ended(RunStart? start, AcceptOutcome outcome)

@@ -179,6 +179,15 @@ public static class TelemetryNames
     /// <summary>The prompt's version.</summary>
     public const string PromptVersion = "baton.prompt.version";
 
+    /// <summary>The remote agent.</summary>
+    public const string RemoteAgent = "baton.remote_agent";
+
+    /// <summary>The remote agent's version.</summary>
+    public const string RemoteVersion = "baton.remote_agent.version";
+
+    /// <summary>The stage that a remote agent is called in, as the graph names it; <c>none</c> where it does not.</summary>
+    public const string Stage = "baton.stage";
+
     /// <summary>What kind of question.</summary>
     public const string TicketKind = "baton.ticket.kind";
 

@@ -48,6 +48,10 @@ internal static class CaseRows
         session.Prepare("UPDATE thread_case SET is_gone = true, is_dirty = true, customer = NULL, reason = NULL, summary = NULL WHERE tenant = $1 AND thread = $2")
             .Bind(tenant).Bind(thread).ExecuteAsync();
 
+    /// <summary>Has a case counted again.</summary>
+    public static Task<int> MarkAsync(Session session, string tenant, string thread) =>
+        session.Prepare("UPDATE thread_case SET is_dirty = true WHERE tenant = $1 AND thread = $2 AND NOT is_dirty").Bind(tenant).Bind(thread).ExecuteAsync();
+
     public static Task<int> WriteAsync(Session session, CaseRow row)
     {
         var facts = row.Facts;

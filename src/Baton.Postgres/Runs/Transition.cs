@@ -1,5 +1,6 @@
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
+using Baton.Postgres.Cases;
 using Baton.Postgres.Connecting;
 using Baton.Postgres.Messages;
 
@@ -17,6 +18,11 @@ internal sealed class Transition(Session session, KeyedRun run, KeyedThread? thr
         if (transition.IsFollowed)
         {
             await NoteRows.NoteAsync(session, run.Key);
+        }
+
+        if (transition.CountsCase && thread is not null)
+        {
+            await CaseRows.MarkAsync(session, thread.Row.Tenant, thread.Row.Id);
         }
 
         var promoted = thread is not null && await MoveThreadAsync(thread, transition, isOver);

@@ -30,6 +30,9 @@ internal sealed class PostgresThreads(Database database) : IThreadStore
         await database.WriteAsync(session => DeleteAsync(session, tenant, thread), cancellationToken)
             ?? throw new BatonException(ErrorCodes.ThreadBusy, $"Thread {thread} has a run under way: cancel it first.");
 
+    public async ValueTask<bool> DeleteIdleAsync(string tenant, string thread, TimeSpan idle, CancellationToken cancellationToken) =>
+        await database.WriteAsync(session => DeleteIdleAsync(session, tenant, thread, idle), cancellationToken);
+
     public async ValueTask<AgedThreads> AgedAsync(TimeSpan olderThan, ThreadRow? after, int limit, CancellationToken cancellationToken) =>
         await database.ReadAsync(session => Pruning.AgedAsync(session, olderThan, after, limit), cancellationToken);
 
@@ -78,6 +81,19 @@ internal sealed class PostgresThreads(Database database) : IThreadStore
 
         await Pruning.EraseThreadAsync(session, tenant, id);
         await CaseRows.RemoveAsync(session, tenant, id);
+        return true;
+    }
+
+    private static async Task<bool> DeleteIdleAsync(Session session, string tenant, string id, TimeSpan idle)
+    {
+        // Locked first, as accepting a run does: nothing comes in between.
+        if (await ThreadRows.LockAsync(session, tenant, id) is not { Active: null }
+            || !await session.Prepare("SELECT 1 FROM thread WHERE tenant = $1 AND id = $2 AND updated_at <= clock() - $3").Bind(tenant).Bind(id).Bind((long)idle.TotalMilliseconds).ExistsAsync())
+        {
+            return false;
+        }
+
+        await Pruning.EraseThreadAsync(session, tenant, id);
         return true;
     }
 

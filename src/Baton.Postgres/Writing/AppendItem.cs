@@ -25,13 +25,13 @@ internal sealed class AppendItem : WriteItem, IValueTaskSource<AppendOutcome>, I
     /// <summary>True for what a running run does at every step, and for an end that needs nothing but the run's own rows.</summary>
     public bool IsPlain =>
         Append is { InboxTaken: null, Entries.Count: > 0, Open.Count: 0, Close.Count: 0, Records.Count: 0, Outbox.Count: 0, Cases.Count: 0 }
-        && Append.Transition is null or { Head: null, ToParent: null, RolledBack: false, WakeAfter: null, Status: >= RunStatus.Success };
+        && Append.Transition is null or { Head: null, ToParent: null, RolledBack: false, CountsCase: false, WakeAfter: null, Status: >= RunStatus.Success };
 
     /// <summary>True for a park or an end that needs nothing but the run's own rows and its thread's.</summary>
     public bool IsSimpleTransition =>
         Append is
         {
-            Transition: { ToParent: null, RolledBack: false } transition, InboxTaken: null, Entries: { Count: > 0 } entries, Close.Count: 0,
+            Transition: { ToParent: null, RolledBack: false, CountsCase: false } transition, InboxTaken: null, Entries: { Count: > 0 } entries, Close.Count: 0,
             Records.Count: 0, Outbox.Count: 0, Costs.Count: 0, Cases.Count: 0,
         }
         && (Append.Open.Count == 0 || !transition.Status.HasEnded())

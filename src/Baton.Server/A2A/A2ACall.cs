@@ -1,3 +1,4 @@
+using Baton.Engine.A2A;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Graphs;

@@ -9,7 +9,6 @@ namespace Baton.Server.A2A;
 internal sealed record SendOrder(AgentMessage Message)
 {
     private const int MaxModes = 100;
-    private const int MaxMetadata = 16 * 1024;
 
     /// <summary>Media types that the client takes; null for all.</summary>
     public IReadOnlyList<string>? AcceptedOutputModes { get; init; }
@@ -43,10 +42,15 @@ internal sealed record SendOrder(AgentMessage Message)
             Metadata = parameters.Object("metadata"),
         };
         if (order.AcceptedOutputModes?.Count > MaxModes) configuration!.Add("accepted_output_modes", $"At most {MaxModes} media types are taken.");
-        if (order.Metadata?.GetRawText().Length > MaxMetadata) parameters.Add("metadata", $"At most {MaxMetadata} characters of JSON are kept with a task.");
+        if (IsTooLong(order.Metadata)) parameters.Add("metadata", TooLong);
+        if (IsTooLong(order.Message.Metadata)) message?.Add("metadata", TooLong);
         parameters.Throw();
         return order;
     }
+
+    private static string TooLong => $"At most {TaskMetadata.MaxLength} characters of JSON are kept with a task.";
+
+    private static bool IsTooLong(JsonElement? metadata) => metadata?.GetRawText().Length > TaskMetadata.MaxLength;
 
     /// <summary>How much of the history is asked for; null where that is not said.</summary>
     public static int? HistoryOf(Fields fields) => fields.Value("history_length") is { ValueKind: not JsonValueKind.Null } ? fields.Number("history_length", 0, 0, int.MaxValue) : null;

@@ -6,7 +6,7 @@ public sealed class AlertRuleOptions
     /// <summary>
     /// What is measured: <c>error_rate</c> (share of runs that ended with an error or timeout), <c>agent_latency</c> (seconds, 95th percentile of an
     /// agent's visits), <c>queue_age</c> (seconds that a pool's first run has been pending), <c>escalation_rate</c> (share of the window's
-    /// new cases), <c>spend</c> (US dollars), <c>circuit_open</c> (open circuits of models and tools), <c>stuck_runs</c> (runs).
+    /// new cases), <c>spend</c> (US dollars), <c>circuit_open</c> (open circuits of models, tools and remote agents), <c>stuck_runs</c> (runs).
     /// </summary>
     public string? Kind { get; set; }
 

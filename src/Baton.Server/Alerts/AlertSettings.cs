@@ -104,7 +104,6 @@ internal sealed class AlertSettings
         var agents = _services.GetService<AgentCatalog>();
         if (kind == AlertKind.AgentLatency && options.Agent is null) Refuse($"{where}:Agent", "It says not of which agent. Set its name.");
         if (options.Agent is { } agent && agents?.Find(agent) is null) Refuse($"{where}:Agent", $"There is no agent '{agent}'. Correct the name.");
-        if (kind == AlertKind.CircuitOpen && _services.GetService<ICircuits>() is null) Refuse($"{where}:Kind", "This server has no agents, so it has no circuits. Remove the rule.");
         foreach (var channel in options.Channels.Where(channel => !_notifications.Channels.ContainsKey(channel)))
         {
             Refuse($"{where}:Channels", $"There is no channel '{channel}'. There are {_notifications.Known}.");
@@ -125,9 +124,13 @@ internal sealed class AlertSettings
         foreach (var (name, _) in filters.Where(filter => filter.IsSet && !usable.Contains(filter.Name)))
         {
             var cure = usable.Count == 0 ? "it has no filters" : $"it has {string.Join(", ", usable)}";
-            Refuse($"{where}:{name}", $"The kind '{options.Kind}' cannot be measured by {name}; {cure}. Remove {name}{(name == nameof(options.Tenant) ? "; such a rule is of the tenant 'default'" : "")}.");
+            Refuse($"{where}:{name}", name == nameof(options.Tenant)
+                ? $"The kind '{options.Kind}' cannot be measured by Tenant: it is measured over all tenants of the installation, and its alert is shown to the tenant 'default' alone. Remove Tenant, or use a kind that knows tenants: {OfTenants}."
+                : $"The kind '{options.Kind}' cannot be measured by {name}; {cure}. Remove {name}.");
         }
     }
+
+    private static string OfTenants => string.Join(", ", AlertRule.Kinds.Where(kind => AlertRule.Filters(kind.Value).Contains(nameof(AlertRule.Tenant))).Select(kind => kind.Key));
 
     private void Refuse(string where, string what) => _faults.Add(new Fault(ErrorCodes.AlertRuleInvalid, where, what));
 }

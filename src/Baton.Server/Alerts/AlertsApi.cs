@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Baton.Engine.Hosting;
+using Baton.Engine.Notices;
 using Baton.Engine.Streaming;
 using Baton.Server.Notifications;
 using Baton.Server.Security;
@@ -21,8 +22,7 @@ internal static class AlertsApi
     public static IServiceCollection AddAlerts(this IServiceCollection services)
     {
         services.AddSingleton<NotificationSettings>();
-        services.AddSingleton<Notifier>();
-        services.AddSingleton<Engine.Cases.ICaseListener>(provider => provider.GetRequiredService<Notifier>());
+        services.AddSingleton<INoticeSource, Notifier>();
         services.AddSingleton<IOutboxRoute, Channels>();
         services.AddSingleton<AlertSettings>();
         services.AddSingleton<AlertBoard>();
@@ -65,6 +65,9 @@ internal sealed record OpsAlert(string Name, string Kind, string Status, double 
     /// <summary>Why it cannot be measured, or null.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>How often it has fired.</summary>
+    public int Fires { get; init; }
+
     /// <summary>When it last fired, or null.</summary>
     public DateTimeOffset? FiredAt { get; init; }
 
@@ -80,6 +83,7 @@ internal sealed record OpsAlert(string Name, string Kind, string Status, double 
         Count = state?.Count ?? 0,
         WindowSeconds = rule.Window.TotalSeconds,
         Problem = state?.Problem,
+        Fires = state?.Fires ?? 0,
         FiredAt = state?.FiredAt,
         ResolvedAt = state?.ResolvedAt,
         At = state?.At,

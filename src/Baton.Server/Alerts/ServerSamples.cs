@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Baton.Agents.Policies;
+using Baton.Engine.Circuits;
 using Baton.Engine.Runs;
 using Baton.Engine.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,7 +36,7 @@ internal sealed class ServerSamples : IDisposable
     {
         var now = _time.GetUtcNow();
         var open = _services.GetService<ICircuits>()?.List().Where(circuit => circuit.State != CircuitState.Closed)
-            .Select(circuit => $"{(circuit.Kind == CircuitKind.Model ? "model" : "tool")} {circuit.Name}");
+            .Select(circuit => $"{circuit.Kind.Word()} {circuit.Name}");
         lock (_gate)
         {
             foreach (var series in _series.Values) series.Forget(now);

@@ -73,7 +73,7 @@ internal sealed record ConsoleUser(bool SignedIn, bool NeedsKey)
     /// <summary>What the key may do.</summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
 
-    /// <summary>What this server has under <c>/ops</c>.</summary>
+    /// <summary>What this server has: <c>inbox</c> for <c>/ops/inbox</c>, and with the slash what lies elsewhere, such as <c>/orchestrate</c>.</summary>
     public IReadOnlyList<string> Features { get; init; } = [];
 }
 

@@ -43,8 +43,21 @@ internal static class SettingShapes
         ("Baton:Budgets:ModelMinute", "Baton:Budgets:ModelMinute:*:Requests"),
         ("Baton:Budgets:ModelMinute:*", "Baton:Budgets:ModelMinute:*:Requests"),
         ("Baton:Costs", "Baton:Costs:KeepRuns"),
+        ("Baton:RemoteAgents", "Baton:RemoteAgents:auth:Url"),
+        ("Baton:RemoteAgents:*", "Baton:RemoteAgents:auth:Url"),
+        ("Baton:RemoteAgents:*:Versions", "Baton:RemoteAgents:auth:Versions:v2:Url"),
+        ("Baton:RemoteAgents:*:Versions:*", "Baton:RemoteAgents:auth:Versions:v2:Url"),
+        ("Baton:RemoteAgents:*:Headers", "Baton:RemoteAgents:auth:Headers:X-Key"),
         ("Baton:Postgres", "Baton:Postgres:Writers"),
         ("Baton:Support", "Baton:Support:Intents"),
+        ("Baton:Calls", "Baton:Calls:Expiry"),
+        ("Baton:Calls:Stages", "Baton:Calls:Stages:1:Label"),
+        ("Baton:Calls:Stages:*", "Baton:Calls:Stages:1:Label"),
+        ("Baton:Calls:Stages:*:Branches", "Baton:Calls:Stages:3:Branches:again"),
+        ("Baton:Calls:Intents", "Baton:Calls:Intents:refund_request:Agents:0"),
+        ("Baton:Calls:Intents:*", "Baton:Calls:Intents:refund_request:Agents:0"),
+        ("Baton:Calls:Intents:*:Stages", "Baton:Calls:Intents:refund_request:Stages:0"),
+        ("Baton:Calls:Intents:*:Agents", "Baton:Calls:Intents:refund_request:Agents:0"),
     ];
 
     /// <exception cref="ValidationException">There are faults; all are listed. Values are not repeated: they may be secrets.</exception>

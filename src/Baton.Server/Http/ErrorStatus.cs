@@ -15,6 +15,7 @@ internal static class ErrorStatus
         [ErrorCodes.TaskStateUnfit] = StatusCodes.Status400BadRequest,
         [ErrorCodes.ContentNotTaken] = StatusCodes.Status400BadRequest,
         [ErrorCodes.PushNotSupported] = StatusCodes.Status400BadRequest,
+        [ErrorCodes.CallSocketExpected] = StatusCodes.Status400BadRequest,
 
         [ErrorCodes.KeyMissing] = StatusCodes.Status401Unauthorized,
         [ErrorCodes.ConsoleKeyUnknown] = StatusCodes.Status401Unauthorized,
@@ -22,6 +23,7 @@ internal static class ErrorStatus
         [ErrorCodes.RoleMissing] = StatusCodes.Status403Forbidden,
         [ErrorCodes.HostRefused] = StatusCodes.Status403Forbidden,
         [ErrorCodes.OriginRefused] = StatusCodes.Status403Forbidden,
+        [ErrorCodes.CallOfOtherAccount] = StatusCodes.Status403Forbidden,
 
         [ErrorCodes.GraphUnknown] = StatusCodes.Status404NotFound,
         [ErrorCodes.ThreadUnknown] = StatusCodes.Status404NotFound,
@@ -36,6 +38,7 @@ internal static class ErrorStatus
         [ErrorCodes.FeedbackUnplaced] = StatusCodes.Status404NotFound,
         [ErrorCodes.SupportRequestUnknown] = StatusCodes.Status404NotFound,
         [ErrorCodes.TaskUnknown] = StatusCodes.Status404NotFound,
+        [ErrorCodes.CallSessionUnknown] = StatusCodes.Status404NotFound,
 
         // A broken graph is the server's fault, but a client that repeats 5xx would only start the same again.
         [ErrorCodes.GraphBroken] = StatusCodes.Status409Conflict,
@@ -62,6 +65,8 @@ internal static class ErrorStatus
         [ErrorCodes.FeedbackFull] = StatusCodes.Status409Conflict,
         [ErrorCodes.SupportRequestTaken] = StatusCodes.Status409Conflict,
         [ErrorCodes.SupportRequestNotWaiting] = StatusCodes.Status409Conflict,
+        [ErrorCodes.CallComplete] = StatusCodes.Status409Conflict,
+        [ErrorCodes.CallFull] = StatusCodes.Status409Conflict,
 
         [ErrorCodes.CheckpointGone] = StatusCodes.Status410Gone,
 

@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 namespace Baton.Server.Http;
 
 /// <summary>Writes server-sent events as they come, in batches as large as they come, and a comment now and then so that nobody takes a quiet stream for dead.</summary>
-internal static class EventLines
+public static class EventLines
 {
     // No blank line after it: older clients take a comment with one for an empty event.
     private static readonly ReadOnlyMemory<byte> _comment = ": heartbeat\n"u8.ToArray();

@@ -5,12 +5,12 @@ using Microsoft.OpenApi;
 namespace Baton.Server.Http;
 
 /// <summary>The OpenAPI document <c>v1</c>.</summary>
-internal static class OpenApi
+public static class OpenApi
 {
     /// <summary>The document's name.</summary>
-    public const string Document = "v1";
+    internal const string Document = "v1";
 
-    public static IServiceCollection AddBatonOpenApi(this IServiceCollection services)
+    internal static IServiceCollection AddBatonOpenApi(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(options =>
         {

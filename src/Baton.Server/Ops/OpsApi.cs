@@ -1,3 +1,4 @@
+using Baton.Engine.Replay;
 using Baton.Server.Http;
 using Baton.Server.Security;
 using Microsoft.AspNetCore.Builder;
@@ -15,10 +16,12 @@ internal static class OpsApi
         var group = routes.MapGroup("/ops").WithTags("Operations").RequireAuthorization(BatonPolicies.Operate);
         group.MapGet("/runs", OpsRuns.List);
         group.MapGet("/runs/counts", OpsRuns.Count);
+        group.MapGet("/runs/dearest", OpsDearest.List);
         group.MapPost("/runs/cancel", OpsRepairs.CancelMany).WithBody(typeof(OpsBulkCancel));
         group.MapPost("/runs/retry", OpsRepairs.RetryMany).WithBody(typeof(OpsBulkRetry));
         group.MapGet("/runs/{runId:guid}", OpsRuns.Get);
         group.MapGet("/runs/{runId:guid}/journal", OpsRuns.Journal);
+        group.MapGet("/runs/{runId:guid}/history", OpsRuns.History).Produces<RunHistory>();
         group.MapGet("/runs/{runId:guid}/tree", OpsRuns.Tree);
         group.MapGet("/runs/{runId:guid}/explain", OpsRuns.Explain);
         group.MapPost("/runs/{runId:guid}/signals", OpsRuns.Signal).WithBody(typeof(OpsSignal));
@@ -26,6 +29,7 @@ internal static class OpsApi
         group.MapPost("/runs/{runId:guid}/skip", OpsRepairs.Skip).WithBody(typeof(OpsSkip));
         group.MapGet("/live", OpsLive.Watch);
         group.MapGet("/inbox", OpsInbox.List);
+        group.MapPut("/inbox/{ticket}/assignee", OpsAssignees.Put).WithBody(typeof(OpsAssigneeWish));
         group.MapPost("/inbox/{ticket}", OpsInbox.Answer).WithBody(typeof(OpsAnswer));
         var memory = routes.MapGroup("/ops/memory").WithTags("Operations").RequireAuthorization(BatonPolicies.Administer);
         memory.MapGet("/{customer}", OpsMemory.List);
@@ -37,6 +41,7 @@ internal static class OpsApi
         messages.MapPost("/rebuild", OpsMessages.Rebuild).WithBody(typeof(OpsMessageRebuild));
         group.MapGet("/costs", OpsCosts.Report);
         group.MapGet("/costs/outcomes", OpsAnalytics.Outcomes);
+        group.MapGet("/budgets", OpsBudgets.List);
         group.MapGet("/analytics", OpsAnalytics.Report);
         group.MapGet("/cases", OpsCases.List);
         group.MapGet("/cases/{thread}", OpsCases.Get);
@@ -59,6 +64,7 @@ internal static class OpsApi
         group.MapGet("/prompts/{agent}/diff", OpsPrompts.Diff);
         group.MapPost("/prompts/{agent}/rollback", OpsPrompts.RollBack).WithBody(typeof(OpsPromptRollback)).RequireAuthorization(BatonPolicies.Administer);
         routes.MapGet("/ops/pools", OpsPools.List).WithTags("Operations").RequireAuthorization(BatonPolicies.Read);
+        routes.MapGet("/ops/remote-agents", OpsRemoteAgents.List).WithTags("Operations").RequireAuthorization(BatonPolicies.Read);
         routes.MapGet("/ops/circuits", OpsCircuits.List).WithTags("Operations").RequireAuthorization(BatonPolicies.Read);
     }
 

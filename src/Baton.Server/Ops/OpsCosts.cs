@@ -60,7 +60,8 @@ internal static class OpsCosts
         return null;
     }
 
-    private static Dictionary<CostDimension, string> Where(params ReadOnlySpan<(CostDimension Dimension, string? Value)> wishes)
+    /// <summary>The conditions that are given.</summary>
+    public static Dictionary<CostDimension, string> Where(params ReadOnlySpan<(CostDimension Dimension, string? Value)> wishes)
     {
         var where = new Dictionary<CostDimension, string>();
         foreach (var (dimension, value) in wishes)
@@ -74,7 +75,7 @@ internal static class OpsCosts
     private static OpsCostRow Row(CostSum sum, IReadOnlyList<CostDimension> by) =>
         new(by.Zip(sum.Keys).ToDictionary(pair => Name(pair.First), pair => pair.Second, StringComparer.Ordinal), Amounts(sum.Amounts));
 
-    private static OpsCostAmounts Amounts(CostAmounts amounts) => new(amounts.Calls, amounts.CostUsd)
+    public static OpsCostAmounts Amounts(CostAmounts amounts) => new(amounts.Calls, amounts.CostUsd)
     {
         Failed = amounts.Failed,
         FromCache = amounts.FromCache,

@@ -26,11 +26,11 @@ internal static class OpsInbox
             Limit = limit,
         };
         var tickets = await store.Runs.TicketsAsync(query, context.RequestAborted);
-        var now = time.GetUtcNow();
-        return TypedResults.Ok<IReadOnlyList<OpsTicket>>([.. tickets.Select(ticket => OpsTicket.Of(ticket, now))]);
+        var (now, given) = (time.GetUtcNow(), await OpsAssignees.ReadAsync(store, query.Tenant!, context.RequestAborted));
+        return TypedResults.Ok<IReadOnlyList<OpsTicket>>([.. tickets.Select(ticket => OpsTicket.Of(ticket, now, given.GetValueOrDefault(ticket.Id)))]);
     }
 
-    public static async Task<Ok<OpsAnswered>> Answer(HttpContext context, IRuns runs, string ticket)
+    public static async Task<Ok<OpsAnswered>> Answer(HttpContext context, IRuns runs, IStore store, string ticket)
     {
         var fields = await RequestBody.ReadFieldsAsync(context);
         var value = fields.Value("value");
@@ -39,7 +39,9 @@ internal static class OpsInbox
         var caller = Caller.Of(context);
         var key = context.Request.Headers["Idempotency-Key"].ToString();
         var answer = new TicketAnswer(value!.Value, key.Length == 0 ? null : key, caller.Name);
-        return await runs.AnswerAsync(caller.Tenant, ticket, answer, context.RequestAborted) switch
+        var outcome = await runs.AnswerAsync(caller.Tenant, ticket, answer, context.RequestAborted);
+        if (outcome == SendOutcome.Delivered) await OpsAssignees.ForgetAsync(store, caller.Tenant, ticket, context.RequestAborted);
+        return outcome switch
         {
             SendOutcome.Delivered => TypedResults.Ok(new OpsAnswered(ticket, "delivered")),
             SendOutcome.AlreadyDelivered => TypedResults.Ok(new OpsAnswered(ticket, "already_delivered")),

@@ -119,8 +119,11 @@ internal sealed record OpsTicket(string Ticket, Guid RunId, string Visit)
     /// <summary>For how many seconds it waits.</summary>
     public double AgeS { get; init; }
 
+    /// <summary>To whom it is given, or null for everybody.</summary>
+    public string? Assignee { get; init; }
+
     /// <summary>A ticket as people see it.</summary>
-    public static OpsTicket Of(TicketRow ticket, DateTimeOffset now) => new(ticket.Id, ticket.Run, ticket.Visit)
+    public static OpsTicket Of(TicketRow ticket, DateTimeOffset now, string? assignee) => new(ticket.Id, ticket.Run, ticket.Visit)
     {
         ThreadId = ticket.Thread,
         Name = ticket.Name,
@@ -129,6 +132,7 @@ internal sealed record OpsTicket(string Ticket, Guid RunId, string Visit)
         Deadline = ticket.Deadline,
         CreatedAt = ticket.CreatedAt,
         AgeS = Math.Max(0, (now - ticket.CreatedAt).TotalSeconds),
+        Assignee = assignee,
     };
 }
 
@@ -161,7 +165,12 @@ internal sealed record OpsSignalled(Guid RunId, string Outcome);
 [JsonSerializable(typeof(IReadOnlyList<OpsTicket>))]
 [JsonSerializable(typeof(IReadOnlyList<OpsPool>))]
 [JsonSerializable(typeof(IReadOnlyList<OpsCircuit>))]
+[JsonSerializable(typeof(IReadOnlyList<OpsRemoteAgent>))]
 [JsonSerializable(typeof(OpsCostReport))]
+[JsonSerializable(typeof(OpsDearestRuns))]
+[JsonSerializable(typeof(IReadOnlyList<OpsBudget>))]
+[JsonSerializable(typeof(OpsAssignee))]
+[JsonSerializable(typeof(OpsAssigneeWish))]
 [JsonSerializable(typeof(OpsOutcomeCosts))]
 [JsonSerializable(typeof(OpsAnalyticsReport))]
 [JsonSerializable(typeof(OpsCaseList))]

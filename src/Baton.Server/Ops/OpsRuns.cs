@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Baton.Engine.Explaining;
 using Baton.Engine.Journal;
+using Baton.Engine.Replay;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Engine.Trees;
@@ -64,6 +65,13 @@ internal static class OpsRuns
         var entries = await journals.ReadAsync(runId, after, limit, context.RequestAborted);
         if (entries.Count == limit) context.Response.Headers["X-Pagination-Next"] = entries[^1].Seq.ToString(CultureInfo.InvariantCulture);
         return TypedResults.Ok<IReadOnlyList<OpsEntry>>([.. entries.Select(Entry)]);
+    }
+
+    /// <summary>A run's journal as a file, which a test or <c>baton replay</c> replays.</summary>
+    public static async Task<ContentHttpResult> History(HttpContext context, JournalReplay replay, Guid runId)
+    {
+        var history = await replay.HistoryAsync(Caller.Of(context).Tenant, runId, context.RequestAborted);
+        return TypedResults.Text(history.ToJson(), "application/json");
     }
 
     public static async Task<Ok<RunTree>> Tree(

@@ -33,7 +33,7 @@ internal sealed class RunResponse(
         {
             var waiting = runs.WaitAsync(run.Tenant, run.Id, context.RequestAborted);
             var result = waiting.IsCompleted ? await waiting : await KeepAliveAsync(context, waiting.AsTask(), run.Status);
-            FinalValues.Write(response.BodyWriter, result);
+            FinalValues.Write(response.BodyWriter, CustomerView.Of(context, run.Graph)?.Show(result) ?? result);
             await response.BodyWriter.FlushAsync(context.RequestAborted);
         }
         catch (BatonException exception) when (response.HasStarted)
@@ -51,6 +51,8 @@ internal sealed class RunResponse(
     public async Task StreamAsync(HttpContext context, RunRow run, Engine.Streaming.StreamRequest request, bool cancelOnDisconnect)
     {
         var response = context.Response;
+        var view = CustomerView.Of(context, run.Graph);
+        if (view is not null) request = CustomerView.Show(request);
         var subgraphs = request.Subgraphs ? "&stream_subgraphs=true" : "";
         response.Headers.ContentLocation = Location(run);
         response.Headers.Location = $"/threads/{Projection.ThreadOf(run)}/runs/{run.Id:D}/stream?{StreamModeNames.Query(request.Modes)}{subgraphs}";
@@ -60,7 +62,7 @@ internal sealed class RunResponse(
         using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            var frames = runs.StreamAsync(run.Tenant, run.Id, request, over.Token);
+            var frames = view?.ShowAsync(runs.StreamAsync(run.Tenant, run.Id, request, over.Token)) ?? runs.StreamAsync(run.Tenant, run.Id, request, over.Token);
             await EventStream.WriteAsync(response.BodyWriter, frames, _heartbeat, time, over.Token);
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)

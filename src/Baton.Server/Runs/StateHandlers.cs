@@ -63,7 +63,7 @@ internal static class StateHandlers
     {
         var state = await threads.StateAsync(Caller.Of(context).Tenant, thread, at, context.RequestAborted);
         if (state is null) throw RunHandlers.UnknownThread(thread);
-        return TypedResults.Ok(Projection.State(thread, state));
+        return TypedResults.Ok(Projection.State(thread, await CustomerView.ShowAsync(context, thread, state)));
     }
 
     private static async Task<Ok<IReadOnlyList<StateBody>>> HistoryAsync(
@@ -71,8 +71,9 @@ internal static class StateHandlers
     {
         var states = await threads.HistoryAsync(Caller.Of(context).Tenant, thread, before, limit, context.RequestAborted)
             ?? throw RunHandlers.UnknownThread(thread);
-        var bodies = states.Select(state => Projection.State(thread, state)).Where(state => Fits(state, metadata));
-        return TypedResults.Ok<IReadOnlyList<StateBody>>([.. bodies]);
+        var bodies = new List<StateBody>(states.Count);
+        foreach (var state in states) bodies.Add(Projection.State(thread, await CustomerView.ShowAsync(context, thread, state)));
+        return TypedResults.Ok<IReadOnlyList<StateBody>>([.. bodies.Where(state => Fits(state, metadata))]);
     }
 
     private static bool Fits(StateBody state, JsonElement? metadata) =>

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Baton.Engine.Cases;
+using Baton.Engine.Analytics;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Server.Http;
@@ -18,14 +18,14 @@ internal static class ThreadHandlers
         var fields = await RequestBody.ReadFieldsAsync(context);
         var (row, state) = await creation.CreateAsync(
             fields, Caller.Of(context), RunHandlers.IdempotencyKey(context), context.RequestAborted);
-        return TypedResults.Ok(Projection.Thread(row, state));
+        return TypedResults.Ok(Show(context, row, state));
     }
 
     public static async Task<Ok<ThreadBody>> Get(HttpContext context, IStore store, IThreads threads, string threadId)
     {
         var row = await store.Threads.FindAsync(Caller.Of(context).Tenant, threadId, context.RequestAborted)
             ?? throw RunHandlers.UnknownThread(threadId);
-        return TypedResults.Ok(Projection.Thread(row, await threads.StateAsync(row.Tenant, row.Id, null, context.RequestAborted)));
+        return TypedResults.Ok(Show(context, row, await threads.StateAsync(row.Tenant, row.Id, null, context.RequestAborted)));
     }
 
     public static async Task<Results<Ok<ThreadBody>, NoContent>> Update(HttpContext context, IStore store, IThreads threads, string threadId)
@@ -39,7 +39,7 @@ internal static class ThreadHandlers
             : await store.Threads.UpdateAsync(tenant, threadId, metadata.Value, context.RequestAborted);
         if (row is null) throw RunHandlers.UnknownThread(threadId);
         if (context.Request.Headers["Prefer"].ToString().Contains("return=minimal", StringComparison.OrdinalIgnoreCase)) return TypedResults.NoContent();
-        return TypedResults.Ok(Projection.Thread(row, await threads.StateAsync(tenant, threadId, null, context.RequestAborted)));
+        return TypedResults.Ok(Show(context, row, await threads.StateAsync(tenant, threadId, null, context.RequestAborted)));
     }
 
     public static async Task<NoContent> Delete(HttpContext context, IStore store, IFeedback feedback, string threadId)
@@ -82,7 +82,7 @@ internal static class ThreadHandlers
         var bodies = new List<ThreadBody>();
         foreach (var (row, state) in found.Take(query.Limit))
         {
-            bodies.Add(Projection.Thread(row, withState ? state ?? await threads.StateAsync(row.Tenant, row.Id, null, context.RequestAborted) : null));
+            bodies.Add(Show(context, row, withState ? state ?? await threads.StateAsync(row.Tenant, row.Id, null, context.RequestAborted) : null));
         }
 
         return TypedResults.Ok(Selection.Of(bodies, select, RunApiJson.Default.ThreadBody));
@@ -98,6 +98,9 @@ internal static class ThreadHandlers
         var found = await StateSearch.FindAsync(store, threads, query with { Limit = int.MaxValue }, wanted, context.RequestAborted);
         return TypedResults.Ok(found.Count);
     }
+
+    private static ThreadBody Show(HttpContext context, ThreadRow row, ThreadState? state) =>
+        Projection.Thread(row, state is null ? null : CustomerView.Of(context, row.Graph)?.Show(state) ?? state);
 
     private static JsonElement? ReadValues(Fields fields) =>
         fields.Object("values") is { } values && values.EnumerateObject().Any() ? values : null;

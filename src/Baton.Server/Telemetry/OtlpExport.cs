@@ -21,12 +21,17 @@ internal static class OtlpExport
 
     /// <summary>Begins.</summary>
     /// <returns>Ends it, after what is left was sent.</returns>
-    public static IDisposable Start(TelemetryOptions options) => OpenTelemetrySdk.Create(builder =>
+    public static IDisposable Start(TelemetryOptions options)
     {
-        builder.ConfigureResource(resource => Describe(resource, options));
-        if (options.Otlp.Traces) builder.WithTracing(tracing => Add(tracing, options));
-        if (options.Otlp.Metrics) builder.WithMetrics(metrics => Add(metrics, options));
-    });
+        var sampler = new TraceShareSampler(options.SampleRatio);
+        var sdk = OpenTelemetrySdk.Create(builder =>
+        {
+            builder.ConfigureResource(resource => Describe(resource, options));
+            if (options.Otlp.Traces) builder.WithTracing(tracing => Add(tracing, sampler, options));
+            if (options.Otlp.Metrics) builder.WithMetrics(metrics => Add(metrics, options));
+        });
+        return new Running(sdk, options.Otlp.Traces ? TraceShares.Add(sampler.Takes) : null);
+    }
 
     /// <summary>Who it is that exports.</summary>
     public static void Describe(ResourceBuilder resource, TelemetryOptions options) => resource.AddService(
@@ -45,9 +50,9 @@ internal static class OtlpExport
         };
     }
 
-    private static void Add(TracerProviderBuilder tracing, TelemetryOptions options) => tracing
+    private static void Add(TracerProviderBuilder tracing, TraceShareSampler sampler, TelemetryOptions options) => tracing
         .AddSource(Sources)
-        .SetSampler(new TraceShareSampler(options.SampleRatio))
+        .SetSampler(sampler)
         .AddProcessor(new AttributeFilter())
         .AddProcessor(new BatchActivityExportProcessor(
             new CountedExporter(Target(options.Otlp, "v1/traces")), QueueSize, SendEvery, SendLimit, BatchSize));
@@ -56,6 +61,15 @@ internal static class OtlpExport
         .AddMeter([.. ExportedMeters.Names])
         .AddReader(new PeriodicExportingMetricReader(
             new OtlpMetricExporter(Target(options.Otlp, "v1/metrics")), (int)options.Otlp.MetricsInterval.TotalMilliseconds, SendLimit));
+
+    private sealed class Running(IDisposable sdk, IDisposable? share) : IDisposable
+    {
+        public void Dispose()
+        {
+            share?.Dispose();
+            sdk.Dispose();
+        }
+    }
 }
 
 /// <summary>Counts what is exported and what a receiver does not take.</summary>

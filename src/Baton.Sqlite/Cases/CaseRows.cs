@@ -48,6 +48,10 @@ internal static class CaseRows
         session.Prepare("UPDATE thread_case SET is_gone = 1, is_dirty = 1, customer = NULL, reason = NULL, summary = NULL WHERE tenant = ?1 AND thread = ?2")
             .Bind(1, tenant).Bind(2, thread).Execute();
 
+    /// <summary>Has a case counted again.</summary>
+    public static void Mark(WriteSession session, string tenant, string thread) =>
+        session.Prepare("UPDATE thread_case SET is_dirty = 1 WHERE tenant = ?1 AND thread = ?2 AND is_dirty = 0").Bind(1, tenant).Bind(2, thread).Execute();
+
     public static void Write(WriteSession session, CaseRow row)
     {
         var facts = row.Facts;

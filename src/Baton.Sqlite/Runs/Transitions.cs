@@ -1,5 +1,6 @@
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
+using Baton.Sqlite.Cases;
 using Baton.Sqlite.Messages;
 using Baton.Sqlite.Writing;
 
@@ -25,6 +26,11 @@ internal static class Transitions
         if (transition.IsFollowed)
         {
             NoteRows.Note(session, place.Run, session.TailOf(place.Run));
+        }
+
+        if (transition.CountsCase && place.Thread is { } thread)
+        {
+            CaseRows.Mark(session, place.Tenant, thread);
         }
 
         session.ForgetTail(place.Run);

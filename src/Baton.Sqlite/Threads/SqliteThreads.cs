@@ -31,6 +31,9 @@ internal sealed class SqliteThreads(Writer writer, ReaderPool readers, TimeProvi
         await writer.RunAsync(session => Delete(session, tenant, thread), cancellationToken)
             ?? throw new BatonException(ErrorCodes.ThreadBusy, $"Thread {thread} has a run under way: cancel it first.");
 
+    public async ValueTask<bool> DeleteIdleAsync(string tenant, string thread, TimeSpan idle, CancellationToken cancellationToken) =>
+        await writer.RunAsync(session => DeleteIdle(session, tenant, thread, idle), cancellationToken);
+
     public ValueTask<AgedThreads> AgedAsync(TimeSpan olderThan, ThreadRow? after, int limit, CancellationToken cancellationToken)
     {
         var before = time.GetUtcNow() - olderThan;
@@ -85,6 +88,17 @@ internal sealed class SqliteThreads(Writer writer, ReaderPool readers, TimeProvi
 
         Pruning.RemoveThread(session, tenant, id);
         CaseRows.Remove(session, tenant, id);
+        return true;
+    }
+
+    private static bool DeleteIdle(WriteSession session, string tenant, string id, TimeSpan idle)
+    {
+        if (ThreadRows.Find(session.Connection, tenant, id) is not { ActiveRun: null } thread || thread.UpdatedAt.ToUnixTimeMilliseconds() > session.Now - (long)idle.TotalMilliseconds)
+        {
+            return false;
+        }
+
+        Pruning.RemoveThread(session, tenant, id);
         return true;
     }
 

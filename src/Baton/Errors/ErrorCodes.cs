@@ -252,7 +252,7 @@ public static class ErrorCodes
     /// <summary>A guardrail, or the person it asked, let a text go no further.</summary>
     public const string GuardrailBlocked = "BTN4103";
 
-    /// <summary>A model's or tool's circuit is open after failures: the call was not made.</summary>
+    /// <summary>The circuit of a model, a tool or a remote agent is open after failures: the call was not made.</summary>
     public const string CircuitOpen = "BTN4201";
 
     /// <summary>A provider withheld a model's answer (content filter).</summary>
@@ -452,6 +452,36 @@ public static class ErrorCodes
 
     /// <summary>Settings of A2A are wrong; every fault is listed.</summary>
     public const string A2AOptionInvalid = "BTN6410";
+    /// <summary>Settings of remote agents are wrong; every fault is listed.</summary>
+    public const string RemoteAgentSettingInvalid = "BTN6500";
+
+    /// <summary>A node asks for a remote agent that is not configured.</summary>
+    public const string RemoteAgentUnknown = "BTN6501";
+
+    /// <summary>A remote agent could not be reached, or had no time.</summary>
+    public const string RemoteAgentUnreachable = "BTN6502";
+
+    /// <summary>A remote agent did not answer in time.</summary>
+    public const string RemoteAgentTimeout = "BTN6503";
+
+    /// <summary>A remote agent refused the request itself.</summary>
+    public const string RemoteAgentRefused = "BTN6504";
+
+    /// <summary>A remote agent answered something that is no answer.</summary>
+    public const string RemoteAnswerInvalid = "BTN6505";
+
+    /// <summary>A remote agent's task failed.</summary>
+    public const string RemoteTaskFailed = "BTN6506";
+
+    /// <summary>A remote agent rejected the task.</summary>
+    public const string RemoteTaskRejected = "BTN6507";
+
+    /// <summary>A remote agent's task was cancelled.</summary>
+    public const string RemoteTaskCanceled = "BTN6508";
+
+    /// <summary>What a node wants to say to a remote agent cannot be sent.</summary>
+    public const string RemoteRequestInvalid = "BTN6509";
+
     /// <summary>A file of the console that it does not have.</summary>
     public const string ConsoleFileUnknown = "BTN6440";
 
@@ -508,6 +538,33 @@ public static class ErrorCodes
 
     /// <summary>Records were changed by others while they were imported. Import again: what is there already stays.</summary>
     public const string RetailImportDisturbed = "BTN7204";
+
+    /// <summary>Settings of service calls are wrong; all of them are listed.</summary>
+    public const string CallSettingInvalid = "BTN7301";
+
+    /// <summary>There is no session of such a call, or it has expired.</summary>
+    public const string CallSessionUnknown = "BTN7302";
+
+    /// <summary>A call's session belongs to another account.</summary>
+    public const string CallOfOtherAccount = "BTN7303";
+
+    /// <summary>A call is complete and takes no more turns.</summary>
+    public const string CallComplete = "BTN7304";
+
+    /// <summary>A call has as many steps as are kept.</summary>
+    public const string CallFull = "BTN7305";
+
+    /// <summary>A turn's intent does not belong to the stage of its call. The step says so; nothing moves on.</summary>
+    public const string CallStageWrong = "BTN7306";
+
+    /// <summary>An address that takes WebSockets was asked for something else.</summary>
+    public const string CallSocketExpected = "BTN7307";
+
+    /// <summary>A turn's run did not come to its end. The session is as it was.</summary>
+    public const string CallTurnFailed = "BTN7308";
+
+    /// <summary>An option of <c>baton calls agents</c> is wrong: an agent that there is not, a port, a fault that cannot be made.</summary>
+    public const string CallAgentsInvalid = "BTN7330";
 
     /// <summary>What a command was given cannot be read: a file, a JSON text, a mapping. The text names the place; correct it and repeat.</summary>
     public const string CommandInputInvalid = "BTN8001";

@@ -64,6 +64,20 @@ public sealed record ChildRunBody(string GraphId, Func<object, object?, object> 
     public override Type ResultType => OutputType;
 }
 
+/// <summary>An agent elsewhere, called over A2A. Its value is a <see cref="RemoteOutcome"/>.</summary>
+/// <param name="Agent">From state and item to the agent's name in the registry, or <c>assistant:{id}</c> for an assistant of this server.</param>
+/// <param name="Input">From state and item to what is said to it.</param>
+/// <param name="IsFailureValue">True where a failure for good is a value; otherwise the node fails.</param>
+public sealed record RemoteAgentBody(
+    Func<object, object?, string> Agent, Func<object, object?, RemoteRequest> Input, bool IsFailureValue) : Body
+{
+    /// <inheritdoc />
+    public override string Kind => "remote_agent";
+
+    /// <inheritdoc />
+    public override Type ResultType => typeof(RemoteOutcome);
+}
+
 /// <summary>What an agent is asked.</summary>
 /// <param name="Messages">The conversation, oldest first; the last message is the one to answer.</param>
 public sealed record AgentRequest(IReadOnlyList<Message> Messages)

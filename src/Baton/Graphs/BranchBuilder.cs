@@ -25,6 +25,10 @@ public sealed class BranchBuilder<TState>
     public BranchBuilder<TState> Child<TChildInput, TChildOutput>(string name, string graph, Func<TState, TChildInput> input)
         where TChildInput : class => Add(name, new ChildRunBody(graph, (state, _) => input((TState)state), typeof(TChildOutput)));
 
+    /// <summary>A branch that an agent elsewhere does. Its value is a <see cref="RemoteOutcome"/>: a failure for good is one too.</summary>
+    public BranchBuilder<TState> RemoteAgent(string name, Func<TState, string> agent, Func<TState, RemoteRequest> input) =>
+        Add(name, new RemoteAgentBody((state, _) => agent((TState)state), (state, _) => input((TState)state), IsFailureValue: true));
+
     private BranchBuilder<TState> Add(string name, Body body)
     {
         _branches.Add(new Branch(name, body));
@@ -55,4 +59,8 @@ public sealed class ItemBodies<TState, TItem>
     /// <summary>A run of its own for each item: this is how work spreads over servers.</summary>
     public Body Child<TChildInput, TChildOutput>(string graph, Func<TItem, TChildInput> input)
         where TChildInput : class => new ChildRunBody(graph, (_, item) => input((TItem)item!), typeof(TChildOutput));
+
+    /// <summary>An agent elsewhere for each item. Its value is a <see cref="RemoteOutcome"/>: a failure for good is one too.</summary>
+    public Body RemoteAgent(Func<TItem, string> agent, Func<TItem, RemoteRequest> input) =>
+        new RemoteAgentBody((_, item) => agent((TItem)item!), (_, item) => input((TItem)item!), IsFailureValue: true);
 }

@@ -164,6 +164,27 @@ public sealed class GraphBuilder<TInput, TState, TOutput>
             next,
             policy);
 
+    /// <summary>A step that an agent elsewhere does, called over A2A.</summary>
+    /// <param name="name">The node's name.</param>
+    /// <param name="agent">From the state to the agent: its name under <c>Baton:RemoteAgents</c>, or <c>assistant:{id}</c> for an assistant of this server.</param>
+    /// <param name="input">From the state to what is said to it.</param>
+    /// <param name="apply">From state and reply to the new state. A reply may also be a question (<see cref="RemoteReply.IsInputRequired"/>).</param>
+    /// <param name="onFailure">From state and failure to the new state, once retries and fallback have failed too; null fails the node.</param>
+    /// <param name="next">The node after this one.</param>
+    /// <param name="policy">Time and tries of the node, around those of the agent's own settings.</param>
+    public GraphBuilder<TInput, TState, TOutput> RemoteAgent(
+        string name, Func<TState, string> agent, Func<TState, RemoteRequest> input, Func<TState, RemoteReply, TState> apply,
+        Func<TState, RemoteFailure, TState>? onFailure = null, string? next = null, NodePolicy? policy = null) =>
+        Add(
+            new StepNode(
+                name,
+                new RemoteAgentBody((state, _) => agent((TState)state), (state, _) => input((TState)state), onFailure is not null),
+                (state, value) => value is RemoteOutcome { Reply: { } reply }
+                    ? apply((TState)state, reply)
+                    : onFailure!((TState)state, ((RemoteOutcome)value!).Failure!)),
+            next,
+            policy);
+
     /// <summary>Chooses the next node by a value of the state. Pure.</summary>
     public GraphBuilder<TInput, TState, TOutput> Route<TValue>(
         string name, Func<TState, TValue> value, Action<RouteBuilder<TValue>> to)

@@ -83,7 +83,7 @@ internal sealed class MermaidWriter
         "route" => ("{", "}"),
         "approval" => ("[/", "/]"),
         "wait" => ("([", "])"),
-        "child_run" => ("[[", "]]"),
+        "child_run" or "remote_agent" => ("[[", "]]"),
         _ => ("[", "]"),
     };
 

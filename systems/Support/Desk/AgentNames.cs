@@ -9,6 +9,7 @@ internal static class AgentNames
     public const string TechnicalAnalyst = "technical_analyst";
     public const string Billing = "billing";
     public const string General = "general";
+    public const string Orders = Support.Orders.OrderSystem.Agent;
     public const string Escalation = "escalation";
     public const string CaseBrief = "case_brief";
 

@@ -1,10 +1,11 @@
+using Baton.Agents.Intents;
 using Baton.Errors;
-using Baton.Support.Intents;
 using Microsoft.Extensions.Configuration;
 
 namespace Baton.Support.Desk;
 
-/// <summary>The desk's intent model and what its intents mean here: <c>billing</c> and <c>billing.get_refund</c> belong to the category <c>billing</c>.</summary>
+/// <summary>The desk's intent model and what its intents mean here: <c>billing</c> and <c>billing.get_refund</c> belong to the category <c>billing</c>,
+/// <c>general.orders</c> and <c>billing.orders.return</c> go to the order desk where there is one.</summary>
 /// <remarks>Immutable; safe for concurrent use.</remarks>
 internal sealed class DeskIntents
 {
@@ -75,4 +76,13 @@ internal sealed class DeskIntents
 /// <param name="Category">The category.</param>
 /// <param name="Intent">The intent, such as <c>billing.get_refund</c>.</param>
 /// <param name="Confidence">How sure the model is, 0 to 1.</param>
-internal sealed record DeskIntent(Category Category, string Intent, double Confidence);
+internal sealed record DeskIntent(Category Category, string Intent, double Confidence)
+{
+    private const string Orders = "orders";
+
+    /// <summary>Whether it asks to change an order: its second part says <c>orders</c>.</summary>
+    public bool IsOrderWork => Intent == Orders || Intent.Split('.') is [_, Orders, ..];
+
+    /// <summary>What somebody writes who answers the order desk's question.</summary>
+    public static DeskIntent OrderAnswer(Category category) => new(category, Orders, 1);
+}

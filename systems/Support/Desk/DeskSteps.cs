@@ -6,12 +6,13 @@ using Baton.Support.Desk.Rules;
 using Baton.Support.Desk.Settings;
 using Baton.Support.Desk.Technical;
 using Baton.Support.Languages;
+using Baton.Support.Orders;
 
 namespace Baton.Support.Desk;
 
 /// <summary>The desk's own steps: what its nodes do besides asking agents.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
-internal sealed class DeskSteps(DeskIntents intents, DeskSettings settings, PersonNode? person = null)
+internal sealed class DeskSteps(DeskIntents intents, DeskSettings settings, PersonNode? person = null, OrderDesk? shop = null)
 {
     // The technical path keeps what it is given in its own state, so it is given no more than it needs.
     private const int TechnicalTurns = 3;
@@ -50,10 +51,19 @@ internal sealed class DeskSteps(DeskIntents intents, DeskSettings settings, Pers
         IsAnswered = false,
     };
 
-    public SupportState Classify(SupportState state) =>
-        state.Classified(FastPath.IsOpen(state) ? intents.Find(state.LastRequest(), state.Language) : null);
+    public SupportState Classify(SupportState state) => state.Classified(
+        FastPath.AnswersOrderDesk(state) ? DeskIntent.OrderAnswer(state.Category)
+        : FastPath.IsOpen(state) ? intents.Find(state.LastRequest(), state.Language) : null);
 
-    public SupportState Prioritise(SupportState state)
+    /// <summary>How urgent the request is, whether a rule takes it up at once, and whether there is a shop whose order can be changed.</summary>
+    public async ValueTask<SupportState> PrioritiseAsync(SupportState state, NodeContext context)
+    {
+        // Needs no recorded value: nothing is committed between it and the node's end.
+        var isOrderWork = state.IsOrderWork && shop is not null && await shop.HasOrdersAsync(context.Run.Tenant, context.Cancellation);
+        return Prioritise(state with { IsOrderWork = isOrderWork });
+    }
+
+    private SupportState Prioritise(SupportState state)
     {
         var (priority, reason) = PriorityRules.Judge(state.Priority, Signals.Read(state.LastRequest()), state.IsVip);
         var judged = state with

@@ -15,7 +15,7 @@ public static class SupportDesk
     public const string Id = "support_desk";
 
     /// <summary>The graph's version.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     private const string Receive = "receive";
     private const string Reception = "reception";
@@ -61,6 +61,7 @@ public static class SupportDesk
         .OnError(AgentNames.Technical, Raise)
         .OnError(AgentNames.Billing, Raise)
         .OnError(AgentNames.General, Raise)
+        .OnError(AgentNames.Orders, Raise)
         .OnError(AgentNames.Escalation, HandOver)
         .OnError(AgentNames.CaseBrief, BriefByRule)
         .Return(DeskSteps.Reply);
@@ -82,18 +83,21 @@ public static class SupportDesk
         .Agent<TriageDecision>(
             AgentNames.Triage, AgentNames.Triage, state => state.ForAgent(), (state, decision) => state.Triaged(decision), next: Prioritise)
         .Function(TriageFallback, state => state.Triaged(TriageDecision.Fallback))
-        .Function(Prioritise, steps.Prioritise);
+        .Function(Prioritise, steps.PrioritiseAsync);
 
     private static GraphBuilder<SupportRequest, SupportState, SupportReply> BySpecialists(
         this GraphBuilder<SupportRequest, SupportState, SupportReply> graph, DeskSteps steps) => graph
         .Route(Assign, state => state, to => to
             .When(state => state.EscalationReason.Length > 0, AgentNames.Escalation, "a rule escalates it")
+            .When(state => state.IsOrderWork, AgentNames.Orders, "an order is to change")
             .When(state => state.Category == Category.Technical, AgentNames.Technical, "technical")
             .When(state => state.Category == Category.Billing, AgentNames.Billing, "billing")
             .Otherwise(AgentNames.General))
         .Graph<TechnicalCase, TechnicalOutcome>(AgentNames.Technical, TechnicalPath.Define(), DeskSteps.ForTechnical, DeskSteps.Answered, next: Review)
         .Specialist(AgentNames.Billing, next: Review)
         .Specialist(AgentNames.General, next: Review)
+        .Agent<string>(
+            AgentNames.Orders, AgentNames.Orders, state => state.ForOrders(), (state, answer) => state.Answered(AgentNames.Orders, answer), next: Review)
         .Route(Review, steps.LeadsUp, to => to
             .When(true, Raise)
             .Otherwise(Close))

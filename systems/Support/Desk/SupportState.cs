@@ -1,8 +1,8 @@
+using Baton.Agents.Languages;
 using Baton.Contracts;
 using Baton.Graphs;
 using Baton.Support.Desk.People;
 using Baton.Support.Desk.Rules;
-using Baton.Support.Languages;
 
 namespace Baton.Support.Desk;
 
@@ -12,6 +12,9 @@ namespace Baton.Support.Desk;
 public sealed record SupportState(string UserId, Log<Message> Messages)
 {
     private const int ContextTurns = 5;
+
+    // Who somebody is, and what is to happen, is asked and said in turns, and all of it counts at the yes.
+    private const int OrderTurns = 10;
 
     /// <summary>The id of the request that is being answered; empty until it was received.</summary>
     public string RequestId { get; init; } = "";
@@ -30,6 +33,9 @@ public sealed record SupportState(string UserId, Log<Message> Messages)
 
     /// <summary>How sure the classifier was of <see cref="Intent"/>, 0 to 1.</summary>
     public double IntentConfidence { get; init; }
+
+    /// <summary>Whether the current request asks to cancel, change, return or exchange an order, and there are orders to do it with.</summary>
+    public bool IsOrderWork { get; init; }
 
     /// <summary>How sure triage, and behind it the analyst, are of the current request, 0 to 1.</summary>
     public double Confidence { get; init; } = 1;
@@ -121,6 +127,7 @@ public sealed record SupportState(string UserId, Log<Message> Messages)
         Category = decision.Category,
         Priority = decision.Priority,
         Reasoning = decision.Reasoning,
+        IsOrderWork = decision.IsOrderWork,
         Confidence = double.Clamp(decision.Confidence, 0, 1),
         FailedAnswers = Turns() > 1 && decision.Category == Category && HasNotHelped() ? FailedAnswers + 1 : 0,
         Status = CaseFlow.Taken(Status),
@@ -129,7 +136,8 @@ public sealed record SupportState(string UserId, Log<Message> Messages)
     /// <summary>The conversation after the fast path: sorted by its intent, or left to triage.</summary>
     internal SupportState Classified(DeskIntent? found) => found is null
         ? this with { Intent = "", IntentConfidence = 0 }
-        : Triaged(new TriageDecision(found.Category, Priority.Medium, $"Sorted by its intent, {found.Intent}, without triage.")) with
+        : Triaged(new TriageDecision(
+            found.Category, Priority.Medium, $"Sorted by its intent, {found.Intent}, without triage.", found.IsOrderWork ? AgentNames.Orders : "")) with
         {
             Intent = found.Intent,
             IntentConfidence = found.Confidence,
@@ -167,6 +175,9 @@ public sealed record SupportState(string UserId, Log<Message> Messages)
 
     /// <summary>What an agent is asked: the last five turns and the request they lead to, with the note of whoever gave the case back.</summary>
     public AgentRequest ForAgent() => new(WithNote(Recent(ContextTurns))) { Variables = Variables() };
+
+    /// <summary>What the order desk's agent is asked: as the others, with more of what was said.</summary>
+    internal AgentRequest ForOrders() => new(WithNote(Recent(OrderTurns))) { Variables = Variables() };
 
     /// <summary>Messages with the note of whoever gave the case back.</summary>
     internal IReadOnlyList<Message> WithNote(IReadOnlyList<Message> messages) =>

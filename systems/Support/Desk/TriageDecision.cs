@@ -16,6 +16,10 @@ public sealed record TriageDecision(
     /// <summary>How sure triage is, 0 to 1; an answer that does not say is sure.</summary>
     public double Confidence { get; init; } = 1;
 
+    /// <summary>Whether an order is to be cancelled, changed, returned or exchanged.</summary>
+    internal bool IsOrderWork =>
+        Category is Category.General or Category.Billing && string.Equals(SuggestedAgent.Trim(), AgentNames.Orders, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>What counts where triage gave no usable decision.</summary>
     public static TriageDecision Fallback { get; } =
         new(Category.General, Priority.Medium, "Triage gave no usable decision, so the general agent takes it.", AgentNames.General);

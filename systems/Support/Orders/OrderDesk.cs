@@ -16,6 +16,10 @@ internal sealed class OrderDesk(IStore store, OrderSessions sessions)
     private const string NotIdentified = "The customer is not identified yet: find the user id by email, or by name and zip code, first";
     private const string NotTheirs = "belongs to another customer: you can only help the customer who was identified in this conversation";
 
+    /// <summary>True where a tenant's shop was imported.</summary>
+    public async ValueTask<bool> HasOrdersAsync(string tenant, CancellationToken cancellationToken) =>
+        (await store.Records.QueryAsync(tenant, RetailCollections.Orders, "", 0, 1, cancellationToken)).Count > 0;
+
     /// <summary>What the policy says to an action at present, and the records that it would change.</summary>
     public async ValueTask<Decided> DecideAsync(OrderAction action, RunInfo run, CancellationToken cancellationToken)
     {

@@ -22,6 +22,31 @@ public sealed class RoleTests
         Assert.Equal("hello, approved, no", done.Task.GetProperty("artifacts")[0].GetProperty("parts")[0].GetProperty("text").GetString());
     }
 
+    [Theory]
+    [InlineData("client", false)]
+    [InlineData("operator", true)]
+    public async Task What_people_are_asked_is_shown_to_operators_alone_by_the_run_api(string role, bool isShown)
+    {
+        await using var server = await AskingOthers.StartAsync();
+        var input = new { assistant_id = AskingOthers.Id, input = new { text = "hello" }, if_not_exists = "create", stream_mode = new[] { "values", "updates", "debug" } };
+        using var waits = await server.Http("client").PostAsJsonAsync("/threads/t/runs/wait", input, TestContext.Current.CancellationToken);
+        using var streams = await server.Http("client").PostAsJsonAsync("/threads/u/runs/stream", input, TestContext.Current.CancellationToken);
+        var run = waits.Content.Headers.GetValues("Content-Location").Single();
+
+        string[] seen =
+        [
+            await TextAsync("/threads/t"), await TextAsync("/threads/t/state"), await TextAsync("/threads/t/history"), await TextAsync($"{run}/join"),
+            await TextAsync($"{run}/stream?stream_mode=values&stream_mode=updates"),
+        ];
+
+        Assert.All(seen, text => Assert.Equal(isShown, text.Contains(AskingOthers.Secret, StringComparison.Ordinal)));
+        Assert.All(seen, text => Assert.Equal(!isShown, text.Contains("The request waits for a person.", StringComparison.Ordinal)));
+        Assert.DoesNotContain(AskingOthers.Secret, await waits.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.DoesNotContain(AskingOthers.Secret, await streams.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+        async Task<string> TextAsync(string path) => await server.Http(role).GetStringAsync(path, TestContext.Current.CancellationToken);
+    }
+
     [Fact]
     public async Task Nor_does_a_client_answer_by_resuming_the_run()
     {

@@ -13,15 +13,23 @@ public sealed class AlertSettingsTests
             ("Alerts:Rules:c:Kind", "queue_age"), ("Alerts:Rules:c:Above", "10"), ("Alerts:Rules:c:Pool", "nowhere"), ("Alerts:Rules:c:Channels:0", "nobody"),
             ("Alerts:Rules:d:Kind", "spend"), ("Alerts:Rules:d:Above", "10"), ("Alerts:Rules:d:Resolve", "11"), ("Alerts:Rules:d:Window", "00:05:00"),
             ("Alerts:Rules:e:Kind", "agent_latency"), ("Alerts:Rules:e:Above", "10"),
-            ("Alerts:Rules:f:Kind", "circuit_open"),
             ("Alerts:Rules:g:Kind", "stuck_runs"), ("Alerts:Rules:g:Windw", "00:05:00"),
             ("Alerts:Rules:h:Kind", "queue_age"), ("Alerts:Rules:h:Above", "much"));
 
         Assert.Equal(
-            ["a:Kind", "b:Above", "b:MinCount", "c:Channels", "c:Pool", "d:Resolve", "d:Window", "e:Agent", "f:Kind", "g", "h"],
+            ["a:Kind", "b:Above", "b:MinCount", "c:Channels", "c:Pool", "d:Resolve", "d:Window", "e:Agent", "g:Windw", "h:Above"],
             faults.Select(fault => fault.Where["Baton:Alerts:Rules:".Length..]).Order(StringComparer.Ordinal));
         Assert.All(faults, fault => Assert.Equal(ErrorCodes.AlertRuleInvalid, fault.Code));
-        Assert.Contains(faults, fault => fault.Message.Contains("Windw", StringComparison.Ordinal));
+        Assert.Contains(faults, fault => fault.Message.StartsWith("There is no such setting. Use Kind, Above,", StringComparison.Ordinal));
+        Assert.Contains(faults, fault => fault.Message == "'much' is no number, which is written like 0.05. Correct it.");
+    }
+
+    [Fact]
+    public async Task A_tenant_s_rule_of_what_is_the_installation_s_says_which_kinds_know_tenants()
+    {
+        var faults = await FaultsAsync(("Alerts:Rules:a:Kind", "queue_age"), ("Alerts:Rules:a:Above", "10"), ("Alerts:Rules:a:Tenant", "acme"));
+
+        Assert.EndsWith("use a kind that knows tenants: error_rate, escalation_rate, spend, stuck_runs.", Assert.Single(faults).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -103,7 +103,7 @@ public sealed class StoreCommandTests : IDisposable
         var doctor = await BatonProcess.RunAsync(["doctor", "--data", _files.Data, "--urls", "http://127.0.0.1:0"]);
 
         Assert.True(doctor.ExitCode == 0, doctor.Output + doctor.Error);
-        Assert.Contains("support_desk, version 3", doctor.Output);
+        Assert.Contains("support_desk, version 4", doctor.Output);
         Assert.Contains("offline rehearsal", doctor.Output);
         Assert.False(Directory.Exists(_files.Data));
     }

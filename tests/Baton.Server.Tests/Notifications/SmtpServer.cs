@@ -12,23 +12,32 @@ internal sealed class SmtpServer : IAsyncDisposable
     private const string Python = "/usr/bin/python3";
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("baton-smtp");
     private readonly Process _process;
+    private int _connections;
 
-    private SmtpServer()
+    private SmtpServer(ServerCertificate? certificate)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         Port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
         _process = Process.Start(new ProcessStartInfo(
-            Python, ["-m", "aiosmtpd", "-n", "-l", $"127.0.0.1:{Port}", "-c", "aiosmtpd.handlers.Mailbox", Path.Combine(_folder.FullName, "mail")])
+            Python, ["-m", "aiosmtpd", "-n", "-d", "-d", "-l", $"127.0.0.1:{Port}", .. Tls(certificate), "-c", "aiosmtpd.handlers.Mailbox", Path.Combine(_folder.FullName, "mail")])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
+        _process.ErrorDataReceived += (_, line) =>
+        {
+            // Its log says so of every greeting.
+            if (line.Data?.Contains("EHLO", StringComparison.Ordinal) == true) Interlocked.Increment(ref _connections);
+        };
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
+
+    /// <summary>How often somebody spoke to it.</summary>
+    public int Connections => _connections;
 
     public static bool IsPresent { get; } = Find();
 
@@ -39,9 +48,10 @@ internal sealed class SmtpServer : IAsyncDisposable
         ? [.. Directory.GetFiles(Path.Combine(_folder.FullName, "mail", "new")).Select(File.ReadAllText)]
         : [];
 
-    public static async Task<SmtpServer> StartAsync()
+    /// <param name="certificate">Its certificate, without which it takes no mail in the clear; null for a server that knows none.</param>
+    public static async Task<SmtpServer> StartAsync(ServerCertificate? certificate = null)
     {
-        var server = new SmtpServer();
+        var server = new SmtpServer(certificate);
         await Eventually.TrueAsync(server.AnswersAsync, () => "The SMTP server does not answer.");
         return server;
     }
@@ -67,6 +77,9 @@ internal sealed class SmtpServer : IAsyncDisposable
             return false;
         }
     }
+
+    private static string[] Tls(ServerCertificate? certificate) =>
+        certificate is null ? [] : ["--tlscert", certificate.CertificateFile, "--tlskey", certificate.KeyFile];
 
     private static bool Find()
     {

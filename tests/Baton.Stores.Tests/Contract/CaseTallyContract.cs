@@ -97,6 +97,22 @@ public abstract class CaseTallyContract<TSubject> : StoreContract<TSubject>
         Assert.Equal([("escalated", 1L)], Names(await Tallies(), CaseDimension.Outcome));
     }
 
+    [Theory]
+    [InlineData(RunStatus.Success)]
+    [InlineData(RunStatus.Waiting)]
+    public async Task What_a_run_cost_since_the_last_change_is_counted_once_it_rests(RunStatus status)
+    {
+        await Change("a", new(CaseStatus.Escalated), Row(100));
+        AdvanceTime(TimeSpan.FromMinutes(11));
+        await FoldAll();
+        var (lease, seq) = runs["a"];
+        await Store.Runs.AppendAsync(new(lease, [Entry(seq)]) { Costs = [Row(40)(lease) with { Number = seq }], Transition = new(status, 0) { CountsCase = true } }, Stop);
+
+        await FoldAll();
+
+        Assert.Equal(140L, (await Tallies()).All.NanoUsd);
+    }
+
     [Fact]
     public async Task A_case_at_which_a_run_is_at_work_is_left_for_later()
     {

@@ -109,6 +109,38 @@ public abstract class ThreadContract<TSubject> : StoreContract<TSubject>
         Assert.NotNull(await Store.Threads.FindAsync("default", "case-1", Stop));
     }
 
+    [Fact]
+    public async Task A_thread_that_was_idle_for_long_enough_goes_with_its_runs()
+    {
+        var lease = await Start("case-1");
+        await Finish(lease, 2);
+        AdvanceTime(TimeSpan.FromMinutes(59));
+
+        Assert.False(await Store.Threads.DeleteIdleAsync("default", "case-1", TimeSpan.FromHours(1), Stop));
+        AdvanceTime(TimeSpan.FromMinutes(1));
+        Assert.True(await Store.Threads.DeleteIdleAsync("default", "case-1", TimeSpan.FromHours(1), Stop));
+
+        Assert.Null(await Store.Runs.FindAsync("default", lease.Run, Stop));
+        Assert.False(await Store.Threads.DeleteIdleAsync("default", "case-1", TimeSpan.FromHours(1), Stop));
+        Assert.Empty(await Store.CheckIntegrityAsync(Stop));
+    }
+
+    [Fact]
+    public async Task A_thread_to_which_a_run_came_is_not_idle()
+    {
+        await Finish(await Start("case-1"), 2);
+        AdvanceTime(TimeSpan.FromHours(2));
+        var lease = await Start("case-1");
+        Assert.False(await Store.Threads.DeleteIdleAsync("default", "case-1", TimeSpan.FromHours(1), Stop));
+        AdvanceTime(TimeSpan.FromHours(2));
+
+        Assert.False(await Store.Threads.DeleteIdleAsync("default", "case-1", TimeSpan.FromHours(1), Stop));
+        await Finish(lease, 2);
+
+        Assert.False(await Store.Threads.DeleteIdleAsync("default", "case-1", TimeSpan.FromHours(1), Stop));
+        Assert.NotNull(await Store.Threads.FindAsync("default", "case-1", Stop));
+    }
+
     private async Task<IEnumerable<string>> Ids(ThreadQuery query) =>
         (await Store.Threads.QueryAsync(query with { SortBy = "thread_id", Ascending = true }, Stop)).Select(row => row.Id);
 

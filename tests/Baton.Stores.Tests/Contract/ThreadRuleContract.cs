@@ -39,6 +39,23 @@ public abstract class ThreadRuleContract<TSubject> : StoreContract<TSubject>
     }
 
     [Fact]
+    public async Task Input_that_may_only_be_delivered_makes_no_run()
+    {
+        var input = Wish("case-1") with { WhileWaiting = WhileWaiting.Deliver, DeliverInput = Json("1"), Strategy = MultitaskStrategy.Reject, QueueLimit = 0, IdempotencyKey = "k", Owner = null };
+        Assert.Equal(AcceptStatus.PoolFull, (await Accept(input)).Status);
+        var first = await Start("case-1");
+        Assert.Equal(AcceptStatus.ThreadBusy, (await Accept(input)).Status);
+        await Park(first, 2);
+
+        var delivered = await Accept(input);
+        var again = await Accept(input with { Id = NewId() });
+
+        Assert.Equal((AcceptStatus.Delivered, first.Run), (delivered.Status, delivered.Run!.Id));
+        Assert.Equal((AcceptStatus.Existing, first.Run), (again.Status, again.Run!.Id));
+        Assert.Single(await Store.Runs.ReceiveAsync(first.Run, 0, Stop));
+    }
+
+    [Fact]
     public async Task Enqueued_runs_wait_for_their_turn_and_are_promoted_one_by_one()
     {
         var first = await Start("case-1");

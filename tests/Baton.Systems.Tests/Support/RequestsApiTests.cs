@@ -106,6 +106,48 @@ public sealed class RequestsApiTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, filter.StatusCode);
     }
 
+    [Theory]
+    [InlineData("priority=zzz", "There is no priority 'zzz'. There are low, medium, high, critical.")]
+    [InlineData("category=zzz", "There is no category 'zzz'. There are general, technical, billing, escalation.")]
+    public async Task A_filter_that_nothing_can_have_is_refused(string filter, string why)
+    {
+        await using var site = await SupportSite.StartAsync();
+
+        using var answer = await site.Client.GetAsync($"ops/support/requests?{filter}", TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains(why, JsonElement.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_of_nobody_is_refused()
+    {
+        await using var site = await SupportSite.StartAsync();
+        var body = new { assistant_id = "support_desk", input = new { user_id = "", message = "hello" } };
+
+        using var answer = await site.Client.PostAsJsonAsync("runs/wait", body, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains("user_id", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"action": "take", "action": "take"}""", "BTN6001")]
+    [InlineData("""{"action": "take", "by": "\ud800"}""", "BTN6010")]
+    [InlineData("""{"action": "use_tool", "arguments": {"a": ["\ud800"]}}""", "BTN6010")]
+    [InlineData("""{"action": "take", "\ud800": 1}""", "BTN6010")]
+    [InlineData("[]", "BTN6001")]
+    public async Task A_decision_that_cannot_be_read_is_refused(string body, string code)
+    {
+        await using var site = await SupportSite.StartAsync();
+        await site.SayAsync("case-1", Human);
+
+        using var content = new StringContent(body);
+        using var refused = await site.Client.PostAsync("ops/support/requests/case-1/decision", content, TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode.BadRequest, code), (refused.StatusCode, await CodeAsync(refused)));
+    }
+
     [Fact]
     public async Task The_named_second_turn_ends_critical_and_escalated_over_http()
     {

@@ -53,7 +53,7 @@ public static class DeskGraphs
         .Route("more", state => state.Done < state.Steps, to => to.When(true, "step").Otherwise(Graph.End))
         .Return(state => new WorkReply(state.Done));
 
-    private static GraphDefinition DefineFailing() => Graph
+    public static GraphDefinition DefineFailing() => Graph
         .Define<WorkRequest, WorkState, WorkReply>(Failing, 1)
         .Start(request => new WorkState(request.Steps, 0))
         .Function("begin", state => state with { Done = 1 })

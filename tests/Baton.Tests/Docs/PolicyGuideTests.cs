@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Baton.Agents.Policies;
 using Baton.Agents.Prompts;
+using Baton.Engine.Circuits;
 using Baton.Engine.Hosting;
 using Baton.Tests.Architecture;
 using Microsoft.Extensions.Configuration;

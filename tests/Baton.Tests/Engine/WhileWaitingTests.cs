@@ -107,6 +107,48 @@ public sealed class WhileWaitingTests
         Assert.Equal("a ding, passed other 0", Talk.Text(await engine.WaitAsync(run)));
     }
 
+    [Fact]
+    public async Task Input_that_came_while_the_run_was_at_work_is_delivered_once_it_waits()
+    {
+        var gate = new Gate();
+        await using var engine = await EngineFixture.StartStillAsync(Working(gate));
+        var first = await engine.StartRunAsync("talk", Talk.Input("a"), "t");
+        await gate.ArrivalAsync();
+        var second = await engine.StartRunAsync("talk", Talk.Input("b"), "t");
+        var third = await engine.StartRunAsync("talk", Talk.Input("c"), "t");
+        gate.Open();
+
+        foreach (var queued in new[] { second, third }) await engine.UntilAsync(queued, RunStatus.Cancelled);
+        await engine.UntilAsync(first, RunStatus.Waiting);
+
+        Assert.Equal("a b c", Talk.Text(await engine.AnswerAsync(await engine.WaitAsync(first), new { ok = true })));
+    }
+
+    [Fact]
+    public async Task Input_in_line_stays_there_where_the_run_ends_without_waiting()
+    {
+        var gate = new Gate();
+        await using var engine = await EngineFixture.StartStillAsync(Working(gate, when: state => state.Lines.Count > 1));
+        await engine.StartRunAsync("talk", Talk.Input("a"), "t");
+        await gate.ArrivalAsync();
+        var second = await engine.StartRunAsync("talk", Talk.Input("b"), "t");
+        gate.Open();
+
+        Assert.Equal(RunStatus.Waiting, (await engine.WaitAsync(second)).Run.Status);
+    }
+
+    private static GraphDefinition Working(Gate gate, Func<Talk.State, bool>? when = null) => Talk.Begin()
+        .WhileWaiting(WhileWaiting.Deliver)
+        .Function("work", async (state, context) =>
+        {
+            await context.EffectAsync("hold", call => gate.PassAsync("work", call.Cancellation));
+            return state;
+        })
+        .Approval<Talk.Yes>("ask", state => new Question("sure", null), (state, _) => state, when: when)
+        .Function("listen", (state, context) => new ValueTask<Talk.State>(
+            state with { Lines = state.Lines.AddRange([.. context.TakeDelivered().Select(input => input.GetProperty("text").GetString()!)]) }))
+        .End();
+
     private static GraphDefinition Listening() => Talk.Begin()
         .WhileWaiting(WhileWaiting.Deliver)
         .Approval<Talk.Yes>("ask", state => new Question("sure", null), (state, _) => state)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Baton.Agents.Policies;
+using Baton.Engine.Circuits;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 using Baton.Engine.Streaming;

@@ -56,7 +56,7 @@ function Agent({ agent }: { agent: string }) {
   return (
     <div className="scroll" style={{ padding: 18 }} tabIndex={0} role="region" aria-label={agent}>
       <div className="grid" style={{ maxWidth: 1200 }}>
-        <div className="span" style={{ gridColumn: 'span 7', display: 'grid', gap: 12, alignContent: 'start' }}>
+        <div className="c7" style={{ display: 'grid', gap: 12, alignContent: 'start' }}>
           <Fields key={prompt.data.revision} prompt={prompt.data} />
           <section className="card">
             <h2>
@@ -65,7 +65,7 @@ function Agent({ agent }: { agent: string }) {
             <Template text={prompt.data.template} />
           </section>
         </div>
-        <div className="span" style={{ gridColumn: 'span 5' }}>
+        <div className="c5">
           <History agent={agent} revision={prompt.data.revision} />
         </div>
       </div>

@@ -9,6 +9,7 @@ import { duration } from '../../model/timescale'
 import { money, number } from '../../shell/Parts'
 import { Empty, Trouble } from '../../shell/Troubles'
 import { texts } from '../../texts'
+import { Budgets } from './Budgets'
 import { KillSwitch } from './KillSwitch'
 
 type Amounts = Schemas['OpsCostAmounts']
@@ -17,7 +18,7 @@ const tokensOf = (amounts: Amounts) => (amounts.input_tokens ?? 0) + (amounts.ou
 const dimensions = ['graph', 'agent', 'model', 'user', 'feature', 'vertical', 'day'] as const
 
 export default function CostView() {
-  const { operates } = useSession()
+  const { operates, offers } = useSession()
   const search = route.useSearch()
   const navigate = route.useNavigate()
   const by = search.by ?? 'agent'
@@ -47,7 +48,7 @@ export default function CostView() {
         />
       </div>
       <div className="grid">
-        <section className="card span" style={{ gridColumn: 'span 8' }}>
+        <section className="card c8">
           <h2>{texts.cost.spend}</h2>
           <div style={{ display: 'flex', gap: 26, flexWrap: 'wrap', marginBottom: 8 }}>
             <Fact label={texts.cost.total} value={money(total?.cost_usd ?? 0)} />
@@ -78,10 +79,11 @@ export default function CostView() {
             />
           )}
         </section>
-        <div className="span" style={{ gridColumn: 'span 4' }}>
+        <div className="c4">
           <KillSwitch />
         </div>
-        <section className="card" style={{ gridColumn: '1 / -1', overflowX: 'auto' }}>
+        {offers('budgets') && <Budgets />}
+        <section className="card c12" style={{ overflowX: 'auto' }}>
           <SegmentedControl
             size="xs"
             mb="sm"

@@ -1,14 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
-import { circuitsQuery, infoQuery, metricsQuery, poolsQuery, readyQuery } from '../../api/queries'
+import { circuitsQuery, infoQuery, metricsQuery, poolsQuery, readyQuery, useSession } from '../../api/queries'
 import { sumOf } from '../../model/metrics'
 import { duration } from '../../model/timescale'
 import { number, Status } from '../../shell/Parts'
 import { Trouble } from '../../shell/Troubles'
 import { texts } from '../../texts'
+import { Workers } from './Workers'
 
 const mean = (sum: number, count: number) => (count === 0 ? 0 : sum / count)
 
 export default function HealthView() {
+  const { offers } = useSession()
   const ready = useQuery(readyQuery)
   const info = useQuery(infoQuery)
   const pools = useQuery(poolsQuery)
@@ -24,7 +26,7 @@ export default function HealthView() {
       </div>
       {ready.error && <Trouble error={ready.error} retry={ready.refetch} />}
       <div className="grid">
-        <section className="card span" style={{ gridColumn: 'span 4' }}>
+        <section className="card c4">
           <h2>{texts.health.server}</h2>
           <dl className="facts">
             <dt>{texts.common.status}</dt>
@@ -37,7 +39,7 @@ export default function HealthView() {
             <dd>{info.data?.systems.join(', ') || texts.common.none}</dd>
           </dl>
         </section>
-        <section className="card span" style={{ gridColumn: 'span 4' }}>
+        <section className="card c4">
           <h2>{texts.health.writer}</h2>
           {commits === 0 ? (
             <span className="quiet">{texts.health.noMeasures}</span>
@@ -54,7 +56,7 @@ export default function HealthView() {
             </dl>
           )}
         </section>
-        <section className="card span" style={{ gridColumn: 'span 4' }}>
+        <section className="card c4">
           <h2>{texts.health.timers}</h2>
           <dl className="facts num">
             <dt>{texts.health.woken}</dt>
@@ -68,7 +70,7 @@ export default function HealthView() {
             </dd>
           </dl>
         </section>
-        <section className="card span" style={{ gridColumn: 'span 8', overflowX: 'auto' }}>
+        <section className="card c8" style={{ overflowX: 'auto' }}>
           <h2>{texts.health.pools}</h2>
           {pools.error && <Trouble error={pools.error} retry={pools.refetch} />}
           {pools.data?.length === 0 && <span className="quiet">{texts.health.none}</span>}
@@ -115,7 +117,7 @@ export default function HealthView() {
             </table>
           )}
         </section>
-        <section className="card span" style={{ gridColumn: 'span 4' }}>
+        <section className="card c4">
           <h2>{texts.health.circuits}</h2>
           {circuits.data?.length === 0 && <span className="quiet">{texts.health.noCircuits}</span>}
           {circuits.data?.map((circuit) => (
@@ -127,6 +129,7 @@ export default function HealthView() {
             </div>
           ))}
         </section>
+        {offers('/api') && <Workers />}
       </div>
     </div>
   )

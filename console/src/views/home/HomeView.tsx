@@ -1,17 +1,19 @@
-import '@mantine/charts/styles.css'
-import { BarChart } from '@mantine/charts'
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { lazy, type ReactNode, Suspense, useMemo } from 'react'
 import { useLiveEvents } from '../../api/live'
 import { costsQuery, countsQuery, inboxQuery, metricsQuery, poolsQuery, useSession } from '../../api/queries'
 import { nodeMeasures } from '../../model/metrics'
-import { duration } from '../../model/timescale'
 import { Ago, money, number, Status, short } from '../../shell/Parts'
 import { Empty, Trouble } from '../../shell/Troubles'
 import { texts } from '../../texts'
-import { throughputQuery } from './throughput'
+import { AlertsCard } from '../alerts/AlertsCard'
+
+// Charts are most of the page's code: figures and lists are there before them.
+const Throughput = lazy(() => import('./charts').then((module) => ({ default: module.Throughput })))
+const SlowNodes = lazy(() => import('./charts').then((module) => ({ default: module.SlowNodes })))
+const Chart = ({ children }: { children: ReactNode }) => <Suspense fallback={<div style={{ height: 190 }} />}>{children}</Suspense>
 
 export default function HomeView() {
   const { operates } = useSession()
@@ -27,6 +29,7 @@ export default function HomeView() {
 }
 
 function Overview() {
+  const { offers } = useSession()
   const counts = useQuery(countsQuery({}))
   const hour = useQuery({ ...countsQuery({ since: 'hour' }), refetchInterval: 15_000 })
   if (counts.error) return <Trouble error={counts.error} retry={counts.refetch} />
@@ -66,9 +69,17 @@ function Overview() {
           {texts.run.of} {number(Object.values(recent).reduce((sum, count) => sum + count, 0))}
         </Figure>
         <CostToday />
-        <Throughput />
+        <section className="card c8" aria-label={texts.home.throughput}>
+          <h2>
+            {texts.home.throughput} <span style={{ fontWeight: 400 }}>{texts.home.perFiveMinutes}</span>
+          </h2>
+          <Chart>
+            <Throughput />
+          </Chart>
+        </section>
         <Pools />
         <Nodes />
+        {offers('alerts') && <AlertsCard />}
         <Events />
       </div>
     </div>
@@ -81,16 +92,11 @@ interface FigureProps {
   to: string
   search?: object
   bad?: boolean
-  children?: React.ReactNode
+  children?: ReactNode
 }
 
 const Figure = ({ title, value, to, search, bad, children }: FigureProps) => (
-  <Link
-    to={to as '/'}
-    search={(search ?? {}) as never}
-    className="card span2"
-    style={{ gridColumn: 'span 3', textDecoration: 'none', color: 'inherit' }}
-  >
+  <Link to={to as '/'} search={(search ?? {}) as never} className="card c3 linked">
     <h2>{title}</h2>
     <div className="figure" style={bad ? { color: 'var(--bad)' } : undefined}>
       {value}
@@ -125,38 +131,10 @@ function CostToday() {
   )
 }
 
-function Throughput() {
-  const { data } = useQuery(throughputQuery)
-  return (
-    <section className="card span" style={{ gridColumn: 'span 8' }} aria-label={texts.home.throughput}>
-      <h2>
-        {texts.home.throughput} <span style={{ fontWeight: 400 }}>{texts.home.perFiveMinutes}</span>
-      </h2>
-      <BarChart
-        h={190}
-        data={data ?? []}
-        dataKey="time"
-        series={[
-          { name: 'ended', label: texts.home.ended, color: 'sea.7' },
-          { name: 'failed', label: texts.home.failed, color: 'red.7' },
-        ]}
-        type="stacked"
-        withLegend
-        gridAxis="x"
-        tickLine="none"
-        maxBarWidth={34}
-        barChartProps={{ accessibilityLayer: false }}
-        yAxisProps={{ allowDecimals: false, width: 34 }}
-        barProps={{ isAnimationActive: false }}
-      />
-    </section>
-  )
-}
-
 function Pools() {
   const { data } = useQuery(poolsQuery)
   return (
-    <section className="card span" style={{ gridColumn: 'span 4' }} aria-label={texts.home.pools}>
+    <section className="card c4" aria-label={texts.home.pools}>
       <h2>{texts.home.pools}</h2>
       {data?.length === 0 && <span className="quiet">{texts.health.none}</span>}
       <div style={{ display: 'grid', gap: 12 }}>
@@ -196,7 +174,7 @@ function Nodes() {
     .slice(0, 7)
   return (
     <>
-      <section className="card span" style={{ gridColumn: 'span 4' }} aria-label={texts.home.nodes}>
+      <section className="card c3" aria-label={texts.home.nodes}>
         <h2>{texts.home.nodes}</h2>
         {failing.length === 0 && <span className="quiet">{texts.home.nodesNone}</span>}
         {failing.map((one) => (
@@ -208,24 +186,17 @@ function Nodes() {
             <span style={{ color: 'var(--bad)' }}>
               {Math.round((one.failed / one.visits) * 100)} % {texts.run.of} {number(one.visits)}
             </span>
+            <span className="meter" style={{ width: 60, alignSelf: 'center' }}>
+              <span className="full" style={{ width: `${(one.failed / one.visits) * 100}%` }} />
+            </span>
           </div>
         ))}
       </section>
-      <section className="card span" style={{ gridColumn: 'span 4' }} aria-label={texts.home.latency}>
+      <section className="card c3" aria-label={texts.home.latency}>
         <h2>{texts.home.latency}</h2>
-        <BarChart
-          h={190}
-          orientation="vertical"
-          data={slow.map((one) => ({ node: one.node, p95: Math.round((one.p95 ?? 0) * 1_000) }))}
-          dataKey="node"
-          series={[{ name: 'p95', label: 'p95 (ms)', color: 'sea.7' }]}
-          gridAxis="none"
-          tickLine="none"
-          barChartProps={{ accessibilityLayer: false }}
-          valueFormatter={(ms) => duration(ms)}
-          yAxisProps={{ width: 104, interval: 0 }}
-          barProps={{ isAnimationActive: false, radius: 3 }}
-        />
+        <Chart>
+          <SlowNodes nodes={slow} />
+        </Chart>
       </section>
     </>
   )
@@ -234,7 +205,7 @@ function Nodes() {
 function Events() {
   const events = useLiveEvents()
   return (
-    <section className="card span" style={{ gridColumn: 'span 4' }} aria-label={texts.home.events}>
+    <section className="card c3" aria-label={texts.home.events}>
       <h2>{texts.home.events}</h2>
       {events.length === 0 && <span className="quiet">{texts.home.eventsNone}</span>}
       {events.slice(0, 9).map((event) => (

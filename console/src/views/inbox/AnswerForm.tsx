@@ -29,10 +29,10 @@ export function AnswerForm({ ticket, done }: { ticket: Ticket; done?: () => void
     <SchemaForm schema={ticket.schema} submit={(value) => answer.mutate(value)} error={answer.error}>
       {isPlain ? (
         <>
-          <Button loading={answer.isPending} onClick={() => answer.mutate(true)}>
+          <Button data-key="a" loading={answer.isPending} onClick={() => answer.mutate(true)}>
             {texts.inbox.accept}
           </Button>
-          <Button variant="default" onClick={() => answer.mutate(false)}>
+          <Button data-key="r" variant="default" onClick={() => answer.mutate(false)}>
             {texts.inbox.reject}
           </Button>
         </>

@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { diffValues } from '../../model/diff'
-import type { RunFold } from '../../model/journal'
+import type { RunFold } from '../../model/journal/run'
 import { duration } from '../../model/timescale'
 import { money, number, Status, short } from '../../shell/Parts'
 import { Trouble } from '../../shell/Troubles'
@@ -58,7 +58,7 @@ function Both({ a, b }: { a: string; b: string }) {
         { id: a, ...left },
         { id: b, ...right },
       ].map(({ id, fold, status }) => (
-        <section className="card span" key={id} style={{ gridColumn: 'span 6' }} aria-label={id}>
+        <section className="card c6" key={id} aria-label={id}>
           <h2>
             <Link to="/console/runs/$runId" params={{ runId: id }} search={{} as never}>
               {fold.graph} {short(id)}
@@ -82,7 +82,7 @@ function Both({ a, b }: { a: string; b: string }) {
           </ol>
         </section>
       ))}
-      <section className="card" style={{ gridColumn: '1 / -1' }}>
+      <section className="card c12">
         <h2>{texts.run.state}</h2>
         {changes.length === 0 ? <p className="quiet">{texts.run.compareSame}</p> : <Changes changes={changes} />}
       </section>

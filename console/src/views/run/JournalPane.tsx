@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
-import type { Entry } from '../../model/journal'
+import type { Entry } from '../../model/journal/run'
 import { texts } from '../../texts'
 
 const rowHeight = 28

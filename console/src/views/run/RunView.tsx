@@ -1,13 +1,15 @@
 import { Button, Loader, Menu, SegmentedControl, Slider, Tooltip } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconCopy, IconDots, IconGitFork, IconPlayerStop, IconRefresh } from '@tabler/icons-react'
+import { IconCopy, IconDots, IconDownload, IconGitFork, IconPlayerStop, IconRefresh } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { lazy, Suspense, useMemo, useState } from 'react'
-import { ApiError, post } from '../../api/client'
+import { ApiError, errorOf, post } from '../../api/client'
 import { useSession } from '../../api/queries'
-import { asCsharp, asCurl, asTest } from '../../model/copy'
-import { nodeHeat, nodeOf, type RunFold } from '../../model/journal'
+import { asCsharp, asCurl, asReplayTest } from '../../model/copy'
+import { nodeHeat } from '../../model/journal/heat'
+import type { RunFold } from '../../model/journal/run'
+import { nodeOf } from '../../model/journal/visits'
 import { duration } from '../../model/timescale'
 import { Copy, money, number, Status, short } from '../../shell/Parts'
 import { Empty, Trouble } from '../../shell/Troubles'
@@ -164,7 +166,7 @@ function waysOf(fold: RunFold): ReadonlySet<string> {
 function Facts({ fold }: { fold: RunFold }) {
   const took = fold.startedAt === undefined ? undefined : (fold.endedAt ?? fold.lastAt) - fold.startedAt
   return (
-    <span className="quiet num wide" style={{ display: 'flex', gap: 14 }}>
+    <span className="quiet num wide runfacts">
       {took !== undefined && <span>{duration(took)}</span>}
       {fold.totals.modelCalls > 0 && (
         <span>
@@ -216,7 +218,7 @@ interface ActionsProps {
 }
 
 function Actions({ runId, status, assistant, thread, fold, again }: ActionsProps) {
-  const { runs } = useSession()
+  const { runs, operates } = useSession()
   const client = useQueryClient()
   const cancel = useMutation({
     mutationFn: () => post(`/runs/${runId}/cancel`, {}),
@@ -228,6 +230,15 @@ function Actions({ runId, status, assistant, thread, fold, again }: ActionsProps
     void navigator.clipboard.writeText(text)
     notifications.show({ message: texts.common.copied })
   }
+  const history = useMutation({
+    mutationFn: async () => {
+      const response = await fetch(`/ops/runs/${runId}/history`)
+      if (!response.ok) throw await errorOf(response)
+      return response.text()
+    },
+    onSuccess: (text) => copy(asReplayTest(source, text)),
+    onError: (error) => notifications.show({ color: 'red', message: error.message }),
+  })
   return (
     <div style={{ display: 'flex', gap: 6 }}>
       {runs && !endings.includes(status) && (
@@ -265,9 +276,21 @@ function Actions({ runId, status, assistant, thread, fold, again }: ActionsProps
           <Menu.Item leftSection={<IconCopy size={14} />} onClick={() => copy(asCsharp(source))}>
             {texts.run.copyCsharp}
           </Menu.Item>
-          <Menu.Item leftSection={<IconCopy size={14} />} onClick={() => copy(asTest(source))}>
-            {texts.run.copyTest}
-          </Menu.Item>
+          {operates && (
+            <>
+              <Menu.Item leftSection={<IconCopy size={14} />} onClick={() => history.mutate()}>
+                {texts.run.copyTest}
+              </Menu.Item>
+              <Menu.Item
+                component="a"
+                href={`/ops/runs/${runId}/history`}
+                download={`${runId}.json`}
+                leftSection={<IconDownload size={14} />}
+              >
+                {texts.run.saveHistory}
+              </Menu.Item>
+            </>
+          )}
         </Menu.Dropdown>
       </Menu>
     </div>

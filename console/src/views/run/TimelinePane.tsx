@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useRef } from 'react'
-import type { RunFold } from '../../model/journal'
+import type { RunFold } from '../../model/journal/run'
 import { duration, timeScale } from '../../model/timescale'
 import { Empty } from '../../shell/Troubles'
 import { texts } from '../../texts'

@@ -9,6 +9,8 @@ import { Trouble } from '../../shell/Troubles'
 import { texts } from '../../texts'
 
 type Reason = Schemas['Reason']
+const placeless = ['pool_full', 'pool_unserved', 'overdue', 'server_gone']
+const killed = 'BTN4303'
 const quietCodes = ['ended', 'running', 'call']
 
 /** Why the run stands where it stands, in words, each reason with the button that cures it. */
@@ -55,10 +57,10 @@ function Cure({ reason, run }: { reason: Reason; run: Schemas['OpsRun'] }) {
         {texts.run.child}
       </Button>
     )
-  if (reason.code === 'pool_full' || reason.code === 'pool_unserved')
+  if (placeless.includes(reason.code) || (reason.code === 'held' && reason.error_code !== killed))
     return (
       <Button {...button} component={Link} to="/console/health">
-        {texts.run.pools}
+        {reason.code.startsWith('pool') ? texts.run.pools : texts.run.health}
       </Button>
     )
   if (reason.code === 'held')

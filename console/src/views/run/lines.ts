@@ -1,4 +1,4 @@
-import type { RunFold, VisitStatus } from '../../model/journal'
+import type { RunFold, VisitStatus } from '../../model/journal/run'
 
 /** A visit, or something that it did, as a line of the timeline and the tree. */
 export interface RunLine {

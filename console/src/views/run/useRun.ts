@@ -3,7 +3,8 @@ import { useEffect, useMemo, useRef } from 'react'
 import { api, data, type Schemas } from '../../api/client'
 import { live } from '../../api/live'
 import { readJournal, runQuery } from '../../api/queries'
-import { foldJournal, type Members } from '../../model/journal'
+import { foldJournal } from '../../model/journal/fold'
+import type { Members } from '../../model/journal/run'
 
 type Entry = Schemas['OpsEntry']
 const none: Entry[] = []

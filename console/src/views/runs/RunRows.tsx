@@ -1,32 +1,33 @@
 import { Button, Checkbox, Loader } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, useEffect, useMemo, useRef, useState } from 'react'
+import { type Dispatch, type MouseEvent, type SetStateAction, useEffect, useMemo, useState } from 'react'
 import type { Schemas } from '../../api/client'
 import { type RunFilter, runPage } from '../../api/queries'
-import { duration } from '../../model/timescale'
-import { ago, Status, short, useNow } from '../../shell/Parts'
+import { headed, lengthOf, sliceOf } from '../../model/blocks'
+import { useNow } from '../../shell/Parts'
 import { Empty, Trouble } from '../../shell/Troubles'
+import { useWindow } from '../../shell/useWindow'
 import { texts } from '../../texts'
+import { Row, rowHeight } from './Row'
 
 type Run = Schemas['OpsRun']
-const rowHeight = 34
-const ahead = 120
+const ahead = 1_000
+const overscan = 6
 
 interface Props {
   filter: RunFilter
   isFiltered: boolean
   selected: ReadonlySet<string>
-  select: (selected: ReadonlySet<string>) => void
+  select: Dispatch<SetStateAction<ReadonlySet<string>>>
 }
 
 /** Pages are fetched as they are scrolled to; what is new appears on top while the top is in sight. */
 export function RunRows({ filter, isFiltered, selected, select }: Props) {
-  const box = useRef<HTMLDivElement>(null)
+  const [box, setBox] = useState<HTMLDivElement | null>(null)
   const navigate = useNavigate()
-  const [atTop, setAtTop] = useState(true)
   const now = useNow(30_000)
+  const [atTop, setAtTop] = useState(true)
   const pages = useInfiniteQuery({
     queryKey: ['runpages', filter],
     queryFn: ({ pageParam }) => runPage(filter, pageParam),
@@ -34,16 +35,26 @@ export function RunRows({ filter, isFiltered, selected, select }: Props) {
     getNextPageParam: (page) => page.next,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
+    // To compare all pages with themselves for each one that comes takes longer than a frame.
+    structuralSharing: false,
   })
-  const head = useQuery({ queryKey: ['runs', 'head', filter], queryFn: () => runPage(filter), enabled: atTop && pages.isSuccess })
-  const runs = useMemo(() => merge(head.data?.runs ?? [], pages.data?.pages.flatMap((page) => page.runs) ?? []), [head.data, pages.data])
-  const rows = useVirtualizer({ count: runs.length, getScrollElement: () => box.current, estimateSize: () => rowHeight, overscan: 12 })
-  const items = rows.getVirtualItems()
-  const last = items.at(-1)?.index ?? 0
+  const head = useQuery({
+    queryKey: ['runs', 'head', filter],
+    queryFn: () => runPage(filter),
+    enabled: atTop && pages.isSuccess,
+    structuralSharing: false,
+  })
+  const blocks = useMemo(
+    () => headed(head.data?.runs ?? [], pages.data?.pages.map((page) => page.runs) ?? [], (run: Run) => run.run_id),
+    [head.data, pages.data],
+  )
+  const count = lengthOf(blocks)
+  const shown = useWindow(box, count, rowHeight, overscan)
+  useEffect(() => setAtTop(shown.first === 0), [shown.first])
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages
   useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && last > runs.length - ahead) void fetchNextPage()
-  }, [last, runs.length, hasNextPage, isFetchingNextPage, fetchNextPage])
+    if (hasNextPage && !isFetchingNextPage && shown.end > count - ahead) void fetchNextPage()
+  }, [shown.end, count, hasNextPage, isFetchingNextPage, fetchNextPage])
 
   if (pages.error) return <Trouble error={pages.error} retry={pages.refetch} />
   if (pages.isPending)
@@ -52,7 +63,7 @@ export function RunRows({ filter, isFiltered, selected, select }: Props) {
         <Loader size="sm" />
       </Empty>
     )
-  if (runs.length === 0) {
+  if (count === 0) {
     return isFiltered ? (
       <Empty text={texts.runs.empty}>
         <Button size="xs" variant="default" onClick={() => void navigate({ to: '/console/runs', search: {} as never })}>
@@ -67,24 +78,26 @@ export function RunRows({ filter, isFiltered, selected, select }: Props) {
       </Empty>
     )
   }
-  const all = runs.length > 0 && runs.length <= selected.size
+  const slots = Math.max(1, shown.end - shown.first)
+  const act = (event: MouseEvent) => {
+    const run = (event.target as HTMLElement).closest<HTMLElement>('[data-run]')
+    const id = run?.dataset.run
+    if (!id) return
+    if (run instanceof HTMLInputElement) return select((before) => toggled(before, id))
+    if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+    event.preventDefault()
+    void navigate({ to: '/console/runs/$runId', params: { runId: id }, search: {} as never })
+  }
+  const all = count > 0 && count <= selected.size
   return (
-    <div
-      className="scroll sheet"
-      ref={box}
-      tabIndex={0}
-      role="region"
-      aria-label={texts.runs.list}
-      data-testid="runs"
-      onScroll={(event) => setAtTop(event.currentTarget.scrollTop < 4)}
-    >
+    <div className="scroll sheet" ref={setBox} tabIndex={0} role="region" aria-label={texts.runs.list} data-testid="runs">
       <div className="head runcols">
         <Checkbox
           size="xs"
           aria-label={texts.runs.selectAll}
           checked={all}
           indeterminate={!all && selected.size > 0}
-          onChange={() => select(all ? new Set() : new Set(runs.map((run) => run.run_id)))}
+          onChange={() => select(all ? new Set() : new Set(blocks.flat().map((run) => run.run_id)))}
         />
         <span>{texts.common.status}</span>
         <span>{texts.common.graph}</span>
@@ -94,65 +107,17 @@ export function RunRows({ filter, isFiltered, selected, select }: Props) {
         <span>{texts.common.started}</span>
         <span className="wide">{texts.common.took}</span>
       </div>
-      <div className="rows" style={{ height: rows.getTotalSize() }}>
-        {items.map((item) => {
-          const run = runs[item.index] as Run
-          return (
-            <Row
-              key={run.run_id}
-              run={run}
-              top={item.start}
-              now={now}
-              chosen={selected.has(run.run_id)}
-              toggle={() => select(toggled(selected, run.run_id))}
-            />
-          )
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: links and boxes in it are what is clicked; keys click them as well */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: links and boxes in it are what is clicked; keys click them as well */}
+      <div className="rows" style={{ height: count * rowHeight }} onClick={(event) => act(event)}>
+        {sliceOf(blocks, shown.first, shown.end).map((run, index) => {
+          const place = shown.first + index
+          // By slot and not by run: a row that leaves on one side comes back on the other with other words in it.
+          return <Row key={place % slots} run={run} top={place * rowHeight} now={now} chosen={selected.has(run.run_id)} />
         })}
       </div>
     </div>
   )
-}
-
-const Row = memo(
-  function Row({ run, top, now, chosen, toggle }: { run: Run; top: number; now: number; chosen: boolean; toggle: () => void }) {
-    const created = Date.parse(run.created_at ?? '')
-    const ended = run.status === 'success' || run.status === 'error' || run.status === 'cancelled' || run.status === 'timeout'
-    return (
-      <div className={chosen ? 'row runcols chosen' : 'row runcols'} style={{ height: rowHeight, transform: `translateY(${top}px)` }}>
-        <input type="checkbox" aria-label={`${texts.runs.select} ${run.run_id}`} checked={chosen} onChange={toggle} />
-        <span>
-          <Status status={run.status} />
-        </span>
-        <Link
-          className="plain clip"
-          style={{ fontWeight: 560 }}
-          to="/console/runs/$runId"
-          params={{ runId: run.run_id }}
-          search={{} as never}
-          preload={false}
-        >
-          {run.graph} <span className="quiet">v{run.version}</span>
-        </Link>
-        <span className="clip mono quiet wide">{run.thread_id ? short(run.thread_id) : '–'}</span>
-        <span className="clip mono quiet wide">{short(run.run_id)}</span>
-        <span className="clip mono wide" style={{ color: 'var(--bad)' }}>
-          {run.error_code}
-        </span>
-        <span className="num quiet clip" title={run.created_at}>
-          {ago(now - created)}
-        </span>
-        <span className="num quiet wide">{duration(Math.max(0, (ended ? Date.parse(run.updated_at ?? '') : now) - created))}</span>
-      </div>
-    )
-  },
-  (before, after) => before.run === after.run && before.top === after.top && before.chosen === after.chosen && before.now === after.now,
-)
-
-/** New ones first; of those that both have, the newer word. */
-function merge(head: Run[], pages: Run[]): Run[] {
-  if (head.length === 0) return pages
-  const first = new Set(head.map((run) => run.run_id))
-  return [...head, ...pages.filter((run) => !first.has(run.run_id))]
 }
 
 function toggled(selected: ReadonlySet<string>, id: string): ReadonlySet<string> {

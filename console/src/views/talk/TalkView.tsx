@@ -3,12 +3,14 @@ import { notifications } from '@mantine/notifications'
 import { IconMessagePlus, IconPaperclip, IconPlayerStopFilled, IconSend2 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { assistantsQuery, inboxQuery, rehearsedQuery, threadRunsQuery, threadStateQuery, threadsQuery, useSession } from '../../api/queries'
 import { isData } from '../../model/saying'
+import { runOfEach } from '../../model/turns'
 import { Ago } from '../../shell/Parts'
 import { Empty, Trouble } from '../../shell/Troubles'
 import { texts } from '../../texts'
+import { AnswerFeedback } from '../feedback/AnswerFeedback'
 import { AnswerForm } from '../inbox/AnswerForm'
 import { type Talk, useTalk } from './useTalk'
 
@@ -123,6 +125,8 @@ function Conversation({ assistant, thread }: { assistant: string; thread: string
   const lastRun = talk.runId ?? runs.data?.[0]?.run_id
   const rehearsed = useQuery({ ...rehearsedQuery(lastRun ?? ''), enabled: operates && Boolean(lastRun) && !talk.isBusy })
   const heard = said.filter((message) => message.type === 'human' || message.type === 'ai')
+  const begun = runs.data?.filter((run) => !run.edit && !run.hidden && !run.parent).map((run) => run.run_id) ?? []
+  const runOf = runOfEach(heard, begun.reverse())
   return (
     <div className="talk">
       <Facts facts={facts} node={talk.isBusy ? talk.saying.node : undefined} run={lastRun} isRehearsed={rehearsed.data ?? false} />
@@ -130,7 +134,9 @@ function Conversation({ assistant, thread }: { assistant: string; thread: string
         {heard.length === 0 && !talk.saying.asked && <Empty text={texts.talk.empty} />}
         {heard.map((message, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: what was said never moves
-          <Turn key={index} message={message} />
+          <Turn key={index} message={message}>
+            {operates && message.type === 'ai' && <AnswerFeedback thread={thread} run={runOf[index]} />}
+          </Turn>
         ))}
         {talk.saying.asked && <Turn message={{ type: 'human', content: talk.saying.asked }} />}
         <Writing talk={talk} />
@@ -188,7 +194,7 @@ function Facts({ facts, node, run, isRehearsed }: { facts: Record<string, unknow
   )
 }
 
-function Turn({ message }: { message: Said }) {
+function Turn({ message, children }: { message: Said; children?: ReactNode }) {
   const isMine = message.type === 'human'
   return (
     <div className={isMine ? 'turn human' : 'turn ai'}>
@@ -198,6 +204,7 @@ function Turn({ message }: { message: Said }) {
         </div>
       )}
       <div className="bubble">{typeof message.content === 'string' ? message.content : JSON.stringify(message.content)}</div>
+      {children}
     </div>
   )
 }

@@ -7,7 +7,7 @@ namespace Baton.Agents.Cost.Budgets;
 
 /// <summary>What may be spent in a time, from the configuration section <c>Baton:Budgets</c>, checked once at start.</summary>
 /// <remarks>Immutable; safe for concurrent use.</remarks>
-internal sealed class BudgetSettings
+internal sealed class BudgetSettings : IBudgets
 {
     public const string Section = "Baton:Budgets";
 
@@ -48,6 +48,14 @@ internal sealed class BudgetSettings
 
     /// <summary>How long the accounts know of each run what its calls cost.</summary>
     public TimeSpan KeepRuns { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<BudgetLimit> List() =>
+    [
+        .. GraphDay.Select(limit => new BudgetLimit(BudgetOf.GraphDay, limit.Key, limit.Value)),
+        .. UserDay.Select(limit => new BudgetLimit(BudgetOf.UserDay, limit.Key, limit.Value)),
+        .. ModelMinute.Select(limit => new BudgetLimit(BudgetOf.ModelMinute, limit.Key, limit.Value)),
+    ];
 
     public bool HasAny => GraphDay.Count + UserDay.Count + ModelMinute.Count > 0;
 

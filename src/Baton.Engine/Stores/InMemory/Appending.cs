@@ -90,6 +90,11 @@ internal sealed class Appending(InMemoryState state, Inbox inbox, InMemoryTables
             state.Messages.Note(run);
         }
 
+        if (transition.CountsCase && run.Row.Thread is { } thread)
+        {
+            tables.Cases.Mark(run.Row.Tenant, thread);
+        }
+
         if (!isOver)
         {
             return false;

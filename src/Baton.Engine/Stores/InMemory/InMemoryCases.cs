@@ -126,6 +126,12 @@ internal sealed class InMemoryCases(InMemoryState state, InMemoryCosts costs) : 
         items[(tenant, thread)] = item with { Case = item.Case with { Facts = facts }, IsGone = true, IsDirty = true };
     }
 
+    /// <summary>Has a case counted again.</summary>
+    public void Mark(string tenant, string thread)
+    {
+        if (items.TryGetValue((tenant, thread), out var item)) items[(tenant, thread)] = item with { IsDirty = true };
+    }
+
     private CaseItem? Present(string tenant, string thread) => items.TryGetValue((tenant, thread), out var item) && !item.IsGone ? item : null;
 
     private void Put(CaseRow row)

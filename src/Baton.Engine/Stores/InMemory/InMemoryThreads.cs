@@ -86,6 +86,20 @@ internal sealed class InMemoryThreads(InMemoryState state, InMemoryCases cases) 
         }
     }
 
+    public ValueTask<bool> DeleteIdleAsync(string tenant, string thread, TimeSpan idle, CancellationToken cancellationToken)
+    {
+        lock (state.Gate)
+        {
+            if (!state.Threads.TryGetValue((tenant, thread), out var found) || found.Active is not null || found.Row.UpdatedAt > state.Now() - idle)
+            {
+                return ValueTask.FromResult(false);
+            }
+
+            new Pruning(state).Remove(found);
+            return ValueTask.FromResult(true);
+        }
+    }
+
     public ValueTask<AgedThreads> AgedAsync(TimeSpan olderThan, ThreadRow? after, int limit, CancellationToken cancellationToken)
     {
         lock (state.Gate)

@@ -1,8 +1,8 @@
+using Baton.Agents.Languages;
 using Baton.Contracts;
 using Baton.Graphs;
 using Baton.Policies;
 using Baton.Registry;
-using Baton.Support.Languages;
 
 namespace Baton.Support.Desk.Consulting;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Baton.Support.Desk.Settings;
+using Baton.Support.Orders;
 
 namespace Baton.Support.Desk.Rules;
 
@@ -24,7 +25,7 @@ internal sealed partial class EscalationRules(EscalationSettings settings)
     /// <summary>Why the specialist's answer leads on to the escalation agent; null where it stands.</summary>
     public string? After(SupportState state)
     {
-        if (AsksForEscalation(state.LastAnswer())) return EscalationReason.HandedOver;
+        if (AsksForEscalation(state.LastAnswer()) || (state.CurrentAgent == AgentNames.Orders && OrderConversation.IsTransfer(state.LastAnswer()))) return EscalationReason.HandedOver;
         return !state.IsHandedBack && state.Confidence < settings.LowConfidence ? EscalationReason.LowConfidence : null;
     }
 

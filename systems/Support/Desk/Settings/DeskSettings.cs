@@ -1,3 +1,4 @@
+using Baton.Agents.Languages;
 using Baton.Errors;
 using Microsoft.Extensions.Configuration;
 
@@ -26,11 +27,12 @@ internal sealed record DeskSettings(
         var reader = new SettingsReader(configuration, Section);
         var settings = new DeskSettings(
             reader.Texts("Priority:Vip", []).ToHashSet(StringComparer.Ordinal),
-            reader.OneOf("Language", [.. Languages.LanguageSample.All.Select(language => language.Code)]),
+            reader.OneOf("Language", [.. LanguageSample.All.Select(language => language.Code)]),
             reader.Flag("Articles", true),
             EscalationSettings.Read(reader),
             PeopleSettings.Read(reader),
             AuthoritySettings.Read(reader));
+        reader.Elsewhere("Intents");
         reader.Throw();
         return settings;
     }

@@ -35,7 +35,8 @@ internal static class AddressWishes
         if (!clause.Says("orders?|delivered to") && !clause.Text.Contains('#', StringComparison.Ordinal)) return [];
         Order[] pending = [.. records.Orders.Where(order => order.Status == OrderStatus.Pending && order.Address != address)];
         if (clause.Says("all") || (clause.Says("orders") && !clause.Says("in (one of )?(my|the) (other )?orders"))) return pending;
-        var named = pending.Where(order => clause.Text.Contains(order.OrderId, StringComparison.OrdinalIgnoreCase) || GoesTo(order, clause)).ToList();
+        if (OrderMentions.Named(clause.Text, records) is { } byId) return [.. byId.Intersect(pending)];
+        var named = pending.Where(order => GoesTo(order, clause)).ToList();
         if (named.Count == 0) named = [.. ItemMentions.Find(clause, records, OrderStatus.Pending).Select(pair => pair.Order).Distinct()];
         return named.Count > 0 ? named : pending.Length == 1 ? pending : [];
     }

@@ -48,11 +48,7 @@ internal static class ItemMentions
         return letters.Contains(Letters(name).TrimEnd('s'), StringComparison.Ordinal) || (last.Length >= ShortestWord && letters.Contains(last, StringComparison.Ordinal));
     }
 
-    private static IEnumerable<Order> Named(Clause clause, RehearsedRecords records)
-    {
-        var named = records.Orders.Where(order => clause.Text.Contains(order.OrderId, StringComparison.OrdinalIgnoreCase)).ToList();
-        return named.Count > 0 ? named : records.Orders;
-    }
+    private static IEnumerable<Order> Named(Clause clause, RehearsedRecords records) => OrderMentions.Named(clause.Text, records) ?? records.Orders;
 
     private static string Letters(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 }

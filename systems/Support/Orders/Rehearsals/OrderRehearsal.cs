@@ -19,9 +19,9 @@ public sealed class OrderRehearsal : Rehearsal
     public override RehearsalReply Reply(RehearsalRequest request)
     {
         var visit = new RehearsedVisit(request.Messages);
-        if (visit.Identity() is not { } look) return RehearsalReply.Say("Please tell me your email address, or your first and last name with your zip code.");
+        if (visit.Identity() is not { } look) return RehearsalReply.Say("Who are you, please? Tell me your email address, or your first and last name with your zip code.");
         if (visit.Result(look.Tool, look.Arguments) is not { } user) return RehearsalReply.Call(look.Tool, look.Arguments);
-        if (ToolTexts.Reason(user) is { } unknown) return RehearsalReply.Say($"I could not identify you: {unknown}. Please tell me your email address, or your name with your zip code.");
+        if (ToolTexts.Reason(user) is { } nobody) return RehearsalReply.Say($"I could not identify you: {nobody}. What is your email address, or your name with your zip code?");
         var records = visit.Records(user);
         if (records.Missing is { } missing) return RehearsalReply.Call(missing.Tool, missing.Arguments);
 
@@ -31,11 +31,21 @@ public sealed class OrderRehearsal : Rehearsal
             return RehearsalReply.Call(OrderToolNames.ProductDetails, new { product_id = product });
         }
 
+        var unknown = OrderMentions.Unknown(visit.Wishes, records);
+        if (plan.Steps.Count == 0 && unknown.Count > 0) return RehearsalReply.Say($"{NotFound(unknown)}. Which order do you mean?");
         if (plan.Steps.Count == 0) return RehearsalReply.Say($"I found your profile and {records.Orders.Count} orders, but nothing in your message that I may do. I can cancel, change, return or exchange orders.");
-        if (!visit.IsConfirmed) return RehearsalReply.Say($"This is what I would do:\n{string.Join('\n', plan.Steps.Select(step => $"- {step.Text}"))}\n{AsksYes}");
+        if (!visit.IsConfirmed) return RehearsalReply.Say(Proposal(plan, unknown));
         var next = plan.Steps.FirstOrDefault(step => visit.Result(step.Tool, step.Arguments) is null);
         return next is not null ? RehearsalReply.Call(next.Tool, next.Arguments) : RehearsalReply.Say(Outcome(visit, plan));
     }
+
+    private static string Proposal(OrderPlan plan, IReadOnlyList<string> unknown)
+    {
+        var steps = string.Join('\n', plan.Steps.Select(step => $"- {step.Text}"));
+        return $"{(unknown.Count > 0 ? NotFound(unknown) + ".\n" : "")}This is what I would do:\n{steps}\n{AsksYes}";
+    }
+
+    private static string NotFound(IReadOnlyList<string> unknown) => $"I find no order {string.Join(", ", unknown)} of yours";
 
     private static string Outcome(RehearsedVisit visit, OrderPlan plan) => string.Join('\n', plan.Steps.Select(step =>
         ToolTexts.Reason(visit.Result(step.Tool, step.Arguments)!) is { } refused ? $"- Not done, {step.Text}: {refused}" : $"- Done: {step.Text}"));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Baton.Contracts;
+using Baton.Support.Desk;
 using Baton.Support.Orders.Actions;
 using Baton.Support.Orders.Evaluation;
 using Baton.Support.Orders.Guardrails;
@@ -14,10 +15,11 @@ internal sealed partial class RehearsedVisit
 {
     private readonly Dictionary<string, string> _results = new(StringComparer.Ordinal);
 
-    public RehearsedVisit(IReadOnlyList<Message> messages)
+    public RehearsedVisit(IReadOnlyList<Message> given)
     {
+        List<Message> messages = [.. given.Where(message => !DeskMaterial.Is(message))];
         string[] said = [.. messages.Where(message => message.Type == "human").Select(message => message.Content)];
-        var last = messages.ToList().FindLastIndex(message => message.Type == "human");
+        var last = messages.FindLastIndex(message => message.Type == "human");
         IsConfirmed = last > 0 && CustomerConfirmed.IsYes(said[^1]) && messages[last - 1].Content.Contains(OrderRehearsal.AsksYes, StringComparison.Ordinal);
         Wishes = string.Join(' ', IsConfirmed ? said.SkipLast(1) : said);
         var calls = messages.Skip(last + 1).SelectMany(message => message.ToolCalls ?? []).ToDictionary(call => call.Id, StringComparer.Ordinal);

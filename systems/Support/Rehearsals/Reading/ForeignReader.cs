@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
+using Baton.Agents.Languages;
 using Baton.Support.Desk;
 using Baton.Support.Desk.Rules;
-using Baton.Support.Languages;
 
 namespace Baton.Support.Rehearsals.Reading;
 

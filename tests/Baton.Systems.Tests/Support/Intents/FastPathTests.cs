@@ -1,8 +1,8 @@
+using Baton.Agents.Intents;
+using Baton.Agents.Intents.Training;
 using Baton.Agents.Models;
 using Baton.Errors;
 using Baton.Support.Desk;
-using Baton.Support.Intents;
-using Baton.Support.Intents.Training;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

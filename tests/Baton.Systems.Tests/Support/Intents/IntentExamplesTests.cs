@@ -1,7 +1,7 @@
 using System.Text;
+using Baton.Agents.Intents;
+using Baton.Agents.Intents.Training;
 using Baton.Errors;
-using Baton.Support.Intents;
-using Baton.Support.Intents.Training;
 
 namespace Baton.Systems.Tests.Support.Intents;
 

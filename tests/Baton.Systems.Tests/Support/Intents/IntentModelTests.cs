@@ -1,6 +1,6 @@
+using Baton.Agents.Intents;
+using Baton.Agents.Intents.Training;
 using Baton.Errors;
-using Baton.Support.Intents;
-using Baton.Support.Intents.Training;
 
 namespace Baton.Systems.Tests.Support.Intents;
 

@@ -1,4 +1,4 @@
-using Baton.Support.Languages;
+using Baton.Agents.Languages;
 
 namespace Baton.Systems.Tests.Support.Languages;
 
