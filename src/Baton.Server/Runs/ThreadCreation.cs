@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Baton.Engine.Hosting;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
@@ -29,6 +32,7 @@ internal sealed class ThreadCreation(IStore store, IThreads threads, GraphRegist
         var graph = metadata is { } data && data.TryGetProperty("graph_id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
         fields.Throw();
         if (given is not null) ThreadIds.Check(given);
+        if (key is not null) await CheckFirstAsync(caller.Tenant, key, Hash(given, metadata, keep, steps), cancellationToken);
         var wanted = given ?? NewId(caller.Tenant, key);
         // A thread that somebody else made is a conflict under any key. Looked up before the key is noted: of requests that run at once under
         // one key, any may be the one that makes the thread, and all get it.
@@ -80,6 +84,27 @@ internal sealed class ThreadCreation(IStore store, IThreads threads, GraphRegist
     private async ValueTask NoteAsync(string tenant, string key, string thread, CancellationToken cancellationToken) =>
         await store.Records.ApplyAsync(
             tenant, [new RecordChange(RecordCollections.Idempotency, NoteId(key, thread), 0, JsonSerializer.SerializeToElement(thread, RunApiJson.Default.String))], cancellationToken);
+
+    /// <summary>A key stands for one request: whoever sends another one under it is not given the first one's thread.</summary>
+    private async ValueTask CheckFirstAsync(string tenant, string key, string hash, CancellationToken cancellationToken)
+    {
+        var id = $"thread_request/{key}";
+        var note = new RecordChange(RecordCollections.Idempotency, id, 0, JsonSerializer.SerializeToElement(hash, RunApiJson.Default.String));
+        if (await store.Records.ApplyAsync(tenant, [note], cancellationToken)) return;
+        if (await store.Records.FindAsync(tenant, RecordCollections.Idempotency, id, cancellationToken) is not { } first || first.Value.ValueEquals(hash)) return;
+        throw new BatonException(
+            ErrorCodes.IdempotencyConflict, "This Idempotency-Key was used for another request: another thread id, other metadata or supersteps. Give each request a key of its own.");
+    }
+
+    private static string Hash(string? thread, JsonElement? metadata, bool keep, List<(JsonElement Values, string? AsNode)> steps)
+    {
+        List<JsonNode?> parts = [thread, Node(metadata), keep];
+        foreach (var (values, node) in steps) parts.AddRange([Node(values), node]);
+        var text = Encoding.UTF8.GetBytes(new JsonArray([.. parts]).ToJsonString());
+        return Convert.ToHexString(SHA256.HashData(text));
+    }
+
+    private static JsonNode? Node(JsonElement? element) => element is { } value ? JsonNode.Parse(value.GetRawText()) : null;
 
     private static string NoteId(string key, string thread) => $"thread/{key}/{thread}";
 

@@ -93,8 +93,10 @@ internal sealed class ServerProcess(int number, ServerSettings settings) : IAsyn
     public async Task SetClockAsync(TimeSpan ahead, CancellationToken cancellationToken)
     {
         Ahead = ahead;
-        using var answer = await _client.PostAsync(new Uri(Address!, $"/clock?seconds={ahead.TotalSeconds}"), null, cancellationToken);
-        answer.EnsureSuccessStatusCode();
+        while (!await IsSetAsync(ahead, cancellationToken))
+        {
+            await Task.Delay(Pause, cancellationToken);
+        }
     }
 
     /// <summary>What the store told the present or last process.</summary>
@@ -129,6 +131,21 @@ internal sealed class ServerProcess(int number, ServerSettings settings) : IAsyn
             return answer.IsSuccessStatusCode;
         }
         catch (Exception exception) when (exception is HttpRequestException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return false;
+        }
+    }
+
+    /// <returns>False where a machine that is busy with other things gave no answer in time.</returns>
+    private async Task<bool> IsSetAsync(TimeSpan ahead, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await _client.PostAsync(new Uri(Address!, $"/clock?seconds={ahead.TotalSeconds}"), null, cancellationToken);
+            answer.EnsureSuccessStatusCode();
+            return true;
+        }
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return false;
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Baton.Engine.Stores;
 using Baton.Server.Tests.Fixtures;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -9,6 +10,8 @@ namespace Baton.Server.Tests.Ops;
 internal sealed class OpsServer(RealServer server) : IAsyncDisposable
 {
     public HttpClient Client => server.Client;
+
+    public IStore Store => server.Services.GetRequiredService<IStore>();
 
     public static async Task<OpsServer> StartAsync() => new(await RealServer.StartAsync(baton =>
     {

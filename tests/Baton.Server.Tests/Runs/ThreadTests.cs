@@ -53,6 +53,20 @@ public sealed class ThreadTests
     }
 
     [Theory]
+    [InlineData("""{"thread_id":"other"}""")]
+    [InlineData("""{"thread_id":"t","metadata":{"kind":"y"}}""")]
+    public async Task A_key_stands_for_one_request(string body)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var first = await server.PostAsync("/threads", """{"thread_id":"t","metadata":{"kind":"x"}}""", ("Idempotency-Key", "k"));
+        using var other = await server.PostAsync("/threads", body, ("Idempotency-Key", "k"));
+        using var again = await server.PostAsync("/threads", """{ "thread_id": "t", "metadata": {"kind": "x"} }""", ("Idempotency-Key", "k"));
+
+        Assert.Equal((200, 422, 200), ((int)first.StatusCode, (int)other.StatusCode, (int)again.StatusCode));
+        Assert.Equal("BTN3016", (await TestServer.JsonAsync(other)).GetProperty("code").GetString());
+    }
+
+    [Theory]
     [InlineData("{}")]
     [InlineData("""{"thread_id":"t"}""")]
     public async Task Requests_that_run_at_once_under_one_key_all_get_the_thread(string body)
