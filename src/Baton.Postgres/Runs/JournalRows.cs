@@ -1,19 +1,13 @@
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
 using Baton.Postgres.Connecting;
+using Baton.Postgres.Partitions;
 
 namespace Baton.Postgres.Runs;
 
 /// <summary>Journal entries as rows.</summary>
 internal static class JournalRows
 {
-    // A run after another, so that each is looked for in its own partition alone.
-    private const string Whole =
-        """
-        SELECT w.run, l.seq, l.kind, l.at, l.body FROM unnest($1) AS w(run)
-        CROSS JOIN LATERAL (SELECT j.seq, j.kind, j.at, j.body FROM journal j WHERE j.run = w.run ORDER BY j.seq) l
-        """;
-
     /// <summary>Writes entries of a run whose row the caller holds, or has made.</summary>
     public static async Task InsertAsync(Session session, long run, long owner, int epoch, IReadOnlyList<JournalEntry> entries)
     {
@@ -38,9 +32,9 @@ internal static class JournalRows
             journals.Add(run, []);
         }
 
-        if (runs.Count > 0)
+        foreach (var day in runs.GroupBy(run => run >> JournalPartition.DayBits))
         {
-            await session.Prepare(Whole).Bind(runs).EachAsync(row =>
+            await session.Prepare(OfDay(day.Key)).Bind([.. day]).EachAsync(row =>
             {
                 journals[row.Long(0)].Add(new JournalEntry(row.Int(1), (EntryKind)row.Int(2), row.Time(3), row.Blob(4)));
                 return true;
@@ -48,6 +42,16 @@ internal static class JournalRows
         }
 
         return journals;
+    }
+
+    // The day's bounds are in the text, so that the statement is planned for its partition alone: it waits for nobody who works on another.
+    private static string OfDay(long day)
+    {
+        var partition = new JournalPartition(day, PartitionState.Attached);
+        return $"""
+            SELECT run, seq, kind, at, body FROM journal
+            WHERE run = ANY($1) AND run >= {partition.FirstKey} AND run < {partition.EndKey} ORDER BY run, seq
+            """;
     }
 
     /// <summary>The key is asked for first: with it as a value the statement is planned for its partition alone, and not for all of them.</summary>
