@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Baton.Engine.Journal;
 using Baton.Engine.Stores;
 using Baton.Postgres.Connecting;
 
