@@ -13,6 +13,8 @@ internal sealed class HttpConnection(Func<CancellationToken, ValueTask<RemoteRou
     private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(1);
     private (TaskStream Stream, TaskFold Fold)? _open;
 
+    public string? Begun => _open?.Fold.Task.Id;
+
     public async ValueTask<RemoteAnswer> SendAsync(RemoteSending sending, CancellationToken cancellation)
     {
         await CloseAsync();
@@ -55,11 +57,14 @@ internal sealed class HttpConnection(Func<CancellationToken, ValueTask<RemoteRou
         {
             var first = await stream.NextAsync().AsTask().WaitAsync(cancellation) ?? throw new TransientException("The agent's stream broke off before it began.");
             if (first.Message is { } whole) return AnswerReader.Of(whole);
-            var fold = new TaskFold(Begun(first));
+            var fold = new TaskFold(TaskOf(first));
             var answer = AnswerReader.Of(fold.Task);
-            if (answer.Rests()) return answer;
+
+            // A task that is answered begins as it was: it still asks.
+            var stillAsks = message.TaskId is not null && answer.State.IsInterrupted();
+            if (answer.Rests() && !stillAsks) return answer;
             _open = (stream, fold);
-            return answer;
+            return stillAsks ? new RemoteAnswer(TaskState.Working) { Task = answer.Task, Conversation = answer.Conversation } : answer;
         }
         finally
         {
@@ -67,7 +72,7 @@ internal sealed class HttpConnection(Func<CancellationToken, ValueTask<RemoteRou
         }
     }
 
-    private static AgentTask Begun(StreamEvent first) => first switch
+    private static AgentTask TaskOf(StreamEvent first) => first switch
     {
         { Task: { } task } => task,
         { StatusUpdate: { TaskId.Length: > 0, Status: not null } update } => new AgentTask(update.TaskId, update.ContextId, update.Status),

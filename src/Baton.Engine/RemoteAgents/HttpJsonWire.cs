@@ -13,7 +13,7 @@ internal sealed class HttpJsonWire(Uri address) : IRemoteWire
     public HttpRequestMessage Send(AgentMessage message, bool asStream)
     {
         var order = new JsonObject { ["message"] = JsonSerializer.SerializeToNode(message, A2AJson.Wire.AgentMessage) };
-        if (!asStream) order["configuration"] = new JsonObject { ["returnImmediately"] = true };
+        if (!asStream && message.TaskId is null) order["configuration"] = new JsonObject { ["returnImmediately"] = true };
         return Post(asStream ? "message:stream" : "message:send", order.ToJsonString());
     }
 

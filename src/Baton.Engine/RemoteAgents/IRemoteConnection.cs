@@ -6,6 +6,9 @@ namespace Baton.Engine.RemoteAgents;
 /// <remarks>Safe for concurrent use. Failures that may pass are transient exceptions, others <see cref="RemoteCallException"/>s.</remarks>
 internal interface IRemoteConnection : IAsyncDisposable
 {
+    /// <summary>The task of the message that was sent last, as far as it is known; also where sending was cut off.</summary>
+    string? Begun { get; }
+
     /// <summary>
     /// Sends a message. Where its task could not be found again after a crash, this comes back as soon as the task is known; otherwise when
     /// there is an answer, or nobody has the patience to wait for it any more.

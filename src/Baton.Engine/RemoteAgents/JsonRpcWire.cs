@@ -16,6 +16,9 @@ internal sealed class JsonRpcWire(Uri address, bool isLegacy) : IRemoteWire
     {
         var said = isLegacy ? LegacyWriter.Message(message) : JsonSerializer.SerializeToNode(message, A2AJson.Wire.AgentMessage);
         if (asStream) return Call(A2AMethods.Stream, new JsonObject { ["message"] = said });
+
+        // The task of an answer is known, and shown at once it would still be asking.
+        if (message.TaskId is not null) return Call(A2AMethods.Send, new JsonObject { ["message"] = said });
         var configuration = isLegacy ? new JsonObject { ["blocking"] = false } : new JsonObject { ["returnImmediately"] = true };
         return Call(A2AMethods.Send, new JsonObject { ["message"] = said, ["configuration"] = configuration });
     }

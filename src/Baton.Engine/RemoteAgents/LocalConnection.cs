@@ -15,9 +15,12 @@ namespace Baton.Engine.RemoteAgents;
 /// <param name="caller">Who calls.</param>
 internal sealed class LocalConnection(IRuns runs, IStore store, GraphRegistry graphs, string assistant, LocalCaller caller) : IRemoteConnection
 {
+    public string? Begun { get; private set; }
+
     public async ValueTask<RemoteAnswer> SendAsync(RemoteSending sending, CancellationToken cancellation)
     {
         var run = await RefusedAsync(() => StartAsync(sending, cancellation));
+        Begun = run.ToString("D");
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation, sending.Patience);
         try
         {

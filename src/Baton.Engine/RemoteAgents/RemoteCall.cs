@@ -56,8 +56,19 @@ internal sealed class RemoteCall(RunActivation run, VisitContext context, Remote
         },
         new EffectOptions { Arguments = arguments, Request = _about, Retry = RetryPolicy.Default with { Attempts = 1 + agent.Retries, MaxDelay = TimeSpan.FromSeconds(5) } });
 
-    private ValueTask<RemoteAnswer> SendAsync(EffectCall call, RemoteRequest request, CancellationToken patience) => PatientlyAsync(
-        call, token => way.Connection.SendAsync(new RemoteSending(RemoteMessages.Of(call.Key, request), call.Repeated, patience), token), patience);
+    private async ValueTask<RemoteAnswer> SendAsync(EffectCall call, RemoteRequest request, CancellationToken patience)
+    {
+        var sending = new RemoteSending(RemoteMessages.Of(call.Key, request), call.Repeated, patience);
+        try
+        {
+            return await PatientlyAsync(call, token => way.Connection.SendAsync(sending, token), patience);
+        }
+        catch (OperationCanceledException) when (!run.Parts.IsDraining && way.Connection.Begun is not null)
+        {
+            await RemoteEnds.TellAsync(way.Connection, way.Connection.Begun!, run.Parts.Time);
+            throw;
+        }
+    }
 
     private async ValueTask<RemoteAnswer> AwaitAsync(EffectCall call, string task, CancellationToken patience)
     {

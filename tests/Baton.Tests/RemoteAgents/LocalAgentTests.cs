@@ -1,3 +1,4 @@
+using Baton.Engine.Runs;
 using Baton.Errors;
 using Baton.Graphs;
 using Baton.Tests.Engine;
@@ -108,6 +109,24 @@ public sealed class LocalAgentTests
         await using var engine = await Caller.StartAsync(_none, graph, Clerk());
 
         Assert.Equal($"hi clerk: a clerk: b clerk: hi {ErrorCodes.RemoteAgentUnknown}", Talk.Text(await engine.RunAsync("talk", Talk.Input("hi"))));
+    }
+
+    [Fact]
+    public async Task A_cancel_reaches_the_assistants_run()
+    {
+        var gate = new Gate();
+        var slow = Chatting("slow")
+            .Function("hold", async (state, context) => state with { Answer = await context.EffectAsync("hold", call => gate.PassAsync(state.Last, call.Cancellation)) })
+            .Return(state => new Talk.Reply(state.Answer!, state.Turns));
+        await using var engine = await Caller.StartAsync(_none, slow);
+        var run = await engine.StartRunAsync("caller", new { agent = "assistant:slow", text = "x", conversation = "c" });
+        await Until.TrueAsync(() => gate.Came.Any());
+        var called = (await engine.Store.Threads.FindAsync("default", "slow:c", TestContext.Current.CancellationToken))!.ActiveRun!.Value;
+
+        await engine.CancelAsync(run);
+
+        await engine.UntilAsync(run, RunStatus.Cancelled);
+        await engine.UntilAsync(called, RunStatus.Cancelled);
     }
 
     [Fact]
