@@ -1,7 +1,6 @@
 using System.Net;
 using Baton.Calls;
 using Baton.Postgres.Testing;
-using Baton.Server.Tests.Fixtures;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
