@@ -33,7 +33,8 @@ internal sealed class CompressionVisit(NodeContext outer) : NodeContext
     public override ValueTask<T> EffectAsync<T>(string name, Func<EffectCall, ValueTask<T>> call, EffectOptions? options = null) =>
         outer.EffectAsync(Own(name), inner => call(new QuietCall(inner)), (options ?? new EffectOptions()) with { Request = Marked(options?.Request) });
 
-    public override ValueTask<T> AskAsync<T>(Question question) => outer.AskAsync<T>(question with { Name = Own(question.Name) });
+    public override ValueTask<Answered<T>> AskForAnswerAsync<T>(Question question) =>
+        outer.AskForAnswerAsync<T>(question with { Name = Own(question.Name) });
 
     public override ValueTask SleepAsync(TimeSpan duration) => outer.SleepAsync(duration);
 

@@ -31,7 +31,8 @@ internal sealed class ScopedContext(NodeContext context, string prefix, string? 
     public override ValueTask<T> EffectAsync<T>(string name, Func<EffectCall, ValueTask<T>> call, EffectOptions? options = null) =>
         context.EffectAsync(Scoped(name), call, options);
 
-    public override ValueTask<T> AskAsync<T>(Question question) => context.AskAsync<T>(question with { Name = Scoped(question.Name) });
+    public override ValueTask<Answered<T>> AskForAnswerAsync<T>(Question question) =>
+        context.AskForAnswerAsync<T>(question with { Name = Scoped(question.Name) });
 
     public override ValueTask SleepAsync(TimeSpan duration) => context.SleepAsync(duration);
 

@@ -1,3 +1,4 @@
+using Baton.Engine.Analytics;
 using Baton.Engine.Hosting;
 using Baton.Engine.Servers;
 using Baton.Engine.Stores;

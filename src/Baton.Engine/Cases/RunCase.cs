@@ -1,4 +1,5 @@
 using Baton.Engine.Journal;
+using Baton.Engine.Notices;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Graphs;
@@ -20,6 +21,9 @@ internal sealed class RunCase
     /// <summary>The watch over a run's thread; null where the thread is no case.</summary>
     public static RunCase? Of(RunActivation run, GraphDefinition graph) =>
         graph.HasCase && run.Row.Thread is not null ? new RunCase(run, graph) : null;
+
+    /// <summary>What the case is; null where the states of the thread have said nothing yet.</summary>
+    public CaseFacts? Facts => _last;
 
     /// <summary>Goes on where the journal left the run.</summary>
     public void TakeUp(object state)
@@ -56,7 +60,7 @@ internal sealed class RunCase
         var (row, now) = (_run.Row, _run.Parts.Time.GetUtcNow());
         _asked = _run.Ledger.HasAsked;
         var change = new CaseChange(row.Tenant, row.Thread!, row.Graph, row.Id, facts) { Asked = _asked, Since = row.CreatedAt, At = now };
-        IReadOnlyList<OutboxMessage> messages = facts == _last ? [] : _run.Parts.Cases.Tell(new CaseEvent(row.Tenant, row.Thread!, row.Graph, row.Id, _last, facts, now));
+        IReadOnlyList<OutboxMessage> messages = facts == _last ? [] : _run.Parts.Notices.Of(new CaseEvent(row.Tenant, row.Thread!, row.Graph, row.Id, _last, facts, now));
         (_last, _isKnown) = (facts, true);
         _run.Journal.Buffer(new CaseChanged(facts) { Asked = _asked }, change, messages);
     }

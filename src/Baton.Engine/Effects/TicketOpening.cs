@@ -1,4 +1,5 @@
 using Baton.Engine.Journal;
+using Baton.Engine.Notices;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Engine.Telemetry;
@@ -24,7 +25,7 @@ internal sealed class TicketOpening(RunActivation run, string visit)
         };
         var given = wish.IsQuestion ? run.Given?.For(opened) : null;
         if (given is not null) opened = opened with { Given = true };
-        IReadOnlyList<OutboxMessage> messages = wish.IsQuestion && given is null ? run.Parts.Hub.Questions.Tell(run.Row, opened) : [];
+        IReadOnlyList<OutboxMessage> messages = wish.IsQuestion && given is null ? run.Parts.Notices.Of(new QuestionAsked(run.Row, opened, run.Case?.Facts, run.Parts.Time.GetUtcNow())) : [];
         if (messages.Count > 0) run.Journal.Buffer(opened, messages);
         else run.Journal.Buffer(opened);
         var ticket = run.Ledger.Open(opened);

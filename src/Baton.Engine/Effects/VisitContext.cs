@@ -158,21 +158,24 @@ internal sealed class VisitContext(RunActivation run, string visit, int attempt,
         }
     }
 
-    public override async ValueTask<T> AskAsync<T>(Question question) => (T)(await AskAsync(question, typeof(T)))!;
-
-    /// <summary>Asks for an answer of a type. Its contract is the answer's schema where the question has none of its own.</summary>
-    public async ValueTask<object?> AskAsync(Question question, Type answer)
+    public override async ValueTask<Answered<T>> AskForAnswerAsync<T>(Question question)
     {
-        var closed = await WaitAsync(new TicketWish(TicketKind.Approval, question.Name)
-        {
-            Value = JsonBytes.From(question.Value),
-            Schema = question.Schema ?? QuestionSchemas.Of(question.Name, answer),
-            Duration = question.Deadline,
-            Default = JsonBytes.From(question.DefaultAnswer),
-            IsQuestion = true,
-        });
-        return JsonBytes.To(closed.Value ?? JsonBytes.Null, answer);
+        var closed = await AskAsync(question, typeof(T));
+        return new Answered<T>((T)Read(closed, typeof(T))!, closed.By, closed.Reason == TicketClosure.TimedOut);
     }
+
+    /// <summary>What a question was closed with. The answer's contract is its schema where the question has none of its own.</summary>
+    public ValueTask<TicketClosed> AskAsync(Question question, Type answer) => WaitAsync(new TicketWish(TicketKind.Approval, question.Name)
+    {
+        Value = JsonBytes.From(question.Value),
+        Schema = question.Schema ?? QuestionSchemas.Of(question.Name, answer),
+        Duration = question.Deadline,
+        Default = JsonBytes.From(question.DefaultAnswer),
+        IsQuestion = true,
+    });
+
+    /// <summary>The answer of a question that is closed.</summary>
+    public static object? Read(TicketClosed closed, Type answer) => JsonBytes.To(closed.Value ?? JsonBytes.Null, answer);
 
     public override async ValueTask SleepAsync(TimeSpan duration) =>
         await WaitAsync(new TicketWish(TicketKind.Timer, "sleep") { Duration = duration });

@@ -286,15 +286,6 @@ public sealed record Snapshot(JsonElement State, string? Next) : EntryBody
 /// <param name="Count">How many items.</param>
 public sealed record LogChunk(Guid Run, int Seq, int Count);
 
-/// <summary>Body of <see cref="EntryKind.CaseChanged"/>: what the thread's case is from here on. It follows from the state, and a replay only reads it.</summary>
-/// <param name="Facts">The facts; absent where the thread is no case any more (its first run was rolled back).</param>
-public sealed record CaseChanged(CaseFacts? Facts) : EntryBody
-{
-    /// <summary>True once the run has asked a person.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool Asked { get; init; }
-}
-
 /// <summary>Body of <see cref="EntryKind.Tombstone"/>.</summary>
 /// <param name="Erased">The entries whose bodies were erased.</param>
 /// <param name="By">Who asked.</param>

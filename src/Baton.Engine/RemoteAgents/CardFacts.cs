@@ -39,7 +39,7 @@ internal sealed record CardFacts(IRemoteWire Wire, bool Streams)
         binding == A2AWire.HttpJson ? new HttpJsonWire(address) : new JsonRpcWire(address, version == A2AWire.Version03);
 
     private static IEnumerable<Way> New(JsonElement card) =>
-        Items(card, "supportedInterfaces").Select(item => new Way(Text(item, "url"), Text(item, "protocolBinding"), Text(item, "protocolVersion")));
+        Items(card, "supportedInterfaces").Select(item => new Way(Text(item, "url"), Text(item, "protocolBinding"), Line(Text(item, "protocolVersion"))));
 
     private static IEnumerable<Way> Old(JsonElement card)
     {
@@ -48,6 +48,9 @@ internal sealed record CardFacts(IRemoteWire Wire, bool Streams)
         yield return new Way(Text(card, "url"), preferred.Length > 0 ? preferred : A2AWire.JsonRpc, A2AWire.Version03);
         foreach (var item in Items(card, "additionalInterfaces")) yield return new Way(Text(item, "url"), Text(item, "transport"), A2AWire.Version03);
     }
+
+    /// <summary>Major and minor number: the patch must not matter.</summary>
+    private static string Line(string version) => string.Join('.', version.Split('.').Take(2));
 
     private static bool IsSameOrigin(string url, Uri address) =>
         Uri.TryCreate(url, UriKind.Absolute, out var named) && Uri.Compare(named, address, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;

@@ -1,4 +1,4 @@
-using Baton.Engine.Cases;
+using Baton.Engine.Notices;
 using Baton.Engine.Hosting;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
@@ -91,7 +91,7 @@ public sealed class JournalReplay
             Lease = ServerLease.Everlasting(_parts.Time),
             Versions = new VersionPins(_parts.Options, NullLogger<VersionPins>.Instance),
             Archive = _parts.Archive.ReadOnly(),
-            Cases = CaseNotices.None,
+            Notices = NoticeSources.None,
             Nudge = static () => { },
             Stop = static _ => ValueTask.CompletedTask,
             Parked = static _ => { },

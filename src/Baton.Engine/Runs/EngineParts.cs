@@ -2,6 +2,7 @@ using Baton.Engine.Cases;
 using Baton.Engine.Effects;
 using Baton.Engine.Hosting;
 using Baton.Engine.Journal;
+using Baton.Engine.Notices;
 using Baton.Engine.RemoteAgents;
 using Baton.Engine.Replay;
 using Baton.Engine.Servers;
@@ -15,7 +16,7 @@ namespace Baton.Engine.Runs;
 /// <summary>What every executor of a server shares.</summary>
 internal sealed record EngineParts(
     IStore Store, GraphRegistry Graphs, RunHub Hub, JournalReader Journals, StateLoader States, StoreClock Time, ServerLease Lease, IdSource Ids, EngineOptions Options, IAgentRunner Agents,
-    RemoteAgentRunner RemoteAgents, VersionPins Versions, ContentArchive Archive, CaseNotices Cases)
+    RemoteAgentRunner RemoteAgents, VersionPins Versions, ContentArchive Archive, CaseReader Cases, NoticeSources Notices)
 {
     private volatile bool _draining;
     private volatile bool _isDue;

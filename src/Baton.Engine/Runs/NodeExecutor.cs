@@ -199,8 +199,8 @@ internal sealed class NodeExecutor(RunActivation run, GraphDefinition root)
     private async ValueTask<object> AskAsync(ApprovalNode node, RunFrame frame, string visit, CancellationToken cancellation)
     {
         if (!node.When(frame.State)) return frame.State;
-        var answer = await new VisitContext(run, visit, 1, cancellation).AskAsync(node.Ask(frame.State), node.AnswerType);
-        return node.Apply(frame.State, answer);
+        var closed = await new VisitContext(run, visit, 1, cancellation).AskAsync(node.Ask(frame.State), node.AnswerType);
+        return node.Apply(frame.State, VisitContext.Read(closed, node.AnswerType));
     }
 
     private async ValueTask<object> WaitAsync(WaitNode node, RunFrame frame, string visit, CancellationToken cancellation)

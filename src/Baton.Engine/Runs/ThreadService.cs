@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Baton.Engine.Cases;
 using Baton.Engine.Journal;
+using Baton.Engine.Notices;
 using Baton.Engine.Stores;
 using Baton.Errors;
 using Baton.Graphs;
@@ -97,7 +98,7 @@ internal sealed class ThreadService(EngineParts parts, IRuns runs) : IThreads
                 EndedAs = RunStatus.Success,
                 ExpectedHead = row.Head,
                 Cases = edit is null ? [] : [new CaseChange(row.Tenant, row.Id, graph.Id, run, edit.After) { Since = now, At = now }],
-                Outbox = edit is null ? [] : parts.Cases.Tell(new CaseEvent(row.Tenant, row.Id, graph.Id, run, edit.Before, edit.After, now)),
+                Outbox = edit is null ? [] : parts.Notices.Of(new CaseEvent(row.Tenant, row.Id, graph.Id, run, edit.Before, edit.After, now)),
             },
             cancellationToken);
         return (outcome.Status, new CheckpointRef(run, 2));

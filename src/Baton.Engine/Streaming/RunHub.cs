@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Baton.Engine.Interrupts;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
@@ -25,9 +24,6 @@ internal sealed class RunHub
 
     /// <summary>Called when a run has changed: somebody on another server may watch it.</summary>
     public Action<Guid> Changed { get; set; } = static _ => { };
-
-    /// <summary>Those who tell of questions to people.</summary>
-    public QuestionNotices Questions { get; } = new();
 
     /// <summary>Begins to watch; dispose what is returned to stop.</summary>
     public RunSubscription Watch(Guid run)

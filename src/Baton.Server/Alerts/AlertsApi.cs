@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Baton.Engine.Hosting;
+using Baton.Engine.Notices;
 using Baton.Engine.Streaming;
 using Baton.Server.Notifications;
 using Baton.Server.Security;
@@ -21,8 +22,7 @@ internal static class AlertsApi
     public static IServiceCollection AddAlerts(this IServiceCollection services)
     {
         services.AddSingleton<NotificationSettings>();
-        services.AddSingleton<Notifier>();
-        services.AddSingleton<Engine.Cases.ICaseListener>(provider => provider.GetRequiredService<Notifier>());
+        services.AddSingleton<INoticeSource, Notifier>();
         services.AddSingleton<IOutboxRoute, Channels>();
         services.AddSingleton<AlertSettings>();
         services.AddSingleton<AlertBoard>();

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Unicode;
 using Baton.Errors;
 using Baton.Server.Hosting;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace Baton.Server.Http;
 
-/// <summary>Reads request bodies as JSON, whatever content type they claim.</summary>
+/// <summary>Reads request bodies as JSON, whatever content type they claim; for endpoints of systems too.</summary>
 public static class RequestBody
 {
     internal const string TooLarge = "The body is larger than the server takes. Send less, or raise Baton:MaxBodyBytes.";
@@ -21,6 +22,7 @@ public static class RequestBody
     // Less than the 64 levels that everybody reads by default: what comes back is wrapped, in lists of threads and in journal entries.
     private const int MaxDepth = 48;
     private static readonly JsonDocumentOptions _reading = new() { MaxDepth = MaxDepth };
+    private static readonly JsonDocumentOptions _readingOnce = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
     /// <summary>Reads an object; an empty body counts as the empty one, unless it must not be empty.</summary>
     /// <exception cref="BatonException">The body is not a JSON object, or too large.</exception>
@@ -33,6 +35,24 @@ public static class RequestBody
             JsonValueKind.Undefined when mayBeEmpty => new Fields(JsonElement.Parse("{}"u8)),
             _ => throw new BatonException(ErrorCodes.RequestInvalid, "The body must be a JSON object."),
         };
+    }
+
+    /// <summary>Reads an object whose members have each a name of their own.</summary>
+    /// <param name="context">The request; its body is at most <c>Baton:MaxBodyBytes</c> long, and nested at most 48 levels deep.</param>
+    /// <param name="example">What the caller might have sent, for the refusal's text.</param>
+    /// <exception cref="BatonException">The body is no such object, or too large.</exception>
+    public static async ValueTask<JsonObject> ReadObjectAsync(HttpContext context, string example)
+    {
+        var body = await ReadAsync(context);
+        if (body.ValueKind != JsonValueKind.Object) throw new BatonException(ErrorCodes.BodyMalformed, $"The body is no JSON object. Send one, such as {example}.");
+        try
+        {
+            return JsonNode.Parse(body.GetRawText(), documentOptions: _readingOnce)!.AsObject();
+        }
+        catch (JsonException)
+        {
+            throw new BatonException(ErrorCodes.BodyMalformed, $"The body names a member twice. Send an object, such as {example}.");
+        }
     }
 
     /// <summary>Reads any JSON value; undefined for an empty body.</summary>

@@ -1,19 +1,17 @@
-using Baton.Engine.Interrupts;
 using Baton.Server.Alerts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Baton.Server.Notifications;
 
-/// <summary>Has the settings of notifications and alerts checked before any hosted service starts, and every question told from the first on.</summary>
+/// <summary>Has the settings of notifications and alerts checked before any hosted service starts.</summary>
 internal sealed class NotificationStartup(IServiceProvider services) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
         services.GetRequiredService<AlertSettings>();
         services.GetRequiredService<ServerSamples>();
-        var notifier = services.GetRequiredService<Notifier>();
-        if (services.GetRequiredService<NotificationSettings>().Events.ContainsKey(EventNames.ApprovalNeeded)) services.GetRequiredService<QuestionNotices>().TellBy(notifier.Asked);
+        services.GetRequiredService<NotificationSettings>();
         return Task.CompletedTask;
     }
 

@@ -1,4 +1,4 @@
-using Baton.Engine.Cases;
+using Baton.Engine.Analytics;
 using Baton.Engine.Stores;
 using Baton.Server.Security;
 using Microsoft.AspNetCore.Http;
@@ -17,30 +17,30 @@ internal static class OpsAnalytics
         HttpContext context, DeskAnalytics analytics, TimeProvider time, string? from = null, string? to = null, string? graph = null,
         string? compare_from = null, string? compare_to = null)
     {
-        _ = (from, to, graph, compare_from, compare_to);
-        var wish = new OpsPeriod(context, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
-        var (first, last) = wish.Read("from", "to");
-        var isCompared = wish.Has("compare_from", "compare_to");
-        if (isCompared && !(wish.Has("compare_from") && wish.Has("compare_to"))) wish.Add("compare_from", "Give both compare_from and compare_to.");
-        var (otherFirst, otherLast) = isCompared ? wish.Read("compare_from", "compare_to") : default;
-        wish.Throw();
-        var query = new CaseTallyQuery(Caller.Of(context).Tenant, first, last) { Graph = wish.Text("graph") };
+        var faults = new QueryFaults();
+        var days = OpsPeriod.Read((nameof(from), from), (nameof(to), to), time, faults);
+        var isCompared = !string.IsNullOrEmpty(compare_from);
+        if (isCompared == string.IsNullOrEmpty(compare_to)) faults.Add(nameof(compare_from), "Give both compare_from and compare_to.");
+        var others = isCompared ? OpsPeriod.Read((nameof(compare_from), compare_from), (nameof(compare_to), compare_to), time, faults) : default;
+        faults.Throw();
+        var query = new CaseTallyQuery(Caller.Of(context).Tenant, days.From, days.To) { Graph = GraphOf(graph) };
         var period = await PeriodAsync(analytics, query, context.RequestAborted);
-        var other = isCompared ? await PeriodAsync(analytics, query with { From = otherFirst, To = otherLast }, context.RequestAborted) : null;
+        var other = isCompared ? await PeriodAsync(analytics, query with { From = others.From, To = others.To }, context.RequestAborted) : null;
         return TypedResults.Ok(new OpsAnalyticsReport(query.Graph, TimeHistogram.Error, period, other));
     }
 
     /// <summary>What outcomes cost: cases that were opened in a period by what has come of them.</summary>
     public static async Task<Ok<OpsOutcomeCosts>> Outcomes(HttpContext context, IStore store, TimeProvider time, string? from = null, string? to = null, string? graph = null)
     {
-        _ = (from, to, graph);
-        var wish = new OpsPeriod(context, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
-        var (first, last) = wish.Read("from", "to");
-        wish.Throw();
-        var tallies = await store.Cases.TalliesAsync(new CaseTallyQuery(Caller.Of(context).Tenant, first, last) { Graph = wish.Text("graph") }, context.RequestAborted);
+        var faults = new QueryFaults();
+        var days = OpsPeriod.Read((nameof(from), from), (nameof(to), to), time, faults);
+        faults.Throw();
+        var tallies = await store.Cases.TalliesAsync(new CaseTallyQuery(Caller.Of(context).Tenant, days.From, days.To) { Graph = GraphOf(graph) }, context.RequestAborted);
         return TypedResults.Ok(new OpsOutcomeCosts(
-            first, last, [.. tallies.By(CaseDimension.Outcome).Select(pair => Outcome(pair.Name, pair.Tally))], Outcome("all", tallies.All), Resolved(tallies.All)));
+            days.From, days.To, [.. tallies.By(CaseDimension.Outcome).Select(pair => Outcome(pair.Name, pair.Tally))], Outcome("all", tallies.All), Resolved(tallies.All)));
     }
+
+    private static string? GraphOf(string? graph) => string.IsNullOrEmpty(graph) ? null : graph;
 
     private static async ValueTask<OpsAnalyticsPeriod> PeriodAsync(DeskAnalytics analytics, CaseTallyQuery query, CancellationToken cancellationToken)
     {

@@ -59,6 +59,7 @@ internal static class OpsApi
         group.MapGet("/prompts/{agent}/diff", OpsPrompts.Diff);
         group.MapPost("/prompts/{agent}/rollback", OpsPrompts.RollBack).WithBody(typeof(OpsPromptRollback)).RequireAuthorization(BatonPolicies.Administer);
         routes.MapGet("/ops/pools", OpsPools.List).WithTags("Operations").RequireAuthorization(BatonPolicies.Read);
+        routes.MapGet("/ops/remote-agents", OpsRemoteAgents.List).WithTags("Operations").RequireAuthorization(BatonPolicies.Read);
         routes.MapGet("/ops/circuits", OpsCircuits.List).WithTags("Operations").RequireAuthorization(BatonPolicies.Read);
     }
 

@@ -17,14 +17,14 @@ internal static class OpsCases
 
     /// <summary>Cases that fit: active ones oldest first, otherwise newest first.</summary>
     public static async Task<Ok<OpsCaseList>> List(
-        HttpContext context, IStore store, TimeProvider time, string? status = null, bool active = false, string? graph = null, string? category = null,
+        HttpContext context, IStore store, string? status = null, bool active = false, string? graph = null, string? category = null,
         string? priority = null, string? agent = null, string? customer = null, string? order = null, [Range(1, MostRows)] int limit = 100, string? cursor = null)
     {
-        var wish = new OpsPeriod(context, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
-        if (order is not (null or "oldest" or "newest")) wish.Add("order", "oldest or newest is expected.");
+        var faults = new QueryFaults();
+        if (order is not (null or "oldest" or "newest")) faults.Add("order", "oldest or newest is expected.");
         var query = new CaseQuery(Caller.Of(context).Tenant)
         {
-            Statuses = Read(status, wish),
+            Statuses = Read(status, faults),
             IsActive = active,
             Graph = graph,
             Category = category,
@@ -32,10 +32,10 @@ internal static class OpsCases
             Agent = agent,
             Customer = customer,
             OldestFirst = order is null ? active : order == "oldest",
-            After = Cursor(cursor, wish),
+            After = Cursor(cursor, faults),
             Limit = limit + 1,
         };
-        wish.Throw();
+        faults.Throw();
         var rows = await store.Cases.QueryAsync(query, context.RequestAborted);
         return TypedResults.Ok(new OpsCaseList([.. rows.Take(limit).Select(OpsCase.Of)], rows.Count > limit ? CursorOf(rows[limit - 1]) : null));
     }
@@ -48,15 +48,15 @@ internal static class OpsCases
             : throw new BatonException(ErrorCodes.ThreadUnknown, $"Thread '{id}' is no case, or there is no such thread. GET /ops/cases lists them.");
     }
 
-    private static List<CaseStatus>? Read(string? status, OpsPeriod wish)
+    private static List<CaseStatus>? Read(string? status, QueryFaults faults)
     {
         if (string.IsNullOrEmpty(status)) return null;
         var names = status.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        foreach (var name in names.Where(name => !Statuses.ContainsKey(name))) wish.Add("status", $"There is no status '{name}'. Use {string.Join(", ", Statuses.Keys)}.");
+        foreach (var name in names.Where(name => !Statuses.ContainsKey(name))) faults.Add("status", $"There is no status '{name}'. Use {string.Join(", ", Statuses.Keys)}.");
         return [.. names.Where(Statuses.ContainsKey).Select(name => Statuses[name]).Distinct()];
     }
 
-    private static CaseCursor? Cursor(string? text, OpsPeriod wish)
+    private static CaseCursor? Cursor(string? text, QueryFaults faults)
     {
         if (string.IsNullOrEmpty(text)) return null;
         var dot = text.IndexOf('.', StringComparison.Ordinal);
@@ -65,7 +65,7 @@ internal static class OpsCases
             return new CaseCursor(DateTimeOffset.FromUnixTimeMilliseconds(at), text[(dot + 1)..]);
         }
 
-        wish.Add("cursor", "Give the 'next' of the page before, as it is.");
+        faults.Add("cursor", "Give the 'next' of the page before, as it is.");
         return null;
     }
 

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Baton.Engine.Cases;
+using Baton.Engine.Analytics;
 using Baton.Server.Http;
 using Baton.Server.Security;
 using Microsoft.AspNetCore.Http;
@@ -45,11 +45,11 @@ internal static partial class OpsFeedback
     }
 
     public static async Task<Ok<IReadOnlyList<OpsFeedbackItem>>> List(
-        HttpContext context, IFeedback feedback, TimeProvider time, string? thread_id = null, Guid? run_id = null, [Range(1, MostRows)] int limit = 100, [Range(0, int.MaxValue)] int offset = 0)
+        HttpContext context, IFeedback feedback, string? thread_id = null, Guid? run_id = null, [Range(1, MostRows)] int limit = 100, [Range(0, int.MaxValue)] int offset = 0)
     {
-        var wish = new OpsPeriod(context, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
-        if (thread_id is not null && run_id is not null) wish.Add("run_id", "Either a thread_id or a run_id is expected.");
-        wish.Throw();
+        var faults = new QueryFaults();
+        if (thread_id is not null && run_id is not null) faults.Add("run_id", "Either a thread_id or a run_id is expected.");
+        faults.Throw();
         var found = await feedback.ListAsync(Caller.Of(context).Tenant, thread_id, run_id, offset, limit, context.RequestAborted);
         return TypedResults.Ok<IReadOnlyList<OpsFeedbackItem>>([.. found.Select(OpsFeedbackItem.Of)]);
     }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Baton.Agents.Memory;
-using Baton.Engine.Cases;
+using Baton.Engine.Analytics;
 using Baton.Engine.Messages;
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.Messages;

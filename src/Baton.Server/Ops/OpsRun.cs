@@ -152,6 +152,7 @@ internal sealed record OpsSignalled(Guid RunId, string Outcome);
 [JsonSerializable(typeof(IReadOnlyList<OpsTicket>))]
 [JsonSerializable(typeof(IReadOnlyList<OpsPool>))]
 [JsonSerializable(typeof(IReadOnlyList<OpsCircuit>))]
+[JsonSerializable(typeof(IReadOnlyList<OpsRemoteAgent>))]
 [JsonSerializable(typeof(OpsCostReport))]
 [JsonSerializable(typeof(OpsOutcomeCosts))]
 [JsonSerializable(typeof(OpsAnalyticsReport))]

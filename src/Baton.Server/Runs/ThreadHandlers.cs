@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Baton.Engine.Cases;
+using Baton.Engine.Analytics;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Server.Http;

@@ -26,7 +26,7 @@ internal sealed class ApiKeyRing
     public bool IsEmpty => _keys.Count == 0;
 
     /// <summary>Who calls from this machine while no key is configured.</summary>
-    public static ClaimsPrincipal Local { get; } = CreateCaller("local", "default", [BatonRoles.Admin]);
+    public static ClaimsPrincipal Local { get; } = CreateCaller(Caller.Unnamed, "default", [BatonRoles.Admin]);
 
     /// <summary>Who the key belongs to, or null. Every key is compared, each in constant time.</summary>
     public ClaimsPrincipal? Find(string key)

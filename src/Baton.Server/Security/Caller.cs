@@ -10,6 +10,9 @@ public readonly record struct Caller(string Tenant, string? Name)
     /// <summary>The claim that carries the tenant.</summary>
     public const string TenantClaim = "baton.tenant";
 
+    /// <summary>The name of whoever calls where keys are not in use: it is everybody's, and says nothing.</summary>
+    public const string Unnamed = "local";
+
     /// <summary>True where the key may answer what a graph asks its own people: it has a role of <see cref="BatonPolicies.Operate"/>.</summary>
     public bool Operates { get; init; }
 

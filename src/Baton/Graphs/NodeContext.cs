@@ -70,7 +70,12 @@ public abstract class NodeContext
     /// <typeparam name="T">The answer.</typeparam>
     /// <param name="question">What is asked.</param>
     /// <returns>The answer. After the deadline: the question's default answer.</returns>
-    public abstract ValueTask<T> AskAsync<T>(Question question);
+    public virtual async ValueTask<T> AskAsync<T>(Question question) => (await AskForAnswerAsync<T>(question)).Value;
+
+    /// <summary>As <see cref="AskAsync{T}"/>, for a node that must know who answered, and whether anybody did.</summary>
+    /// <typeparam name="T">The answer.</typeparam>
+    /// <param name="question">What is asked.</param>
+    public abstract ValueTask<Answered<T>> AskForAnswerAsync<T>(Question question);
 
     /// <summary>Sleeps for <paramref name="duration"/>: the run holds no memory meanwhile.</summary>
     public abstract ValueTask SleepAsync(TimeSpan duration);

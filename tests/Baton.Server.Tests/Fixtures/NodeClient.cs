@@ -54,6 +54,7 @@ internal static class NodeClient
         return paths.Any(path => File.Exists(Path.Combine(path, "node")) || File.Exists(Path.Combine(path, "node.exe")));
     }
 
-    private static string Folder([CallerFilePath] string file = "") =>
+    /// <summary>Where they lie.</summary>
+    public static string Folder([CallerFilePath] string file = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "conformance"));
 }

@@ -84,6 +84,22 @@ public sealed class NotificationTests
         Assert.Equal("refund", EventOf(posted[0]).GetProperty("question").GetString());
     }
 
+    [Fact]
+    public async Task A_question_is_told_with_the_case_that_it_is_about()
+    {
+        await using var hook = await WebhookReceiver.StartAsync();
+        await using var desk = await AlertedDesk.StartAsync(AlertedDesk.Settings(hook.Address, ("Notifications:Events:approval_needed:Channels:0", "ops")));
+
+        await desk.RunAsync("Escalated", "case-1");
+        await desk.RunAsync("ask", "case-1");
+        var posted = EventOf(Assert.Single(await hook.UntilAsync(posted => posted.Count > 0)));
+
+        Assert.Equal(
+            ("escalated", "billing", "high"),
+            (posted.GetProperty("status").GetString(), posted.GetProperty("category").GetString(), posted.GetProperty("priority").GetString()));
+        Assert.False(posted.TryGetProperty("summary", out _));
+    }
+
     [Theory]
     [InlineData(null, CaseStatus.Escalated, "case_opened,case_escalated")]
     [InlineData(CaseStatus.Resolved, CaseStatus.InProgress, "case_reopened")]

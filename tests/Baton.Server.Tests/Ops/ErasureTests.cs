@@ -1,4 +1,4 @@
-using Baton.Engine.Cases;
+using Baton.Engine.Analytics;
 using Baton.Engine.Messages;
 using Baton.Engine.Stores;
 using Baton.Graphs;

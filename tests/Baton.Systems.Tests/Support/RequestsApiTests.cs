@@ -106,6 +106,23 @@ public sealed class RequestsApiTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, filter.StatusCode);
     }
 
+    [Theory]
+    [InlineData("""{"action": "take", "action": "take"}""", "BTN6001")]
+    [InlineData("""{"action": "take", "by": "\ud800"}""", "BTN6010")]
+    [InlineData("""{"action": "use_tool", "arguments": {"a": ["\ud800"]}}""", "BTN6010")]
+    [InlineData("""{"action": "take", "\ud800": 1}""", "BTN6010")]
+    [InlineData("[]", "BTN6001")]
+    public async Task A_decision_that_cannot_be_read_is_refused(string body, string code)
+    {
+        await using var site = await SupportSite.StartAsync();
+        await site.SayAsync("case-1", Human);
+
+        using var content = new StringContent(body);
+        using var refused = await site.Client.PostAsync("ops/support/requests/case-1/decision", content, TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode.BadRequest, code), (refused.StatusCode, await CodeAsync(refused)));
+    }
+
     [Fact]
     public async Task The_named_second_turn_ends_critical_and_escalated_over_http()
     {

@@ -88,9 +88,9 @@ internal sealed class SupportHost : IAsyncDisposable
         return await Runs.WaitAsync(Tenant, question.Run, TestContext.Current.CancellationToken);
     }
 
-    public async Task<SendOutcome> AnswerAsync(TicketRow question, PersonDecision decision) =>
+    public async Task<SendOutcome> AnswerAsync(TicketRow question, PersonDecision decision, string? key = null) =>
         await Runs.AnswerAsync(
-            Tenant, question.Id, new TicketAnswer(JsonSerializer.SerializeToElement(decision, BatonJson.Options), null, decision.By), TestContext.Current.CancellationToken);
+            Tenant, question.Id, new TicketAnswer(JsonSerializer.SerializeToElement(decision, BatonJson.Options), null, key ?? decision.By), TestContext.Current.CancellationToken);
 
     public async Task<SupportState> StateAsync(string thread)
     {

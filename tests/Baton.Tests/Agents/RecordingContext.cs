@@ -84,7 +84,7 @@ internal sealed class RecordingContext : NodeContext
 
     public override double NextRandom() => throw new NotSupportedException();
 
-    public override ValueTask<T> AskAsync<T>(Question question) => throw new NotSupportedException();
+    public override ValueTask<Answered<T>> AskForAnswerAsync<T>(Question question) => throw new NotSupportedException();
 
     public override ValueTask SleepAsync(TimeSpan duration) => throw new NotSupportedException();
 

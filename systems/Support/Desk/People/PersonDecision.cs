@@ -16,7 +16,7 @@ public sealed record PersonDecision([property: JsonRequired] PersonAction Action
     [Description("What the customer is told (answer, resolve), the new draft (edit), or a note to the agents (hand_back)."), StringLength(LongestText)]
     public string? Text { get; init; }
 
-    /// <summary>Who decides; over /ops/support it is the key's name.</summary>
+    /// <summary>Who decides; where keys are in use it is the key's name, whatever is said here.</summary>
     [Description("Who decides."), StringLength(100)]
     public string? By { get; init; }
 
@@ -74,7 +74,4 @@ public enum PersonAction
 
     /// <summary>Settle the case, with a last word to the customer or without.</summary>
     Resolve,
-
-    /// <summary>What happens by itself when the deadline has passed: the case goes to whoever is set for that.</summary>
-    Overdue,
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Baton.Contracts;
 using Baton.Errors;
 using Baton.Graphs;
+using Baton.Server.Security;
 using Baton.Support.Desk.Authority;
 using Baton.Support.Desk.Settings;
 using Baton.Support.Languages;
@@ -28,9 +29,10 @@ internal sealed class PersonNode(MeasureLedger ledger, PeopleSettings settings)
     {
         var request = MeasureLedger.CaseOf(context.Run);
         var measures = await context.RecordAsync("measures", async token => await ledger.ListAsync(context.Run.Tenant, request, token));
-        var decision = await context.AskAsync<PersonDecision>(Question(state, request, measures));
+        var (decision, key, isTimedOut) = await context.AskForAnswerAsync<PersonDecision>(Question(state, request, measures));
         var heard = Hear(state, context.TakeDelivered());
-        var by = decision.Action == PersonAction.Overdue ? Nobody : Name(decision.By) ?? (state.Person.Length > 0 ? state.Person : AgentNames.Person);
+        if (isTimedOut) return Overdue(heard with { Problem = "" }, context.Now());
+        var by = Signature(key) ?? Name(decision.By) ?? (state.Person.Length > 0 ? state.Person : AgentNames.Person);
         var unread = heard.Turns() > (decision.Seen ?? state.Turns());
         try
         {
@@ -46,23 +48,28 @@ internal sealed class PersonNode(MeasureLedger ledger, PeopleSettings settings)
         new(QuestionName, CaseQuestion.Of(state, request, measures, state.Problem.Length > 0 ? state.Problem : null))
         {
             Deadline = state.Overdue < MostOverdue ? settings.Deadline : null,
-            DefaultAnswer = new PersonDecision(PersonAction.Overdue),
         };
 
     private static SupportState Hear(SupportState state, IReadOnlyList<JsonElement> delivered) =>
         delivered.Aggregate(state, (heard, input) => heard.Hear(input.Deserialize<SupportRequest>(BatonJson.Options)!));
 
+    private SupportState Overdue(SupportState state, DateTimeOffset now) =>
+        state.Handled(new HandlingStep(now, Nobody, HandlingStep.Overdue, settings.OverdueTo)) with
+        {
+            Person = settings.OverdueTo,
+            Overdue = state.Overdue + 1,
+            Priority = Priority.Critical,
+        };
+
     private async ValueTask<SupportState> ApplyAsync(SupportState state, PersonDecision decision, string by, bool unread, NodeContext context)
     {
-        var step = new HandlingStep(context.Now(), by, decision.Action, decision.Text ?? "");
+        var step = new HandlingStep(context.Now(), by, Words.Of(decision.Action), decision.Text ?? "");
         switch (decision.Action)
         {
             case PersonAction.Take:
                 return state.Handled(step) with { Person = by, Overdue = 0 };
             case PersonAction.Assign:
                 return state.Handled(step with { Text = Needed(decision.To, "Say in 'to' who gets the case.") }) with { Person = decision.To!.Trim(), Overdue = 0 };
-            case PersonAction.Overdue:
-                return state.Handled(step with { Text = settings.OverdueTo }) with { Person = settings.OverdueTo, Overdue = state.Overdue + 1, Priority = Priority.Critical };
             case PersonAction.Edit:
                 return state.Handled(step) with { Draft = Needed(decision.Text, "Give the new draft in 'text'.") };
             case PersonAction.HandBack:
@@ -106,6 +113,8 @@ internal sealed class PersonNode(MeasureLedger ledger, PeopleSettings settings)
     }
 
     private static string? Text(PersonDecision decision) => string.IsNullOrWhiteSpace(decision.Text) ? null : decision.Text;
+
+    private static string? Signature(string? key) => key == Caller.Unnamed ? null : key;
 
     private static string? Name(string? name) => string.IsNullOrWhiteSpace(name) ? null : name.Trim();
 

@@ -1,15 +1,15 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Baton.Contracts;
 using Baton.Engine.Stores;
 using Baton.Errors;
 using Baton.Graphs;
+using Baton.Server.Http;
 using Baton.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using RangeAttribute = System.ComponentModel.DataAnnotations.RangeAttribute;
 
 namespace Baton.Support.Desk.Requests;
 
@@ -17,9 +17,6 @@ namespace Baton.Support.Desk.Requests;
 internal static class RequestsApi
 {
     private const int MostRows = 200;
-
-    // Who calls where keys are not in use: everybody, so that a decision's own name counts.
-    private const string Anybody = "local";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -31,11 +28,10 @@ internal static class RequestsApi
 
     private static async Task<JsonHttpResult<IReadOnlyList<RequestRow>>> ListAsync(
         HttpContext context, IStore store, string? status = null, string? category = null, string? priority = null, string? agent = null, string? customer = null,
-        bool all = false, int limit = 100, string? after = null)
+        bool all = false, [Range(1, MostRows)] int limit = 100, string? after = null)
     {
         var faults = new List<Fault>();
         var statuses = Statuses(status, faults);
-        if (limit is < 1 or > MostRows) faults.Add(new Fault(ErrorCodes.RequestInvalid, "limit", $"It is a number from 1 to {MostRows}."));
         var place = Place(after, faults);
         if (faults.Count > 0) throw new ValidationException(ErrorCodes.RequestInvalid, "The list cannot be made", faults);
         var query = new CaseQuery(Caller.Of(context).Tenant)
@@ -62,22 +58,9 @@ internal static class RequestsApi
     {
         var caller = Caller.Of(context);
         var key = context.Request.Headers["Idempotency-Key"].ToString();
-        var decision = await BodyAsync(context);
-        await decisions.DecideAsync(caller.Tenant, thread, decision, caller.Name == Anybody ? null : caller.Name, key.Length == 0 ? null : key, context.RequestAborted);
+        var decision = await RequestBody.ReadObjectAsync(context, "{\"action\": \"take\"}");
+        await decisions.DecideAsync(caller.Tenant, thread, decision, caller.Name == Caller.Unnamed ? null : caller.Name, key.Length == 0 ? null : key, context.RequestAborted);
         return TypedResults.Json(new Decided(thread, "delivered"), BatonJson.Options);
-    }
-
-    private static async Task<JsonObject> BodyAsync(HttpContext context)
-    {
-        try
-        {
-            return (await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted)) as JsonObject
-                ?? throw new BatonException(ErrorCodes.BodyMalformed, "The body is no JSON object. Send a decision, such as {\"action\": \"take\"}.");
-        }
-        catch (JsonException)
-        {
-            throw new BatonException(ErrorCodes.BodyMalformed, "The body is not valid JSON. Send a decision, such as {\"action\": \"take\"}.");
-        }
     }
 
     private static List<CaseStatus>? Statuses(string? words, List<Fault> faults)

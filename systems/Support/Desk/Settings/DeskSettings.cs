@@ -32,6 +32,7 @@ internal sealed record DeskSettings(
             EscalationSettings.Read(reader),
             PeopleSettings.Read(reader),
             AuthoritySettings.Read(reader));
+        reader.Elsewhere("Intents");
         reader.Throw();
         return settings;
     }

@@ -72,6 +72,9 @@ internal sealed class SettingsReader(IConfiguration configuration, string sectio
         return texts.Any(text => text.Length is 0 or > LongestText) ? Wrong(key, $"an entry is empty or has more than {LongestText} characters.", otherwise) : texts;
     }
 
+    /// <summary>Notes a setting that is read elsewhere.</summary>
+    public void Elsewhere(string key) => _asked.Add(key);
+
     /// <summary>Notes what is wrong between settings.</summary>
     public void Add(string key, string message) => _faults.Add(new Fault(ErrorCodes.SupportSettingInvalid, $"{section}:{key}", message));
 
@@ -85,14 +88,18 @@ internal sealed class SettingsReader(IConfiguration configuration, string sectio
     // A misspelt setting would leave another rule in force than was meant.
     private void FindUnknown()
     {
-        foreach (var group in _asked.Where(key => key.Contains(':')).Select(key => key.Split(':')[0]).Distinct(StringComparer.OrdinalIgnoreCase).ToList())
+        FindUnknown("", [.. _asked.Select(key => key.Split(':')[0])]);
+        foreach (var group in _asked.Where(key => key.Contains(':')).GroupBy(key => key.Split(':')[0], StringComparer.OrdinalIgnoreCase).ToList())
         {
-            foreach (var child in configuration.GetSection($"{section}:{group}").GetChildren())
-            {
-                if (_asked.Contains($"{group}:{child.Key}")) continue;
-                var known = _asked.Where(key => key.StartsWith(group + ":", StringComparison.OrdinalIgnoreCase)).Select(key => key[(group.Length + 1)..]);
-                Add($"{group}:{child.Key}", $"there is no such setting. There are {string.Join(", ", known)}.");
-            }
+            FindUnknown(group.Key + ":", [.. group.Select(key => key[(group.Key.Length + 1)..])]);
+        }
+    }
+
+    private void FindUnknown(string prefix, HashSet<string> known)
+    {
+        foreach (var child in configuration.GetSection($"{section}:{prefix}".TrimEnd(':')).GetChildren().Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
+        {
+            Add($"{prefix}{child.Key}", $"there is no such setting. There are {string.Join(", ", known)}.");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
+using Baton.Errors;
 using Baton.Graphs;
 using Baton.Support.Desk.People;
 
@@ -163,6 +164,35 @@ public sealed class PeopleTests
 
         Assert.Equal("night_shift", Member(question, "assignee").GetString());
         Assert.Null(question.Deadline);
+    }
+
+    [Fact]
+    public async Task A_decision_is_signed_with_the_name_of_the_key_it_came_with()
+    {
+        await using var host = await SupportHost.StartAsync();
+        await host.RunAsync(Human, "case-13");
+        var question = await host.QuestionAsync("case-13");
+
+        await host.AnswerAsync(question, new(PersonAction.Take) { By = "anna" }, key: "ben");
+        await host.Runs.WaitAsync(SupportHost.Tenant, question.Run, TestContext.Current.CancellationToken);
+        var first = (await host.StateAsync("case-13")).Handling[^1].By;
+        question = await host.QuestionAsync("case-13");
+        await host.AnswerAsync(question, new(PersonAction.Take) { By = "anna" }, key: "local");
+        await host.Runs.WaitAsync(SupportHost.Tenant, question.Run, TestContext.Current.CancellationToken);
+
+        Assert.Equal(("ben", "anna"), (first, (await host.StateAsync("case-13")).Handling[^1].By));
+    }
+
+    [Fact]
+    public async Task Nobody_can_decide_that_a_deadline_has_passed()
+    {
+        await using var host = await SupportHost.StartAsync();
+        await host.RunAsync(Human, "case-14");
+
+        var question = await host.QuestionAsync("case-14");
+        var answer = new TicketAnswer(JsonSerializer.SerializeToElement(new { action = "overdue" }), null, "anna");
+
+        await Assert.ThrowsAsync<ValidationException>(async () => await host.Runs.AnswerAsync(SupportHost.Tenant, question.Id, answer, TestContext.Current.CancellationToken));
     }
 
     [Fact]

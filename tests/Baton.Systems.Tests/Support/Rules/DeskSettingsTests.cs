@@ -26,11 +26,13 @@ public sealed class DeskSettingsTests
     public void All_faults_are_told_at_once_with_their_places()
     {
         var error = Assert.Throws<ValidationException>(() => Read(
-            ("People:Deadline", "soon"), ("People:Enabld", "true"), ("Escalation:LowConfidence", "7"), ("Authority:CompensationLimit", "300"), ("Language", "xx")));
+            ("People:Deadline", "soon"), ("People:Enabld", "true"), ("Escalation:LowConfidence", "7"), ("Authority:CompensationLimit", "300"), ("Language", "xx"), ("Peple:Enabled", "true"),
+            ("Intents", "a.file")));
 
         Assert.Equal(ErrorCodes.SupportSettingInvalid, error.Code);
         Assert.Equal(
-            ["Baton:Support:Authority:CompensationLimit", "Baton:Support:Escalation:LowConfidence", "Baton:Support:Language", "Baton:Support:People:Deadline", "Baton:Support:People:Enabld"],
+            ["Baton:Support:Authority:CompensationLimit", "Baton:Support:Escalation:LowConfidence", "Baton:Support:Language", "Baton:Support:People:Deadline", "Baton:Support:People:Enabld",
+                "Baton:Support:Peple"],
             error.Faults.Select(fault => fault.Where).Order(StringComparer.Ordinal));
     }
 

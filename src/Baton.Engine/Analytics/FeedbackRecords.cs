@@ -7,7 +7,7 @@ using Baton.Engine.Stores;
 using Baton.Errors;
 using Baton.Graphs;
 
-namespace Baton.Engine.Cases;
+namespace Baton.Engine.Analytics;
 
 /// <summary>Feedback as records: one each, and one a day, graph and key with the sum of its scores, which change together.</summary>
 internal sealed class FeedbackRecords(IStore store, StoreClock time, IdSource ids) : IFeedback

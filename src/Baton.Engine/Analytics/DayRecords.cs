@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Baton.Engine.Stores;
 
-namespace Baton.Engine.Cases;
+namespace Baton.Engine.Analytics;
 
 /// <summary>Records whose ids begin with a day.</summary>
 internal static class DayRecords

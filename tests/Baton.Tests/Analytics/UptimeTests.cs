@@ -1,9 +1,10 @@
-using Baton.Engine.Cases;
+using Baton.Engine.Analytics;
 using Baton.Engine.Stores.InMemory;
+using Baton.Tests.Cases;
 using Baton.Tests.Engine;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Baton.Tests.Cases;
+namespace Baton.Tests.Analytics;
 
 public sealed class UptimeTests
 {

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Baton.Engine.Stores;
 using Baton.Graphs;
 
-namespace Baton.Engine.Cases;
+namespace Baton.Engine.Analytics;
 
 /// <summary>
 /// Knows in which minutes a server was at work: each marks the present minute in a record of the day, by writing to the store. So a minute counts

@@ -1,6 +1,6 @@
 using Baton.Engine.Stores;
 
-namespace Baton.Engine.Cases;
+namespace Baton.Engine.Analytics;
 
 /// <summary>What a desk's cases of a period come to.</summary>
 /// <remarks>Safe for concurrent use.</remarks>

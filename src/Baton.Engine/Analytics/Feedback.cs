@@ -1,4 +1,4 @@
-namespace Baton.Engine.Cases;
+namespace Baton.Engine.Analytics;
 
 /// <summary>What somebody thinks of a thread or a run.</summary>
 /// <param name="Id">Its id.</param>

@@ -1,13 +1,14 @@
-using Baton.Engine.Cases;
+using Baton.Engine.Notices;
 using Baton.Engine.Stores;
 using Baton.Engine.Testing;
 using Baton.Graphs;
+using Baton.Tests.Cases;
 using Baton.Tests.Engine;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Baton.Tests.Cases;
+namespace Baton.Tests.Notices;
 
-public sealed class CaseListenerTests
+public sealed class NoticeSourceTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -41,7 +42,7 @@ public sealed class CaseListenerTests
     }
 
     [Fact]
-    public async Task A_listener_that_throws_holds_nothing_up()
+    public async Task A_source_that_throws_holds_nothing_up()
     {
         var sent = new List<(CaseStatus, string)>();
         await using var engine = await StartAsync(sent, new Deaf(), new Ear());
@@ -52,7 +53,7 @@ public sealed class CaseListenerTests
         Assert.Contains((CaseStatus.Resolved, "t:Resolved"), sent);
     }
 
-    private static Task<EngineFixture> StartAsync(List<(CaseStatus, string)> sent, params ICaseListener[] listeners)
+    private static Task<EngineFixture> StartAsync(List<(CaseStatus, string)> sent, params INoticeSource[] sources)
     {
         // Looked at on its way: what is in the outbox is soon taken from it.
         var store = new HookedStore
@@ -66,23 +67,23 @@ public sealed class CaseListenerTests
         return EngineFixture.StartAsync(new BatonTestOptions(Desk.Plain)
         {
             Store = store,
-            Services = services => Array.ForEach(listeners, listener => services.AddSingleton(listener)),
+            Services = services => Array.ForEach(sources, source => services.AddSingleton(source)),
         });
     }
 
-    private sealed class Ear : ICaseListener
+    private sealed class Ear : INoticeSource
     {
         public List<CaseEvent> Heard { get; } = [];
 
-        public IEnumerable<OutboxMessage> Changed(CaseEvent change)
+        public IEnumerable<OutboxMessage> Of(CaseEvent change)
         {
             Heard.Add(change);
             yield return new OutboxMessage("http://127.0.0.1:9/", $"{change.Thread}:{change.After?.Status}", "{}"u8.ToArray());
         }
     }
 
-    private sealed class Deaf : ICaseListener
+    private sealed class Deaf : INoticeSource
     {
-        public IEnumerable<OutboxMessage> Changed(CaseEvent change) => throw new InvalidOperationException("not now");
+        public IEnumerable<OutboxMessage> Of(CaseEvent change) => throw new InvalidOperationException("not now");
     }
 }
