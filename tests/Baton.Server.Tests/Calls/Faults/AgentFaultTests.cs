@@ -26,7 +26,9 @@ public sealed class AgentFaultTests : IDisposable
     {
         var (faulty, agents) = await BatonChild.AgentsAsync("--only", "greeting,auth,fallback", "--fault", fault);
         await using var one = faulty;
-        var (server, url) = await BatonChild.ServeAsync(_files.Data, Addresses(agents));
+        var settings = Addresses(agents);
+        if (fault.Contains("slow", StringComparison.Ordinal)) settings["BATON__REMOTEAGENTS__auth__TIMEOUT"] = "00:00:02";
+        var (server, url) = await BatonChild.ServeAsync(_files.Data, settings);
         await using var two = server;
 
         AssertSuccess(await _caller.TurnAsync(url, "greeting", "Hello"));
@@ -77,7 +79,7 @@ public sealed class AgentFaultTests : IDisposable
             var section = $"BATON__REMOTEAGENTS__{name}";
             settings[$"{section}__URL"] = url;
             settings[$"{section}__ALLOWPRIVATE"] = "true";
-            if (name == "auth") (settings[$"{section}__TIMEOUT"], settings[$"{section}__RETRIES"]) = ("00:00:04", "1");
+            settings[$"{section}__TIMEOUT"] = "00:01:00";
         }
 
         return settings;

@@ -8,7 +8,7 @@ namespace Baton.Server.Tests.Calls.Faults;
 /// <param name="call">The call's id.</param>
 internal sealed class CallClient(string call) : IDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(3);
     private readonly HttpClient _http = new() { Timeout = _patience };
 
     /// <summary>The turns of a call that goes well, in order.</summary>
