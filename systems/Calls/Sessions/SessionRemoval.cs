@@ -1,5 +1,5 @@
 using Baton.Calls.Flow;
-using Baton.Engine.Cases;
+using Baton.Engine.Analytics;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Errors;
