@@ -60,7 +60,7 @@ internal sealed class Session(IStore store, IThreads threads, StoreClock clock, 
     {
         // The case row says both, and is one row, however long the call is. Without one no step was recorded yet: then the turn itself finds out.
         // Nor does that of an earlier call say anything, which had the same id and has expired.
-        if (await store.Cases.FindAsync(thread.Tenant, thread.Id, cancellation) is not { } row || row.OpenedAt < thread.CreatedAt) return;
+        if (await store.Cases.FindAsync(thread.Tenant, thread.Id, cancellation) is not { } row || row.UpdatedAt < thread.CreatedAt) return;
         if (row.Facts.Customer != request.AccountId) throw Refused(CallRefusals.OtherAccount(request.CallIdentifyId));
         if (row.Facts.Status == CaseStatus.Resolved) throw Refused(CallRefusals.Complete(request.CallIdentifyId));
     }
