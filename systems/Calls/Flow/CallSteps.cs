@@ -52,7 +52,7 @@ internal sealed class CallSteps(CallSettings settings, CallIntents intents)
         var moved = moves ? StageMoves.On(state, stage!, settings.Intent(state.Turn.Intent)) : state;
         var recorded = moved with { OpenTasks = moves ? new Dictionary<string, string>() : OpenTasks(state), UpdatedAt = now, Topic = TopicAfter(state, failed) };
         var step = new CallStep(
-            state.Turn.FlowId, state.Turn.Intent, state.Turn.InputMessage, state.Turn.Answers.FirstOrDefault()?.Url, failed ? CallStep.Error : CallStep.Success, Data(state), now)
+            state.Turn.FlowId, state.Turn.Intent, state.Turn.InputMessage, state.Turn.Answers is [var first, ..] ? first.Url : null, failed ? CallStep.Error : CallStep.Success, Data(state), now)
         {
             SessionState = recorded.Position(),
         };
