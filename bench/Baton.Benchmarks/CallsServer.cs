@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Baton.Calls;
 using Baton.Calls.Sessions;
 using Baton.Engine.Hosting;
+using Baton.Engine.Servers;
 using Baton.Engine.Stores;
 using Baton.Graphs;
 using Baton.Sqlite;
@@ -38,7 +39,7 @@ internal static class CallsServer
         app.Urls.Add("http://127.0.0.1:0");
         app.MapBaton();
         app.MapGet(SettlePath, () => TypedResults.Ok(GC.GetTotalMemory(forceFullCollection: true)));
-        app.MapGet(SweepPath, (bool advance, SessionExpiry expiry) => SweepAsync(advance ? time : null, expiry));
+        app.MapGet(SweepPath, (bool advance, SessionExpiry expiry, StoreClock clock) => SweepAsync(advance ? time : null, expiry, clock));
         await app.StartAsync();
         Console.WriteLine(app.Urls.First());
         await app.WaitForShutdownAsync();
@@ -52,9 +53,17 @@ internal static class CallsServer
         return baton;
     }
 
-    private static async Task<IResult> SweepAsync(ShiftedTime? advance, SessionExpiry expiry)
+    private static async Task<IResult> SweepAsync(ShiftedTime? advance, SessionExpiry expiry, StoreClock store)
     {
-        if (advance is not null) advance.Offset = TimeSpan.FromHours(2);
+        if (advance is not null)
+        {
+            var later = store.GetUtcNow() + TimeSpan.FromHours(1.5);
+            advance.Offset = TimeSpan.FromHours(2);
+
+            // The server learns the store's time with its next heartbeat.
+            while (store.GetUtcNow() < later) await Task.Delay(50);
+        }
+
         var clock = Stopwatch.StartNew();
         var removed = await expiry.SweepAsync(CancellationToken.None);
         return TypedResults.Ok(new CallsSweep(removed, clock.Elapsed.TotalMilliseconds));

@@ -5,16 +5,6 @@ using Baton.Graphs;
 
 namespace Baton.Calls.Agents;
 
-/// <summary>What a caller says to one of the agents.</summary>
-/// <param name="Message">In the caller's words.</param>
-internal sealed record AgentQuestion([property: StringLength(8_000)] string Message);
-
-/// <summary>What an agent answers.</summary>
-/// <param name="Response">In the caller's language, to be said as it is.</param>
-/// <param name="Outcome">What came of it, in a word: <c>answered</c>, or what the check of the caller said.</param>
-/// <param name="Accepted">False where the caller was not let on: a wrong code, a missing one.</param>
-internal sealed record AgentReply(string Response, string Outcome, bool Accepted);
-
 /// <summary>What one agent and one caller have said to each other.</summary>
 /// <param name="Messages">The whole of it, oldest first.</param>
 internal sealed record AgentTalk(Log<Message> Messages)
@@ -70,3 +60,13 @@ internal sealed record AgentTalk(Log<Message> Messages)
 
     private static string Or(string text, string otherwise) => text.Length > 0 ? text : otherwise;
 }
+
+/// <summary>What a caller says to one of the agents.</summary>
+/// <param name="Message">In the caller's words.</param>
+internal sealed record AgentQuestion([property: StringLength(8_000)] string Message);
+
+/// <summary>What an agent answers.</summary>
+/// <param name="Response">In the caller's language, to be said as it is.</param>
+/// <param name="Outcome">What came of it, in a word: <c>answered</c>, or what the check of the caller said.</param>
+/// <param name="Accepted">False where the caller was not let on: a wrong code, a missing one.</param>
+internal sealed record AgentReply(string Response, string Outcome, bool Accepted);

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Baton.Calls.Agents;
-using Baton.Engine.Stores;
 using Baton.Server.Tests.Fixtures;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -43,10 +42,6 @@ internal sealed class HeldAgent : IAsyncDisposable
 
     /// <summary>Lets through what is held back, and what comes from now on.</summary>
     public void Release() => _release.TrySetResult();
-
-    /// <summary>How many tasks it has had.</summary>
-    public async Task<int> TasksAsync() =>
-        (await _server.Services.GetRequiredService<IStore>().Runs.QueryAsync(new RunQuery("default") { Limit = 100, Graph = _agent }, TestContext.Current.CancellationToken)).Count;
 
     public async ValueTask DisposeAsync()
     {
