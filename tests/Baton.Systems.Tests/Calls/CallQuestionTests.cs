@@ -1,4 +1,3 @@
-using Baton.Engine.Hosting;
 using Baton.Graphs;
 
 namespace Baton.Systems.Tests.Calls;
