@@ -1,16 +1,12 @@
 using Baton.Calls.Flow;
 using Baton.Calls.Sessions;
 using Baton.Contracts;
-using Baton.Errors;
-using Baton.Server.Hosting;
 using Baton.Server.Http;
 using Baton.Server.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace Baton.Calls.Api;
 

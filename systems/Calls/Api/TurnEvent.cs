@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Baton.Errors;
 
 namespace Baton.Calls.Api;
 
@@ -23,6 +25,4 @@ internal sealed record TurnDelta(string? Agent, string Text);
 /// <param name="Code">The stable code.</param>
 /// <param name="Faults">Every fault of a check; absent where there was none.</param>
 internal sealed record TurnError(
-    string Detail,
-    string Code,
-    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Errors.Fault>? Faults = null);
+    string Detail, string Code, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Fault>? Faults = null);

@@ -17,7 +17,7 @@ internal sealed class TurnStream(IRuns runs, IStore store, Orchestration orchest
     /// <summary>The run of a turn.</summary>
     /// <exception cref="BatonException">There is none (BTN3004).</exception>
     public async ValueTask<RunRow> FindAsync(string tenant, Guid run, CancellationToken cancellation) =>
-        await store.Runs.FindAsync(tenant, run, cancellation) is { Graph: ServiceCall.Id, Hidden: false } row
+        await store.Runs.FindAsync(tenant, run, cancellation) is { Graph: ServiceCall.Id, Thread: not null, Hidden: false } row
             ? row
             : throw new BatonException(ErrorCodes.RunUnknown, $"There is no turn with the run {run:D} here.");
 

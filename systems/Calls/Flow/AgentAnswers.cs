@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Baton.Graphs;
 
 namespace Baton.Calls.Flow;

@@ -12,7 +12,7 @@ internal static class CallCase
         {
             Category = state.Topic,
             Customer = state.AccountId,
-            Agent = state.Steps[^1].ResponseData.Agents.FirstOrDefault()?.Agent,
+            Agent = state.Steps[^1].ResponseData.Agents is [var answer, ..] ? answer.Agent : null,
             Turns = state.Steps.Count,
         };
 }

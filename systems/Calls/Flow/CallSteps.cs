@@ -47,16 +47,25 @@ internal sealed class CallSteps(CallSettings settings, CallIntents intents)
         var now = context.Now();
         var stage = settings.Stage(state.Turn.FlowId);
         var failed = state.Turn.Way == TurnWay.WrongStage || state.Turn.Answers.Any(answer => answer.Status == CallStep.Error);
-        var tasks = state.Turn.Answers.Where(answer => answer.OpenTask is not null).ToDictionary(answer => answer.Agent, answer => answer.OpenTask!, StringComparer.Ordinal);
-        var moved = failed || stage is null || tasks.Count > 0 || state.Turn.Way != TurnWay.Ask ? state : StageMoves.On(state, stage, settings.Intent(state.Turn.Intent));
-        var recorded = moved with { OpenTasks = tasks, UpdatedAt = now, Topic = TopicAfter(state, failed) };
+        var isAsked = state.Turn.Answers.Any(answer => answer.OpenTask is not null);
+        var moves = !failed && !isAsked && stage is not null && state.Turn.Way == TurnWay.Ask;
+        var moved = moves ? StageMoves.On(state, stage!, settings.Intent(state.Turn.Intent)) : state;
+        var recorded = moved with { OpenTasks = moves ? new Dictionary<string, string>() : OpenTasks(state), UpdatedAt = now, Topic = TopicAfter(state, failed) };
         var step = new CallStep(
-            state.Turn.FlowId, state.Turn.Intent, state.Turn.InputMessage, state.Turn.Answers.FirstOrDefault()?.Url, failed ? CallStep.Error : CallStep.Success, Data(state), now)
+            state.Turn.FlowId, state.Turn.Intent, state.Turn.InputMessage, state.Turn.Answers is [var first, ..] ? first.Url : null, failed ? CallStep.Error : CallStep.Success, Data(state), now)
         {
             SessionState = recorded.Position(),
         };
         CallMeasures.Turn(step, recorded, stage, settings);
         return recorded with { Steps = recorded.Steps.Add(step) };
+    }
+
+    /// <summary>What agents still ask: those that were asked in this turn had their answer.</summary>
+    private static Dictionary<string, string> OpenTasks(CallState state)
+    {
+        var open = state.OpenTasks.Where(task => !state.Turn.Agents.Contains(task.Key)).ToDictionary(StringComparer.Ordinal);
+        foreach (var answer in state.Turn.Answers.Where(answer => answer.OpenTask is not null)) open[answer.Agent] = answer.OpenTask!;
+        return open;
     }
 
     private static Fault? Refusal(CallState state)

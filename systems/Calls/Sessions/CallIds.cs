@@ -10,7 +10,7 @@ internal static class CallIds
     public static string Thread(string call) => Prefix + call;
 
     /// <summary>The call of a thread.</summary>
-    public static string Call(string thread) => thread[Prefix.Length..];
+    public static string Call(string thread) => thread.StartsWith(Prefix, StringComparison.Ordinal) ? thread[Prefix.Length..] : thread;
 
     /// <summary>The thread in which an assistant of this server remembers a call, where one was asked.</summary>
     /// <param name="address">The address of the agent that was asked.</param>

@@ -4,7 +4,6 @@ using System.Text.Json;
 using Baton.Calls;
 using Baton.Engine.Hosting;
 using Baton.Engine.Stores;
-using Baton.Engine.Stores.InMemory;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
