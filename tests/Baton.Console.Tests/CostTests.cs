@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Baton.ConsoleTests.Fixtures;
 using Microsoft.Playwright;
 
@@ -32,8 +31,7 @@ public sealed class CostTests(Browser browser) : IClassFixture<Browser>
         await console.Page.GetByLabel("STOP", new() { Exact = true }).FillAsync("STOP");
         await stop.ClickAsync();
         await console.Page.GetByText("Calls are stopped").WaitForAsync();
-        using var state = JsonDocument.Parse(await server.Client.GetStringAsync(new Uri($"{server.Address}/ops/kill-switch")));
-        Assert.True(state.RootElement.GetProperty("all").GetBoolean());
+        Assert.True((await server.ReadAsync("/ops/kill-switch")).GetProperty("all").GetBoolean());
         await console.Page.GetByRole(AriaRole.Button, new() { Name = "Release" }).ClickAsync();
         await console.Page.GetByText("Calls go out").WaitForAsync();
         Assert.Empty(console.Errors);

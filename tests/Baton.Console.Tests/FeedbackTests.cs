@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Baton.ConsoleTests.Fixtures;
 using Microsoft.Playwright;
 
@@ -18,8 +17,7 @@ public sealed class FeedbackTests(Browser browser) : IClassFixture<Browser>
         await console.Page.GetByLabel("Comment (optional)").FillAsync("I asked about Sunday.");
         await console.Page.GetByRole(AriaRole.Button, new() { Name = "Keep it" }).ClickAsync();
         await console.Page.GetByText("“I asked about Sunday.”").WaitForAsync();
-        using var kept = JsonDocument.Parse(await server.Client.GetStringAsync(new Uri($"{server.Address}/ops/feedback?run_id={run}")));
-        var item = Assert.Single(kept.RootElement.EnumerateArray().ToList());
+        var item = Assert.Single((await server.ReadAsync($"/ops/feedback?run_id={run}")).EnumerateArray().ToList());
         Assert.Equal(("helpful", 0), (item.GetProperty("key").GetString(), item.GetProperty("score").GetInt32()));
         await console.Page.ReloadAsync();
         await console.Page.GetByText("“I asked about Sunday.”").WaitForAsync();

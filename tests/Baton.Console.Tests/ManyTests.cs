@@ -27,6 +27,22 @@ public sealed class ManyTests(Browser browser, ITestOutputHelper output) : IClas
     }
 
     [Fact]
+    public async Task The_first_page_shows_its_figures_before_its_charts()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        await using var console = await browser.OpenAsync(server.Address);
+        // Charts that never come hold up nothing else.
+        await console.Page.RouteAsync("**/assets/charts-*.js", static _ => Task.CompletedTask);
+        await console.GoAsync("/");
+        await console.Page.Locator(".figure").First.WaitForAsync();
+        var painted = await console.Page.EvaluateAsync<double>("() => performance.getEntriesByName('first-contentful-paint')[0].startTime");
+        var bytes = await console.Page.EvaluateAsync<double>(
+            "() => performance.getEntriesByType('resource').filter((one) => one.initiatorType === 'script' || one.name.endsWith('.js')).reduce((sum, one) => sum + one.encodedBodySize, 0)");
+        output.WriteLine($"Home was painted {painted:F0} ms after it was asked for, with {bytes / 1_000:F0} kB of JavaScript.");
+        Assert.True(bytes < 300_000, $"{bytes} bytes of JavaScript came with the first page.");
+    }
+
+    [Fact]
     public async Task A_list_of_a_hundred_thousand_runs_scrolls_with_few_rows_on_the_page()
     {
         await using var server = await ServerProcess.StartAsync();

@@ -26,7 +26,7 @@ public sealed partial class ReplayTests(Browser browser) : IClassFixture<Browser
         Assert.Contains("Failing.Define()", test, StringComparison.Ordinal);
 
         // What the raw string of the copied test holds.
-        var history = Indent().Replace(Held().Match(test).Groups[1].Value, "");
+        var history = Indent().Replace(Held().Match(test).Groups["history"].Value, "");
         await using var host = await BatonTestHost.StartAsync(DeskGraphs.DefineFailing());
         var report = await host.Services.GetRequiredService<JournalReplay>().ReplayAsync(RunHistory.Parse(history), TestContext.Current.CancellationToken);
         Assert.True(report.Compared > 0);
@@ -34,7 +34,7 @@ public sealed partial class ReplayTests(Browser browser) : IClassFixture<Browser
         Assert.Empty(console.Errors);
     }
 
-    [GeneratedRegex("\"\"\"\n(.*)\n    \"\"\";", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("\"\"\"\n(?<history>.*)\n    \"\"\";", RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Held();
 
     [GeneratedRegex("^    ", RegexOptions.Multiline | RegexOptions.CultureInvariant)]

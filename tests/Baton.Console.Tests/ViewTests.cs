@@ -96,7 +96,7 @@ public sealed class ViewTests(Browser browser) : IClassFixture<Browser>
             ("run", $"/console/runs/{talk}?visit=technical%231", "[data-node='close'][data-status='success']"),
             ("run-timeline", $"/console/runs/{talk}?view=timeline", ".fill"),
             ("run-tree", $"/console/runs/{talk}?view=tree", ".barrow"),
-            ("run-waiting", $"/console/runs/{refund}", "[data-testid=why]"),
+            ("run-waiting", $"/console/runs/{refund}", "[data-node='approve'][data-status='waiting']"),
             ("compare", $"/console/compare?a={talk}&b={refund}", "[data-testid=changes]"),
             ("inbox", "/console/inbox", "#answer button[type=submit]"),
             ("graphs", "/console/graphs?graph=support_desk", "[data-node='triage']"),

@@ -15,8 +15,10 @@ internal static class Desk
         return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("run_id").GetString()!;
     }
 
-    public static async Task<JsonElement> RunAsync(this ServerProcess server, string run) =>
-        await server.Client.GetFromJsonAsync<JsonElement>(new Uri($"{server.Address}/ops/runs/{run}"));
+    public static async Task<JsonElement> ReadAsync(this ServerProcess server, string path) =>
+        await server.Client.GetFromJsonAsync<JsonElement>(new Uri(server.Address + path));
+
+    public static Task<JsonElement> RunAsync(this ServerProcess server, string run) => server.ReadAsync($"/ops/runs/{run}");
 
     public static Task UntilAsync(this ServerProcess server, string run, string status) => Waiting.UntilAsync(
         async () => (await server.RunAsync(run)).GetProperty("status").GetString() == status, $"the run is {status}");

@@ -27,24 +27,6 @@ export function AnswerFeedback({ thread, run }: { thread: string; run?: string }
       void client.invalidateQueries({ queryKey: ['feedback', thread] })
     },
   })
-  const Thumb = ({ score, label }: { score: number; label: string }) => {
-    const Icon =
-      score === 1 ? (given?.score === 1 ? IconThumbUpFilled : IconThumbUp) : given?.score === 0 ? IconThumbDownFilled : IconThumbDown
-    return (
-      <Tooltip label={label}>
-        <ActionIcon
-          size="sm"
-          variant="subtle"
-          color={given?.score === score ? undefined : 'gray'}
-          aria-label={label}
-          aria-pressed={given?.score === score}
-          onClick={() => setAsks(score)}
-        >
-          <Icon size={15} />
-        </ActionIcon>
-      </Tooltip>
-    )
-  }
   return (
     <Popover
       opened={asks !== undefined}
@@ -57,8 +39,8 @@ export function AnswerFeedback({ thread, run }: { thread: string; run?: string }
     >
       <Popover.Target>
         <div className="after">
-          <Thumb score={1} label={texts.talk.up} />
-          <Thumb score={0} label={texts.talk.down} />
+          <Thumb score={1} given={given?.score} choose={setAsks} />
+          <Thumb score={0} given={given?.score} choose={setAsks} />
           {given?.comment && <span className="quiet clip">“{given.comment}”</span>}
         </div>
       </Popover.Target>
@@ -71,6 +53,28 @@ export function AnswerFeedback({ thread, run }: { thread: string; run?: string }
         />
       </Popover.Dropdown>
     </Popover>
+  )
+}
+
+const icons = { 1: [IconThumbUp, IconThumbUpFilled], 0: [IconThumbDown, IconThumbDownFilled] } as const
+
+function Thumb({ score, given, choose }: { score: 0 | 1; given?: number; choose: (score: number) => void }) {
+  const isGiven = given === score
+  const Icon = icons[score][isGiven ? 1 : 0]
+  const label = score === 1 ? texts.talk.up : texts.talk.down
+  return (
+    <Tooltip label={label}>
+      <ActionIcon
+        size="sm"
+        variant="subtle"
+        color={isGiven ? undefined : 'gray'}
+        aria-label={label}
+        aria-pressed={isGiven}
+        onClick={() => choose(score)}
+      >
+        <Icon size={15} />
+      </ActionIcon>
+    </Tooltip>
   )
 }
 

@@ -183,7 +183,7 @@ function Nodes() {
               {one.graph} / {one.node}
             </Link>
             <span className="spacer" />
-            <span style={{ color: 'var(--bad)' }}>
+            <span style={{ color: 'var(--bad)', whiteSpace: 'nowrap' }}>
               {Math.round((one.failed / one.visits) * 100)} % {texts.run.of} {number(one.visits)}
             </span>
             <span className="meter" style={{ width: 60, alignSelf: 'center' }}>
