@@ -1,5 +1,4 @@
 using Baton.Engine.Hosting;
-using Baton.Engine.Journal;
 using Baton.Engine.Messages;
 using Baton.Engine.Servers;
 using Baton.Engine.Stores;

@@ -21,7 +21,7 @@ internal sealed partial class NoticeSources(Func<IEnumerable<INoticeSource>> sou
     /// <summary>The messages that go with a question.</summary>
     public IReadOnlyList<OutboxMessage> Of(QuestionAsked asked) => Collect(asked, static (source, asked) => source.Of(asked));
 
-    private IReadOnlyList<OutboxMessage> Collect<T>(T happened, Func<INoticeSource, T, IEnumerable<OutboxMessage>> of)
+    private List<OutboxMessage> Collect<T>(T happened, Func<INoticeSource, T, IEnumerable<OutboxMessage>> of)
     {
         if (_sources.Value.Count == 0) return [];
         var messages = new List<OutboxMessage>();
