@@ -30,7 +30,8 @@ public sealed class AlertEndToEndTests
 
         var alert = Alert((await hook.UntilAsync(posted => posted.Count > 0))[0]);
         Assert.Equal(("rule", "spend", "firing"), (Text(alert, "rule"), Text(alert, "kind"), Text(alert, "status")));
-        Assert.Equal(0.0012, alert.GetProperty("value").GetDouble(), 6);
+        // One of its two calls, or both.
+        Assert.InRange(alert.GetProperty("value").GetDouble(), 0.0005, 0.0013);
     }
 
     [Fact]
