@@ -2,7 +2,6 @@ using System.Text.Json;
 using Baton.Agents.Knowledge.Embeddings;
 using Baton.Agents.Memory;
 using Baton.Agents.Models;
-using Baton.Agents.Policies;
 using Baton.Agents.Prompts;
 using Baton.Agents.Tools;
 using Baton.Agents.Tools.Sources;
