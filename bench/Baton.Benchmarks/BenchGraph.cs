@@ -24,8 +24,12 @@ internal static class BenchGraph
 
     public const string Id = "bench_desk";
 
-    /// <param name="withCase">Whether its threads have cases, whose facts change three times in a run.</param>
-    public static GraphDefinition Define(bool withCase = false) => (withCase ? Begin().Case(Facts) : Begin())
+    public static GraphDefinition Define() => Define(Begin());
+
+    /// <summary>The same with cases, whose facts change three times in a run.</summary>
+    public static GraphDefinition DefineCased() => Define(Begin().Case(Facts));
+
+    private static GraphDefinition Define(GraphBuilder<Request, State, Reply> begun) => begun
         .Start(request => new State(request.CustomerId, request.Message))
         .Continue((state, request) => new State(request.CustomerId, request.Message))
         .Function("triage", state => state with { Category = "billing", Priority = "high" })

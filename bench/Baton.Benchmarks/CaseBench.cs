@@ -16,7 +16,7 @@ internal static class CaseBench
         await using var without = BenchStore.Create(store);
         await using var with = BenchStore.Create(store);
         await using var plain = await BenchEngine.StartAsync(without.Store, BenchGraph.Define());
-        await using var cased = await BenchEngine.StartAsync(with.Store, BenchGraph.Define(withCase: true));
+        await using var cased = await BenchEngine.StartAsync(with.Store, BenchGraph.DefineCased());
         foreach (var engine in new[] { plain, cased }) await MeasureAsync(engine, runs, phase);
         var (more, off) = (new List<double>(), new List<double>());
         for (var round = 0; round < rounds; round++)
