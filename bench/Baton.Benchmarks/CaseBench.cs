@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Baton.Graphs;
 
 namespace Baton.Benchmarks;
 

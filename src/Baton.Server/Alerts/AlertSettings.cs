@@ -1,5 +1,4 @@
 using System.Globalization;
-using Baton.Agents.Policies;
 using Baton.Agents.Prompts;
 using Baton.Errors;
 using Baton.Registry;

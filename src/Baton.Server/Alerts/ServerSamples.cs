@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Baton.Agents.Policies;
 using Baton.Engine.Circuits;
 using Baton.Engine.Runs;
 using Baton.Engine.Telemetry;

@@ -1,4 +1,3 @@
-using Baton.Agents.Policies;
 using Baton.Engine.Circuits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;

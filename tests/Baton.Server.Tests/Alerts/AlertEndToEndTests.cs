@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Baton.Agents.Cost;
-using Baton.Contracts;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;

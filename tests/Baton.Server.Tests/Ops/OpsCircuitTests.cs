@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Baton.Agents.Policies;
 using Baton.Engine.Circuits;
 using Baton.Server.Security;
 using Baton.Server.Tests.Fixtures;

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Baton.Engine.Replay;
-using Baton.Engine.Stores;
-using Baton.Server.Tests.Fixtures;
 
 namespace Baton.Server.Tests.Ops;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using Baton.Engine.Hosting;
 using Baton.Engine.Telemetry;
 using Baton.Graphs;
 using Baton.Server.Tests.Fixtures;

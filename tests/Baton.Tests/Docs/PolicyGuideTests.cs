@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Baton.Agents.Policies;
 using Baton.Agents.Prompts;
 using Baton.Engine.Circuits;
 using Baton.Engine.Hosting;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Baton.Engine.Journal;
 using Baton.Engine.Messages;
-using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.Messages;
 using Baton.Engine.Testing;

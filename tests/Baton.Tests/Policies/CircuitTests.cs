@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Baton.Agents.Policies;
 using Baton.Engine.Circuits;
 using Baton.Engine.Journal;
 using Baton.Engine.Runs;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Baton.Agents.Policies;
 using Baton.Engine.Circuits;
 using Baton.Engine.Hosting;
 using Baton.Engine.Journal;

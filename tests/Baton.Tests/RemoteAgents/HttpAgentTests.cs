@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Baton.Errors;
-using Baton.Tests.Engine;
 
 namespace Baton.Tests.RemoteAgents;
 

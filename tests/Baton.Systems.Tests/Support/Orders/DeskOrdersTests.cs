@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Baton.Contracts;
 using Baton.Engine.Runs;
-using Baton.Engine.Stores;
 using Baton.Graphs;
 using Baton.Support.Desk;
 using Baton.Support.Orders;
