@@ -1,6 +1,6 @@
-using Baton.Engine.Notices;
 using Baton.Engine.Hosting;
 using Baton.Engine.Journal;
+using Baton.Engine.Notices;
 using Baton.Engine.Runs;
 using Baton.Engine.Servers;
 using Baton.Engine.Stores;

@@ -37,8 +37,11 @@ internal sealed class NodeAttempts(RunActivation run, Node node, string visit)
     private static bool MayRetry(Exception exception, RetryPolicy policy, VisitRecord record, CancellationToken cancellation) =>
         exception is not StopSignal && !cancellation.IsCancellationRequested
         && record.FailedAttempts + 1 < policy.Attempts
-        && (RunFailure.IsRetryable(exception) || exception is RecordedFailureException { Code: ErrorCodes.Transient or ErrorCodes.AttemptTimeout or ErrorCodes.CircuitOpen
-            or ErrorCodes.RemoteAgentUnreachable or ErrorCodes.RemoteAgentTimeout or ErrorCodes.RemoteTaskFailed or ErrorCodes.RemoteTaskCanceled });
+        && (RunFailure.IsRetryable(exception) || exception is RecordedFailureException
+        {
+            Code: ErrorCodes.Transient or ErrorCodes.AttemptTimeout or ErrorCodes.CircuitOpen
+            or ErrorCodes.RemoteAgentUnreachable or ErrorCodes.RemoteAgentTimeout or ErrorCodes.RemoteTaskFailed or ErrorCodes.RemoteTaskCanceled
+        });
 
     private async ValueTask<object?> TryAsync(Func<CancellationToken, ValueTask<object?>> body, CancellationToken cancellation)
     {
