@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Baton.Engine.Journal;
 using Baton.Engine.Stores;
+using Baton.Errors;
 
 namespace Baton.Engine.Runs;
 
@@ -13,7 +14,15 @@ public sealed class KeptResults(IStore store)
     internal static JsonElement? Reduce(RunRow run, IReadOnlyList<JournalEntry> journal)
     {
         if (run.IsEdit || run.Hidden || journal is not [.., { Kind: EntryKind.RunFinished }]) return null;
-        return JsonSerializer.SerializeToElement(KeptResult.Of(run, (RunFinished)JournalCodec.Decode(JournalReader.Plain(journal)[^1])), StoreJson.Options);
+        try
+        {
+            return JsonSerializer.SerializeToElement(KeptResult.Of(run, (RunFinished)JournalCodec.Decode(JournalReader.Plain(journal)[^1])), StoreJson.Options);
+        }
+        catch (BatonException exception) when (exception.Code is ErrorCodes.StoreDamaged or ErrorCodes.JournalTooNew)
+        {
+            // It is removed all the same: retention must not stop at one run for ever.
+            return null;
+        }
     }
 
     /// <summary>What is kept of a run, or null.</summary>
