@@ -139,8 +139,11 @@ internal sealed class Generator(World world)
         var after = new Dictionary<string, RunFlow>(StringComparer.Ordinal);
         if (world.Chance(50)) after[$"{world.Tenant}-pool"] = new(world.Tenant, world.Chance(50) ? "desk" : "a");
         var claim = new RunClaim(world.PickRecent(world.Servers), pools) { After = after };
-        return Operation.Of($"claim {claim.Owner}", store => store.Runs.ClaimAsync(claim, None));
+        return Operation.Of($"claim {claim.Owner}", async store => Bare(await store.Runs.ClaimAsync(claim, None)));
     }
+
+    // What a store brings with a claim, or says of the inbox, saves a look and is not the same in all of them.
+    private static IReadOnlyList<ClaimedRun> Bare(IReadOnlyList<ClaimedRun> claimed) => [.. claimed.Select(run => run with { Entries = null, IsInboxEmpty = false })];
 
     private Operation Answer()
     {
@@ -171,7 +174,11 @@ internal sealed class Generator(World world)
         var limit = 1 + world.Number(3);
         var places = new Dictionary<string, int>(StringComparer.Ordinal) { [$"{world.Tenant}-pool"] = 1 + world.Number(3) };
         var claim = world.Chance(50) ? new RunClaim(world.PickRecent(world.Servers), places) : null;
-        return Operation.Of($"wake {limit} at {world.Time.GetUtcNow():O} for {claim?.Owner}", store => store.Runs.WakeDueAsync(limit, claim, None));
+        return Operation.Of($"wake {limit} at {world.Time.GetUtcNow():O} for {claim?.Owner}", async store =>
+        {
+            var outcome = await store.Runs.WakeDueAsync(limit, claim, None);
+            return outcome with { Claimed = Bare(outcome.Claimed) };
+        });
     }
 
     private Operation Servers()
