@@ -18,13 +18,18 @@ internal sealed class ThreadService(EngineParts parts, IRuns runs) : IThreads
 
     public async ValueTask<ThreadState?> StateAsync(string tenant, string thread, CheckpointRef? at, CancellationToken cancellationToken)
     {
-        var row = await parts.Store.Threads.FindAsync(tenant, thread, cancellationToken);
-        if (row is null) return null;
-        if (at is not null) return await AtAsync(row, at, cancellationToken);
-        if (row.Head is not { } head) return Nothing(row);
-        var states = await StatesOfAsync(row, head, cancellationToken);
-        var newest = states[^1];
-        return await WithPresentAsync(row, newest, cancellationToken);
+        for (var last = (CheckpointRef?)null; ;)
+        {
+            var row = await parts.Store.Threads.FindAsync(tenant, thread, cancellationToken);
+            if (row is null) return null;
+            if (at is not null) return await AtAsync(row, at, cancellationToken);
+            if (row.Head is not { } head) return Nothing(row);
+            if (await RemainingAsync(row, head, cancellationToken) is [.., var newest]) return await WithPresentAsync(row, newest, cancellationToken);
+
+            // The thread was deleted since its row was read, or its head has moved. A head that stays is damaged.
+            if (head == last) throw new BatonException(ErrorCodes.CheckpointGone, $"The state of thread {thread} is not in the store any more: {head.Run:D} has no entry that tells it.");
+            last = head;
+        }
     }
 
     public async ValueTask<IReadOnlyList<ThreadState>?> HistoryAsync(

@@ -13,7 +13,6 @@ namespace Baton.Server.Ops;
 internal static partial class OpsFeedback
 {
     private const int LongestComment = 4_000;
-    private const int LongestIdempotencyKey = 255;
     private const int MostRows = 500;
     private const double Largest = 1_000_000;
 
@@ -21,12 +20,11 @@ internal static partial class OpsFeedback
     {
         var fields = await RequestBody.ReadFieldsAsync(context);
         var (thread, run, key, comment) = (fields.Text("thread_id"), fields.Id("run_id"), fields.Text("key"), fields.Text("comment"));
-        var idempotency = context.Request.Headers["Idempotency-Key"].ToString();
+        var idempotency = IdempotencyKey.Of(context);
         if (fields.Has("thread_id") == fields.Has("run_id")) fields.Add("thread_id", "Either a thread_id or a run_id is expected.");
         if (thread is { Length: 0 or > 255 }) fields.Add("thread_id", "A thread's id is 1 to 255 characters.");
         if (key is null || !Key().IsMatch(key)) fields.Add("key", "1 to 64 of a–z, 0–9, '_', '.' and '-' are expected, such as csat.");
         if (comment?.Length > LongestComment) fields.Add("comment", $"At most {LongestComment} characters are kept.");
-        if (idempotency.Length > LongestIdempotencyKey) fields.Add("Idempotency-Key", $"At most {LongestIdempotencyKey} characters are expected.");
         var score = Score(fields, key);
         fields.RefuseOthers();
         fields.Throw();
@@ -38,7 +36,7 @@ internal static partial class OpsFeedback
                 Run = run,
                 Comment = string.IsNullOrWhiteSpace(comment) ? null : comment,
                 By = caller.Name,
-                IdempotencyKey = idempotency.Length == 0 ? null : idempotency,
+                IdempotencyKey = idempotency,
             },
             context.RequestAborted);
         return TypedResults.Ok(OpsFeedbackItem.Of(kept));

@@ -37,8 +37,7 @@ internal static class OpsInbox
         if (value is null) fields.Add("value", "An answer is expected.");
         fields.Throw();
         var caller = Caller.Of(context);
-        var key = context.Request.Headers["Idempotency-Key"].ToString();
-        var answer = new TicketAnswer(value!.Value, key.Length == 0 ? null : key, caller.Name);
+        var answer = new TicketAnswer(value!.Value, IdempotencyKey.Of(context), caller.Name);
         var outcome = await runs.AnswerAsync(caller.Tenant, ticket, answer, context.RequestAborted);
         if (outcome == SendOutcome.Delivered) await OpsAssignees.ForgetAsync(store, caller.Tenant, ticket, context.RequestAborted);
         return outcome switch

@@ -14,7 +14,7 @@ internal static class CronHandlers
     public static async Task<Ok<CronBody>> Create(HttpContext context, ISchedules schedules, AssistantDirectory assistants, string? threadId = null)
     {
         var request = CronOrder.Read(
-            await RequestBody.ReadFieldsAsync(context), assistants, Caller.Of(context), threadId, RunHandlers.IdempotencyKey(context));
+            await RequestBody.ReadFieldsAsync(context), assistants, Caller.Of(context), threadId, IdempotencyKey.Of(context));
         return TypedResults.Ok(Projection.Cron(await schedules.CreateAsync(request, context.RequestAborted)));
     }
 

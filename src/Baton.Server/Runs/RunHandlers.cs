@@ -46,7 +46,7 @@ internal static class RunHandlers
     public static async Task<Ok<IReadOnlyList<RunBody>>> Batch(HttpContext context, IRuns runs, BatchOrder batch)
     {
         var body = await RequestBody.ReadAsync(context);
-        var requests = await batch.ReadAsync(body, Caller.Of(context), IdempotencyKey(context), context.RequestAborted);
+        var requests = await batch.ReadAsync(body, Caller.Of(context), IdempotencyKey.Of(context), context.RequestAborted);
         var started = new List<RunBody>(requests.Count);
         foreach (var request in requests) started.Add(Projection.Run((await runs.StartAsync(request, context.RequestAborted)).Run));
         return TypedResults.Ok<IReadOnlyList<RunBody>>(started);
@@ -119,15 +119,11 @@ internal static class RunHandlers
         throw new BatonException(ErrorCodes.ThreadBusy, $"Run {runId:D} has not ended. Cancel it first.");
     }
 
-    /// <summary>The header under which a repeated request gets the first result, or null.</summary>
-    public static string? IdempotencyKey(HttpContext context) =>
-        context.Request.Headers["Idempotency-Key"] is { Count: > 0 } key && key.ToString() is { Length: > 0 } text ? text : null;
-
     public static BatonException UnknownThread(string thread) =>
         new(ErrorCodes.ThreadUnknown, $"There is no thread '{thread}'. POST /threads makes one.");
 
     private static async ValueTask<RunOrder> ReadAsync(HttpContext context, AssistantDirectory assistants, string? thread) =>
-        RunOrder.Read(await RequestBody.ReadFieldsAsync(context), assistants, Caller.Of(context), thread, IdempotencyKey(context));
+        RunOrder.Read(await RequestBody.ReadFieldsAsync(context), assistants, Caller.Of(context), thread, IdempotencyKey.Of(context));
 
     /// <summary>Finds a run of which only its result may be left.</summary>
     private static async ValueTask<RunRow> FindOrKeptAsync(HttpContext context, IStore store, KeptResults results, string? thread, Guid run)

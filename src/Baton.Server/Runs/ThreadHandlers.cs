@@ -17,7 +17,7 @@ internal static class ThreadHandlers
     {
         var fields = await RequestBody.ReadFieldsAsync(context);
         var (row, state) = await creation.CreateAsync(
-            fields, Caller.Of(context), RunHandlers.IdempotencyKey(context), context.RequestAborted);
+            fields, Caller.Of(context), IdempotencyKey.Of(context), context.RequestAborted);
         return TypedResults.Ok(Show(context, row, state));
     }
 

@@ -61,6 +61,6 @@ internal static class CallsApi
     private static TurnOrder Order(HttpContext context)
     {
         var caller = Caller.Of(context);
-        return new TurnOrder(caller.Tenant, context.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } key ? key : null, caller.Name);
+        return new TurnOrder(caller.Tenant, IdempotencyKey.Of(context), caller.Name);
     }
 }

@@ -59,9 +59,8 @@ internal static class RequestsApi
     private static async Task<JsonHttpResult<Decided>> DecideAsync(HttpContext context, RequestDecisions decisions, string thread)
     {
         var caller = Caller.Of(context);
-        var key = context.Request.Headers["Idempotency-Key"].ToString();
         var decision = await RequestBody.ReadObjectAsync(context, "{\"action\": \"take\"}");
-        await decisions.DecideAsync(caller.Tenant, thread, decision, caller.Name == Caller.Unnamed ? null : caller.Name, key.Length == 0 ? null : key, context.RequestAborted);
+        await decisions.DecideAsync(caller.Tenant, thread, decision, caller.Name == Caller.Unnamed ? null : caller.Name, IdempotencyKey.Of(context), context.RequestAborted);
         return TypedResults.Json(new Decided(thread, "delivered"), BatonJson.Options);
     }
 
