@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Baton.Calls.Agents;
 using Baton.Server.Security;
 using Microsoft.AspNetCore.Authentication;
 
@@ -11,19 +10,16 @@ namespace Baton.Cli.CallAgents;
 /// </summary>
 internal sealed class AgentTenant(IHttpContextAccessor requests) : IClaimsTransformation
 {
+    // It is asked more than once for a request, and a tenant's own name may end like an agent's.
+    private const string Given = "baton.call_agent";
+
     public Task<ClaimsPrincipal> TransformAsync(ClaimsPrincipal principal)
     {
-        if (requests.HttpContext?.Features.Get<AgentPort>() is not { Agent: var agent }) return Task.FromResult(principal);
-        var given = principal.FindFirst(Caller.TenantClaim)?.Value ?? "default";
-        var tenant = Of(agent, given);
-        if (given == tenant) return Task.FromResult(principal);
-        var own = principal.Clone();
-        var identity = (ClaimsIdentity)own.Identity!;
-        if (identity.FindFirst(Caller.TenantClaim) is { } claim) identity.RemoveClaim(claim);
-        identity.AddClaim(new Claim(Caller.TenantClaim, tenant));
-        return Task.FromResult(own);
-    }
+        if (requests.HttpContext?.Features.Get<AgentPort>() is not { Agent: var agent } || principal.HasClaim(Given, agent.Name)) return Task.FromResult(principal);
+        var tenant = $"{principal.FindFirst(Caller.TenantClaim)?.Value ?? "default"}-{agent.Name}";
 
-    // It is asked more than once for a request.
-    private static string Of(ServiceAgent agent, string tenant) => tenant.EndsWith($"-{agent.Name}", StringComparison.Ordinal) ? tenant : $"{tenant}-{agent.Name}";
+        // A new identity: the one that is given belongs to every request of its caller.
+        var claims = principal.Claims.Where(claim => claim.Type != Caller.TenantClaim).Append(new Claim(Caller.TenantClaim, tenant)).Append(new Claim(Given, agent.Name));
+        return Task.FromResult(new ClaimsPrincipal(new ClaimsIdentity(claims, principal.Identity?.AuthenticationType)));
+    }
 }

@@ -11,6 +11,9 @@ internal sealed partial class EngineHost(
     EngineParts parts, Membership membership, RunDispatcher dispatcher, IEnumerable<IEngineLoop> loops, ILogger<EngineHost> log)
     : IHostedService, IEngineStatus, IAsyncDisposable
 {
+    // What a loop is at, such as a statement that a store does not answer, may take longer than anybody waits for a server that stops.
+    private static readonly TimeSpan LoopsPatience = TimeSpan.FromSeconds(5);
+
     private readonly CancellationTokenSource _stop = new();
     private Task[] _loops = [];
     private volatile bool _isReady;
@@ -42,7 +45,11 @@ internal sealed partial class EngineHost(
         await _stop.CancelAsync();
         try
         {
-            await Task.WhenAll(_loops);
+            await Task.WhenAll(_loops).WaitAsync(LoopsPatience, parts.Time, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            LogLeftBehind(_loops.Count(loop => !loop.IsCompleted));
         }
         finally
         {
@@ -90,4 +97,7 @@ internal sealed partial class EngineHost(
 
     [LoggerMessage(EventId = 101, Level = LogLevel.Information, Message = "Engine at work on store {Store} as incarnation {Incarnation}; {Recovered} unfinished run(s) taken up.")]
     private partial void LogStarted(string store, long? incarnation, int recovered);
+
+    [LoggerMessage(EventId = 790, Level = LogLevel.Warning, Message = "{Count} loop(s) of the engine had not ended in time; the server leaves without them.")]
+    private partial void LogLeftBehind(int count);
 }

@@ -65,6 +65,7 @@ public static class EngineServiceCollectionExtensions
         services.AddSingleton<RunDispatcher>();
         services.AddSingleton<RunAcceptor>();
         services.AddSingleton(provider => new RunChecks(provider.GetRequiredService<EngineParts>(), provider.GetRequiredService<RunAcceptor>()));
+        services.AddSingleton(provider => new KeptResults(provider.GetRequiredService<IStore>()));
         services.AddSingleton<RunService>();
         services.AddSingleton<IHeldRuns>(provider => provider.GetRequiredService<RunService>());
         services.AddSingleton<IRuns>(provider => provider.GetRequiredService<RunService>());

@@ -29,7 +29,8 @@ internal sealed partial class NoticeSources(Func<IEnumerable<INoticeSource>> sou
         {
             try
             {
-                messages.AddRange(of(source, happened));
+                // All of a source's messages or none.
+                messages.AddRange(of(source, happened).ToList());
             }
             catch (Exception exception)
             {

@@ -18,7 +18,9 @@ internal sealed class RemoteAgentSettings
     public RemoteAgentSettings(IConfiguration? configuration, IEnumerable<RemoteAgentDefaults> defaults)
     {
         var section = configuration?.GetSection(Section);
-        var named = new Dictionary<string, RemoteAgentOptions?>(StringComparer.Ordinal);
+
+        // Configuration ignores case, and variables of the environment are often written in capitals.
+        var named = new Dictionary<string, RemoteAgentOptions?>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, options) in defaults.SelectMany(known => known.Agents)) named[name] = options;
         foreach (var child in section?.GetChildren() ?? []) named.TryAdd(child.Key, null);
         foreach (var (name, options) in named.OrderBy(pair => pair.Key, StringComparer.Ordinal))

@@ -22,13 +22,13 @@ internal sealed class QueuedInputs(EngineParts parts, RunDispatcher dispatcher)
         foreach (var queued in await parts.Store.Runs.QueryAsync(query, CancellationToken.None))
         {
             // What goes on without input is none that could be delivered, and what stands behind it comes after it.
-            if (!queued.Queued || await InputAsync(queued) is not { } input || !await DeliverAsync(queued, input)) return;
+            if (!queued.Queued || await InputAsync(queued, waiting.Id) is not { } input || !await DeliverAsync(queued, input)) return;
         }
     }
 
     private async ValueTask<bool> DeliverAsync(RunRow queued, RunAcceptance input)
     {
-        // Only delivered, never a run of its own: with a run that works it is refused, and without any by the full queue.
+        // Only delivered, and only to that run: it may have gone on meanwhile, and what stood in line may be at work itself.
         var outcome = await parts.Store.Runs.AcceptAsync(input, CancellationToken.None);
         if (outcome is not { Status: AcceptStatus.Delivered or AcceptStatus.Existing, Run: { } taker }) return false;
         await parts.Store.Runs.SendAsync(
@@ -40,7 +40,7 @@ internal sealed class QueuedInputs(EngineParts parts, RunDispatcher dispatcher)
         return true;
     }
 
-    private async ValueTask<RunAcceptance?> InputAsync(RunRow queued)
+    private async ValueTask<RunAcceptance?> InputAsync(RunRow queued, Guid taker)
     {
         var first = await parts.Journals.ReadAsync(queued.Id, 0, 1, CancellationToken.None);
         if (first.Count == 0 || JournalCodec.Decode(first[0]) is not RunStarted { Input: { } input, Resume: null, Goto: null, From: null, Update: null }) return null;
@@ -48,11 +48,10 @@ internal sealed class QueuedInputs(EngineParts parts, RunDispatcher dispatcher)
         {
             Assistant = queued.Assistant,
             Thread = queued.Thread,
-            Strategy = MultitaskStrategy.Reject,
             WhileWaiting = WhileWaiting.Deliver,
             DeliverInput = input,
+            DeliverTo = taker,
             IdempotencyKey = $"queued-{queued.Id:N}",
-            QueueLimit = 0,
         };
     }
 

@@ -36,6 +36,9 @@ public sealed record RunAcceptance(
     /// <summary>The input that is delivered under <see cref="Graphs.WhileWaiting.Deliver"/>, or null.</summary>
     public JsonElement? DeliverInput { get; init; }
 
+    /// <summary>The waiting run that alone may take the input: where it does not wait any more the thread counts as busy, and nothing is started. Null for any.</summary>
+    public Guid? DeliverTo { get; init; }
+
     /// <summary>The caller's idempotency key: with the same key the first run is returned.</summary>
     public string? IdempotencyKey { get; init; }
 

@@ -129,6 +129,11 @@ internal sealed class Acceptance(Session session, RunAcceptance wish, long token
         // Its row is locked, so that it cannot end or park while this is decided on its status.
         var active = thread?.Active is { } key ? await RunRows.LockAsync(session, key) : null;
         var isWaiting = active?.Row.Status == RunStatus.Waiting;
+        if (wish.DeliverTo is { } taker && (!isWaiting || active!.Row.Id != taker))
+        {
+            return Refuse(AcceptStatus.ThreadBusy, active);
+        }
+
         if (isWaiting && wish.WhileWaiting == WhileWaiting.Deliver)
         {
             return await DeliverAsync(active!);

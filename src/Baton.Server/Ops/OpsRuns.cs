@@ -48,13 +48,12 @@ internal static class OpsRuns
             Enum.GetValues<RunStatus>().ToDictionary(status => status.Word(), status => counts.GetValueOrDefault(status)), RunQuery.LookedAt));
     }
 
-    public static async Task<Ok<OpsRun>> Get(HttpContext context, IStore store, IRuns runs, Guid runId)
+    public static async Task<Ok<OpsRun>> Get(HttpContext context, IStore store, KeptResults results, Guid runId)
     {
         var tenant = Caller.Of(context).Tenant;
         if (await store.Runs.FindAsync(tenant, runId, context.RequestAborted) is { } run) return TypedResults.Ok(OpsRun.Of(run));
 
-        // Nobody has to wait for what is gone: its result is there, or it is unknown.
-        var kept = await runs.WaitAsync(tenant, runId, context.RequestAborted);
+        var kept = await results.FindAsync(tenant, runId, context.RequestAborted) ?? throw Unknown(runId);
         return TypedResults.Ok(OpsRun.Of(kept.Run) with { Reduced = true, Output = kept.Output, Error = kept.Error?.Message });
     }
 

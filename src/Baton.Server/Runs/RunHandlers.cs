@@ -69,12 +69,12 @@ internal static class RunHandlers
         return TypedResults.Ok(Selection.Of(rows.Select(Projection.Run), select, RunApiJson.Default.RunBody));
     }
 
-    public static async Task<Ok<RunBody>> Get(HttpContext context, IStore store, IRuns runs, Guid runId, string? threadId = null) =>
-        TypedResults.Ok(Projection.Run(await FindOrKeptAsync(context, store, runs, threadId, runId)));
+    public static async Task<Ok<RunBody>> Get(HttpContext context, IStore store, KeptResults results, Guid runId, string? threadId = null) =>
+        TypedResults.Ok(Projection.Run(await FindOrKeptAsync(context, store, results, threadId, runId)));
 
     public static async Task Join(
-        HttpContext context, IStore store, IRuns runs, RunResponse response, Guid runId, string? threadId = null, string? cancel_on_disconnect = null) =>
-        await response.WaitAsync(context, await FindOrKeptAsync(context, store, runs, threadId, runId), IsOn(cancel_on_disconnect));
+        HttpContext context, IStore store, KeptResults results, RunResponse response, Guid runId, string? threadId = null, string? cancel_on_disconnect = null) =>
+        await response.WaitAsync(context, await FindOrKeptAsync(context, store, results, threadId, runId), IsOn(cancel_on_disconnect));
 
     public static async Task JoinStream(
         HttpContext context, IStore store, RunResponse response, Guid runId, string? threadId = null, string? cancel_on_disconnect = null)
@@ -130,13 +130,12 @@ internal static class RunHandlers
         RunOrder.Read(await RequestBody.ReadFieldsAsync(context), assistants, Caller.Of(context), thread, IdempotencyKey(context));
 
     /// <summary>Finds a run of which only its result may be left.</summary>
-    private static async ValueTask<RunRow> FindOrKeptAsync(HttpContext context, IStore store, IRuns runs, string? thread, Guid run)
+    private static async ValueTask<RunRow> FindOrKeptAsync(HttpContext context, IStore store, KeptResults results, string? thread, Guid run)
     {
         var tenant = Caller.Of(context).Tenant;
         if (await store.Runs.FindAsync(tenant, run, context.RequestAborted) is not null) return await FindAsync(context, store, thread, run);
 
-        // Nobody has to wait for what is gone: its result is there, or it is unknown.
-        var kept = (await runs.WaitAsync(tenant, run, context.RequestAborted)).Run;
+        var kept = (await results.FindAsync(tenant, run, context.RequestAborted) ?? throw UnknownRun(run)).Run;
         return thread is null || Projection.ThreadOf(kept) == thread ? kept : throw UnknownRun(run);
     }
 

@@ -96,6 +96,11 @@ internal static class Acceptance
     {
         var active = thread?.Active is { } key ? RunRows.FindKeyed(session.Connection, key) : null;
         var isWaiting = active?.Row.Status == RunStatus.Waiting;
+        if (wish.DeliverTo is { } taker && (!isWaiting || active!.Row.Id != taker))
+        {
+            return Refuse(AcceptStatus.ThreadBusy, active);
+        }
+
         if (isWaiting && wish.WhileWaiting == WhileWaiting.Deliver)
         {
             return Deliver(session, wish, active!);

@@ -41,11 +41,12 @@ public abstract class ThreadRuleContract<TSubject> : StoreContract<TSubject>
     [Fact]
     public async Task Input_that_may_only_be_delivered_makes_no_run()
     {
-        var input = Wish("case-1") with { WhileWaiting = WhileWaiting.Deliver, DeliverInput = Json("1"), Strategy = MultitaskStrategy.Reject, QueueLimit = 0, IdempotencyKey = "k", Owner = null };
-        Assert.Equal(AcceptStatus.PoolFull, (await Accept(input)).Status);
         var first = await Start("case-1");
+        var input = Wish("case-1") with { WhileWaiting = WhileWaiting.Deliver, DeliverInput = Json("1"), DeliverTo = first.Run, IdempotencyKey = "k", Owner = null };
         Assert.Equal(AcceptStatus.ThreadBusy, (await Accept(input)).Status);
         await Park(first, 2);
+        Assert.Equal(AcceptStatus.ThreadBusy, (await Accept(input with { DeliverTo = NewId() })).Status);
+        Assert.Equal(AcceptStatus.ThreadBusy, (await Accept(input with { Thread = "case-2", CreateThread = true })).Status);
 
         var delivered = await Accept(input);
         var again = await Accept(input with { Id = NewId() });

@@ -3,6 +3,7 @@ using Baton.Engine.Hosting;
 using Baton.Engine.Journal;
 using Baton.Engine.Pools;
 using Baton.Engine.Runs;
+using Baton.Engine.Servers;
 using Baton.Engine.Stores;
 using Baton.Engine.Stores.InMemory;
 using Baton.Engine.Streaming;
@@ -242,6 +243,25 @@ public sealed class HostTests
         Assert.NotNull(recent.Find(results[^1].Run.Id));
     }
 
+    [Fact]
+    public async Task A_loop_that_does_not_end_keeps_no_server_from_leaving()
+    {
+        var deaf = new DeafLoop();
+        await using var engine = await EngineFixture.StartAsync(new BatonTestOptions(Talk.Plain()) { Services = services => services.AddSingleton<IEngineLoop>(deaf) });
+
+        var first = engine.Host.Services.GetRequiredService<ServerLease>().Incarnation!.Value;
+        var restarting = engine.Host.RestartAsync();
+        await deaf.Told.Task.WaitAsync(EngineFixture.Patience, Token);
+        while (!restarting.IsCompleted)
+        {
+            engine.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(restarting, Task.Delay(2, Token));
+        }
+
+        await restarting;
+        Assert.False((await engine.Store.Servers.FindAsync(first, Token))?.IsAlive ?? false);
+    }
+
     private static async Task BeatsAsync(EngineFixture engine, Func<bool> enough)
     {
         using var limit = new CancellationTokenSource(EngineFixture.Patience);
@@ -256,4 +276,17 @@ public sealed class HostTests
         .Function("one", async (state, context) => state with { Lines = state.Lines.Add(await context.EffectAsync("call", call => gate.PassAsync("one", call.Cancellation))) })
         .Function("two", async (state, context) => state with { Lines = state.Lines.Add(await context.EffectAsync("call", call => gate.PassAsync("two", call.Cancellation))) })
         .End();
+
+    private sealed class DeafLoop : IEngineLoop
+    {
+        public TaskCompletionSource Told { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        // The first server's does not end; the second's has nothing to do.
+        public async Task RunAsync(CancellationToken stopping)
+        {
+            if (Told.Task.IsCompleted) return;
+            stopping.Register(() => Told.TrySetResult());
+            await new TaskCompletionSource().Task;
+        }
+    }
 }

@@ -26,7 +26,7 @@ public sealed class RemoteSettingsTests
     public void What_is_configured_takes_the_place_of_what_a_system_registered_setting_by_setting()
     {
         var known = new RemoteAgentOptions { Url = "assistant:auth", Timeout = TimeSpan.FromSeconds(3), Fallback = "rest" };
-        var agents = new RemoteAgentSettings(Configuration(("auth:Url", "https://example.com"), ("auth:Retries", "5")), [new RemoteAgentDefaults(new Dictionary<string, RemoteAgentOptions> { ["auth"] = known, ["rest"] = new() { Url = "assistant:rest" } })]).Agents;
+        var agents = new RemoteAgentSettings(Configuration(("AUTH:Url", "https://example.com"), ("auth:Retries", "5")), [new RemoteAgentDefaults(new Dictionary<string, RemoteAgentOptions> { ["auth"] = known, ["rest"] = new() { Url = "assistant:rest" } })]).Agents;
 
         var auth = agents.Single(agent => agent.Name == "auth");
         Assert.Equal(("https://example.com", 3, 5, "rest"), (Assert.Single(auth.Versions).Address, auth.Timeout.TotalSeconds, auth.Retries, auth.Fallback));

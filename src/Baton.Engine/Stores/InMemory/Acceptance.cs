@@ -75,6 +75,11 @@ internal sealed class Acceptance(InMemoryState state, InMemoryTables tables)
     {
         var active = thread?.Active;
         var isWaiting = active?.Row.Status == RunStatus.Waiting;
+        if (wish.DeliverTo is { } taker && (!isWaiting || active!.Row.Id != taker))
+        {
+            return Refuse(AcceptStatus.ThreadBusy, active);
+        }
+
         if (isWaiting && wish.WhileWaiting == WhileWaiting.Deliver)
         {
             return Deliver(wish, active!);

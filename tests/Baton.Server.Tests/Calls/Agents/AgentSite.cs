@@ -64,6 +64,15 @@ internal sealed class AgentSite : IAsyncDisposable
         return result.GetProperty("task").GetProperty("artifacts")[0].GetProperty("parts")[0].GetProperty("text").GetString()!;
     }
 
+    /// <summary>How many tasks an agent has.</summary>
+    public async Task<int> TasksAsync(string agent)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Agents[agent]) { Content = JsonContent.Create(new { jsonrpc = "2.0", id = 1, method = "ListTasks", @params = new { } }) };
+        request.Headers.Add("A2A-Version", "1.0");
+        using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return (await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("result").GetProperty("totalSize").GetInt32();
+    }
+
     public async Task<JsonElement> GetAsync(string agent, string path) =>
         await Http.GetFromJsonAsync<JsonElement>(new Uri(Agents[agent], path), TestContext.Current.CancellationToken);
 

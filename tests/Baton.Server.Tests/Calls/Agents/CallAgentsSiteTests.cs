@@ -54,6 +54,7 @@ public sealed class CallAgentsSiteTests
         Assert.NotEmpty(await site.SayAsync("greeting", "hello"));
         Assert.NotEmpty(await site.SayAsync("closing", "goodbye"));
         Assert.NotEmpty(await site.SayAsync("greeting", "hello again"));
+        Assert.Equal((2, 1), (await site.TasksAsync("greeting"), await site.TasksAsync("closing")));
     }
 
     [Fact]
