@@ -2,7 +2,19 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
 const server = process.env.BATON_URL ?? 'http://127.0.0.1:7070'
-const api = ['/assistants', '/threads', '/runs', '/ops', '/metrics', '/info', '/ready', '/health', '/console/session']
+const api = [
+  '/assistants',
+  '/threads',
+  '/runs',
+  '/ops',
+  '/orchestrate',
+  '/session',
+  '/metrics',
+  '/info',
+  '/ready',
+  '/health',
+  '/console/session',
+]
 
 const proxy = Object.fromEntries(api.map((path) => [path, { target: server, changeOrigin: true }]))
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Baton.ConsoleTests.Fixtures;
 using Microsoft.Playwright;
 
@@ -13,8 +12,6 @@ public sealed class ViewTests(Browser browser) : IClassFixture<Browser>
         "--Baton:Budgets:GraphDay:support_desk:Tokens=20000", "--Baton:Budgets:GraphDay:*:CostUsd=25", "--Baton:Budgets:UserDay:*:ModelCalls=40", "--Baton:Budgets:ModelMinute:*:Requests=500",
     ];
 
-    private static readonly string? Pictures = Environment.GetEnvironmentVariable("BATON_SCREENSHOTS");
-
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
@@ -28,8 +25,8 @@ public sealed class ViewTests(Browser browser) : IClassFixture<Browser>
         {
             await console.GoAsync(path);
             await console.Page.Locator(shows).First.WaitForAsync();
-            faults.AddRange((await AxeAsync(console.Page)).Select(fault => $"{name}: {fault}"));
-            if (Pictures is not null) await console.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"console-{name}-{theme.ToString().ToLowerInvariant()}.png") });
+            faults.AddRange((await console.FaultsAsync()).Select(fault => $"{name}: {fault}"));
+            await console.PictureAsync($"{name}-{theme.ToString().ToLowerInvariant()}");
         }
 
         Assert.Empty(faults);
@@ -46,7 +43,7 @@ public sealed class ViewTests(Browser browser) : IClassFixture<Browser>
         {
             await console.GoAsync(path);
             await console.Page.Locator(shows).First.WaitForAsync();
-            if (Pictures is not null) await console.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"console-{name}-narrow.png") });
+            await console.PictureAsync($"{name}-narrow");
             Assert.True(await console.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") <= 380, $"{name} is wider than the screen.");
         }
 
@@ -109,23 +106,5 @@ public sealed class ViewTests(Browser browser) : IClassFixture<Browser>
             ("cost", "/console/cost", ".table td"),
             ("health", "/console/health", ".table td"),
         ];
-    }
-
-    // What it finds is judged by its own rules; only serious and critical findings count.
-    private static async Task<IReadOnlyList<string>> AxeAsync(IPage page)
-    {
-        var script = Path.Combine(RepositoryRoot(), "console", "node_modules", "axe-core", "axe.min.js");
-        Assert.SkipUnless(File.Exists(script), "axe is not installed. Run 'npm ci' in console.");
-        await page.EvaluateAsync(await File.ReadAllTextAsync(script));
-        var found = await page.EvaluateAsync<JsonElement>(
-            "async () => (await axe.run()).violations.filter((one) => one.impact === 'serious' || one.impact === 'critical').map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).slice(0, 3).join(' | ')}`)");
-        return [.. found.EnumerateArray().Select(text => text.GetString()!)];
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Baton.slnx"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The repository was not found.");
     }
 }

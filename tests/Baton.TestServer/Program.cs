@@ -1,4 +1,5 @@
 using System.Globalization;
+using Baton.Calls;
 using Baton.Engine.Stores;
 using Baton.LedgerServer;
 using Baton.LedgerServer.Desk;
@@ -13,7 +14,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 // Baton.TestServer --urls http://127.0.0.1:<port> --data <directory>
-//   [--store sqlite|postgres] [--connection <connection string>] [--tally <address>] [--witness <file>] [--clock <seconds ahead>] [--traced yes] [--desk yes]
+//   [--store sqlite|postgres] [--connection <connection string>] [--tally <address>] [--witness <file>] [--clock <seconds ahead>] [--traced yes] [--desk yes] [--calls yes]
 //
 // Baton.TestServer --mcp   speaks MCP on its standard streams instead
 if (args is ["--mcp"])
@@ -41,6 +42,7 @@ builder.AddBaton(baton =>
         ProgramGraph.Id, "default", () => ProgramGraph.Define(outside, new RecordCounters(services.GetRequiredService<IStore>()))));
     if (settings["traced"] is not null) TracedDesk.AddTo(baton);
     if (settings["desk"] is not null) DeskGraphs.AddTo(baton);
+    if (settings["calls"] is not null) baton.AddSystem<CallsSystem>();
     if (witness is not null) WitnessStore.AddTo(baton.Services, witness);
 });
 var app = builder.Build();

@@ -5,6 +5,7 @@ namespace Baton.ConsoleTests.Fixtures;
 /// <summary>A page of the console and what went wrong in it.</summary>
 public sealed class ConsolePage : IAsyncDisposable
 {
+    private static readonly string? Pictures = Environment.GetEnvironmentVariable("BATON_SCREENSHOTS");
     private readonly IBrowserContext _context;
     private readonly List<string> _errors = [];
 
@@ -28,6 +29,12 @@ public sealed class ConsolePage : IAsyncDisposable
     {
         await Page.GotoAsync(path);
         await Page.Locator("#content > *").First.WaitForAsync();
+    }
+
+    /// <summary>Takes a picture for the documents, where BATON_SCREENSHOTS names a folder for them.</summary>
+    public async Task PictureAsync(string name)
+    {
+        if (Pictures is not null) await Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"console-{name}.png") });
     }
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();

@@ -1,8 +1,8 @@
 import { Button, TextInput } from '@mantine/core'
 import { IconPhonePlus } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useSession } from '../../api/queries'
 import { type CallSession, type CallStep, type Heard, saidIn } from '../../model/call'
 import { Ago, Json } from '../../shell/Parts'
@@ -20,10 +20,20 @@ export default function CallsView() {
   const { offers } = useSession()
   const { call } = route.useSearch()
   const navigate = route.useNavigate()
+  const client = useQueryClient()
   const [other, setOther] = useState('')
+  // The server knows nothing of a call before its first turn, and is not asked.
+  const fresh = useCallback(
+    (replace: boolean) => {
+      const id = newCall()
+      client.setQueryData(sessionOf(id).queryKey, null)
+      void navigate({ search: { call: id }, replace })
+    },
+    [client, navigate],
+  )
   useEffect(() => {
-    if (!call) void navigate({ search: { call: newCall() }, replace: true })
-  }, [call, navigate])
+    if (!call) fresh(true)
+  }, [call, fresh])
   if (!offers('/orchestrate')) return <Empty text={texts.calls.none} />
   if (!call) return null
   return (
@@ -49,12 +59,7 @@ export default function CallsView() {
             onChange={(event) => setOther(event.currentTarget.value)}
           />
         </form>
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconPhonePlus size={14} />}
-          onClick={() => void navigate({ search: { call: newCall() } })}
-        >
+        <Button size="xs" variant="default" leftSection={<IconPhonePlus size={14} />} onClick={() => fresh(false)}>
           {texts.calls.fresh}
         </Button>
       </div>
@@ -68,8 +73,11 @@ function Call({ call }: { call: string }) {
   const turn = useCall(call)
   const end = useRef<HTMLDivElement>(null)
   const steps = session.data?.steps ?? []
+  // Browsers whose scrolling returns a promise would have it taken for the effect's end.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the newest words stay in sight
-  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [steps.length, turn.heard.text.length])
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'end' })
+  }, [steps.length, turn.heard.text.length])
   return (
     <div className="talk">
       <Stages session={session.data} isBusy={turn.isBusy} />

@@ -10,7 +10,7 @@ export const intents: string[][] = [
 /** Something to say at each stage. */
 export const prepared = [
   'Hello, I need help with an order.',
-  'My name is Ann Miller and my date of birth is 4 May 1980.',
+  'My name is Ann Miller, and my PIN is 4711.',
   'I would like a refund for my last order.',
   'Please go ahead and refund it to my card.',
   'Thank you, that was all. Goodbye.',
