@@ -117,11 +117,26 @@ internal sealed class RemoteCall(RunActivation run, VisitContext context, Remote
                 Deadline = next < end ? next : end,
                 Value = JsonBytes.From(new RemoteWait(target.Agent, target.Version, target.Address, task)),
             });
-            var answer = await EffectAsync("look", new { task }, async call => await way.Connection.GetAsync(task, call.Cancellation));
+            var answer = await EffectAsync("look", new { task }, call => LookAsync(call, task));
             if (answer.Rests()) return answer;
             if (answer.At < end) continue;
             await RemoteEnds.TellAsync(way.Connection, task, run.Parts.Time);
             throw new RecordedFailureException(new ErrorBody(ErrorCodes.RemoteAgentTimeout, nameof(RemoteCallException), RemoteCallException.TooLate(agent.MaxWait).Message));
+        }
+    }
+
+    /// <summary>Looks once, within the agent's time. Where only the look fails, the task is taken to be as it was: the next look tells.</summary>
+    private async ValueTask<RemoteAnswer> LookAsync(EffectCall call, string task)
+    {
+        using var limit = new CancellationTokenSource(agent.Timeout, run.Parts.Time);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(call.Cancellation, limit.Token);
+        try
+        {
+            return await way.Connection.GetAsync(task, over.Token);
+        }
+        catch (Exception exception) when (exception is TransientException || (exception is OperationCanceledException && !call.Cancellation.IsCancellationRequested))
+        {
+            return new RemoteAnswer(TaskState.Working) { Task = task };
         }
     }
 }
