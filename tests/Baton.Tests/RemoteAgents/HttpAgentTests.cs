@@ -55,6 +55,8 @@ public sealed class HttpAgentTests
     [InlineData("""{"jsonrpc":"2.0","id":"1","result":{}}""", ErrorCodes.RemoteAnswerInvalid)]
     [InlineData("""{"jsonrpc":"2.0","id":"1","result":{"task":{"id":"t"}}}""", ErrorCodes.RemoteAnswerInvalid)]
     [InlineData("""{"jsonrpc":"2.0","id":"other","result":{"task":{"id":"t","status":{"state":"TASK_STATE_COMPLETED"}}}}""", ErrorCodes.RemoteAnswerInvalid)]
+    [InlineData("""{"jsonrpc":"2.0","id":"\ud800","result":{"task":{"id":"t","status":{"state":"TASK_STATE_COMPLETED"}}}}""", ErrorCodes.RemoteAnswerInvalid)]
+    [InlineData("""{"jsonrpc":"2.0","id":"1","result":{"message":{"messageId":"m","role":"ROLE_AGENT","parts":[{"data":"\ud800"}]}}}""", ErrorCodes.RemoteAnswerInvalid)]
     [InlineData("""{"jsonrpc":"2.0","id":"1","error":{"code":-32001,"message":"no"}}""", ErrorCodes.RemoteAgentRefused)]
     public async Task What_is_no_answer_is_a_failure_at_once(string answer, string code)
     {
