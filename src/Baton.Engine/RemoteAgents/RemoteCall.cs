@@ -19,6 +19,7 @@ internal sealed class RemoteCall(RunActivation run, VisitContext context, Remote
 {
     private static readonly TimeSpan FirstGap = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestGap = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private readonly JsonElement _about = JsonBytes.From(new { agent = target.Agent, version = target.Version });
     private int _failed;
 
@@ -74,18 +75,33 @@ internal sealed class RemoteCall(RunActivation run, VisitContext context, Remote
     {
         try
         {
-            return await PatientlyAsync(call, token => way.Connection.AwaitAsync(task, token), patience);
+            return await StubbornlyAsync(call, task, patience);
         }
-        catch (RemoteCallException late) when (late.Code == ErrorCodes.RemoteAgentTimeout)
+        catch (RemoteCallException late) when (MaySleep && late.Code == ErrorCodes.RemoteAgentTimeout)
         {
-            if (MaySleep) return new RemoteAnswer(TaskState.Working) { Task = task };
-            await RemoteEnds.TellAsync(way.Connection, task, run.Parts.Time);
-            throw;
+            return new RemoteAnswer(TaskState.Working) { Task = task };
         }
-        catch (OperationCanceledException) when (!run.Parts.IsDraining)
+        catch (Exception exception) when (exception is RemoteCallException || (exception is OperationCanceledException && !run.Parts.IsDraining))
         {
             await RemoteEnds.TellAsync(way.Connection, task, run.Parts.Time);
             throw;
+        }
+    }
+
+    /// <summary>Waits for a task as long as there is patience: it goes on, whether or not it can be asked for.</summary>
+    private async ValueTask<RemoteAnswer> StubbornlyAsync(EffectCall call, string task, CancellationToken patience)
+    {
+        while (true)
+        {
+            try
+            {
+                return await PatientlyAsync(call, token => way.Connection.AwaitAsync(task, token), patience);
+            }
+            catch (BatonException exception) when (exception is TransientException or CallHeldException)
+            {
+                if (patience.IsCancellationRequested) throw RemoteCallException.TooLate(agent.Timeout);
+                await Task.Delay(Pause, run.Parts.Time, call.Cancellation);
+            }
         }
     }
 
@@ -137,6 +153,11 @@ internal sealed class RemoteCall(RunActivation run, VisitContext context, Remote
         catch (Exception exception) when (exception is TransientException || (exception is OperationCanceledException && !call.Cancellation.IsCancellationRequested))
         {
             return new RemoteAnswer(TaskState.Working) { Task = task };
+        }
+        catch (RemoteCallException)
+        {
+            await RemoteEnds.TellAsync(way.Connection, task, run.Parts.Time);
+            throw;
         }
     }
 }
