@@ -64,7 +64,11 @@ internal sealed class RemoteCall(RunActivation run, VisitContext context, Remote
         {
             return await PatientlyAsync(call, token => way.Connection.SendAsync(sending, token), patience);
         }
-        catch (OperationCanceledException) when (!run.Parts.IsDraining && way.Connection.Begun is not null)
+        catch (BatonException exception) when (way.Connection.Begun is not null && (exception is TransientException || (MaySleep && exception.Code == ErrorCodes.RemoteAgentTimeout)))
+        {
+            return new RemoteAnswer(TaskState.Working) { Task = way.Connection.Begun };
+        }
+        catch (Exception exception) when (way.Connection.Begun is not null && (exception is RemoteCallException || (exception is OperationCanceledException && !run.Parts.IsDraining)))
         {
             await RemoteEnds.TellAsync(way.Connection, way.Connection.Begun!, run.Parts.Time);
             throw;
