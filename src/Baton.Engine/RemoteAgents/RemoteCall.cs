@@ -43,7 +43,8 @@ internal sealed class RemoteCall(RunActivation run, VisitContext context, Remote
     {
         using var patience = new CancellationTokenSource(agent.Timeout, run.Parts.Time);
         var said = new { text = request.Text, data = request.Data, task = request.Task, conversation = request.Conversation };
-        var answer = await EffectAsync("send", said, call => SendAsync(call, request, patience.Token));
+        var end = MaySleep ? target.Began + agent.MaxWait : run.Parts.Time.GetUtcNow() + agent.Timeout;
+        var answer = await EffectAsync("send", said, call => SendAsync(call, request, end, patience.Token));
         if (!answer.Rests()) answer = await EffectAsync("await", new { task = answer.Task }, call => AwaitAsync(call, answer.Task!, patience.Token));
         return answer.Rests() ? answer : await SleepAsync(answer.Task!);
     }
@@ -57,7 +58,7 @@ internal sealed class RemoteCall(RunActivation run, VisitContext context, Remote
         },
         new EffectOptions { Arguments = arguments, Request = _about, Retry = RetryPolicy.Default with { Attempts = 1 + agent.Retries, MaxDelay = TimeSpan.FromSeconds(5) } });
 
-    private async ValueTask<RemoteAnswer> SendAsync(EffectCall call, RemoteRequest request, CancellationToken patience)
+    private async ValueTask<RemoteAnswer> SendAsync(EffectCall call, RemoteRequest request, DateTimeOffset end, CancellationToken patience)
     {
         var sending = new RemoteSending(RemoteMessages.Of(call.Key, request), call.Repeated, patience);
         try
@@ -67,6 +68,10 @@ internal sealed class RemoteCall(RunActivation run, VisitContext context, Remote
         catch (BatonException exception) when (way.Connection.Begun is not null && (exception is TransientException || (MaySleep && exception.Code == ErrorCodes.RemoteAgentTimeout)))
         {
             return new RemoteAnswer(TaskState.Working) { Task = way.Connection.Begun };
+        }
+        catch (TransientException exception) when (exception.RetryAfter is { } wait && run.Parts.Time.GetUtcNow() + wait > end)
+        {
+            throw new RemoteCallException(ErrorCodes.RemoteAgentTimeout, $"The agent is to be asked again in {wait.TotalSeconds:0} s, which is later than its answer is waited for.", exception);
         }
         catch (Exception exception) when (way.Connection.Begun is not null && (exception is RemoteCallException || (exception is OperationCanceledException && !run.Parts.IsDraining)))
         {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Baton.Errors;
+using Microsoft.AspNetCore.Http;
 
 namespace Baton.Tests.RemoteAgents;
 
@@ -48,6 +49,21 @@ public sealed class HttpAgentTests
 
         Assert.Equal("at last", (await engine.CallAsync("there", "hello")).Text);
         Assert.Single(agent.Of("SendMessage").Select(asked => asked.MessageId).Distinct());
+    }
+
+    [Fact]
+    public async Task An_agent_that_wants_to_be_asked_later_than_it_is_waited_for_is_a_failure_at_once()
+    {
+        await using var agent = await ScriptedAgent.StartAsync();
+        agent.Answers["SendMessage"] = (_, _) => (Func<HttpContext, Task>)(http =>
+        {
+            (http.Response.StatusCode, http.Response.Headers.RetryAfter) = (429, "3600");
+            return Task.CompletedTask;
+        });
+        await using var engine = await Caller.StartAsync(agent.Settings());
+
+        Assert.Equal(ErrorCodes.RemoteAgentTimeout, (await engine.CallAsync("there", "hello")).Code);
+        Assert.Single(agent.Requests);
     }
 
     [Theory]
