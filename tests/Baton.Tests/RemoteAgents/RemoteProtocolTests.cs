@@ -60,6 +60,23 @@ public sealed class RemoteProtocolTests
         Assert.Empty(agent.Requests);
     }
 
+    [Theory]
+    [InlineData("https://there.example/older", true)]
+    [InlineData("https://there.example:8443/", false)]
+    [InlineData("https://once.example/a", false)]
+    public void Keys_go_only_where_the_agent_is_configured_to_be(string address, bool isThere)
+    {
+        var agent = new RemoteAgent("there", [new RemoteVersion("1", "assistant:clerk", 1), new RemoteVersion("2", "https://there.example/a", 1)])
+        {
+            AllowPrivate = true,
+            Headers = [new("Authorization", "Bearer secret-1")],
+        };
+
+        var called = agent.At(address);
+
+        Assert.Equal((isThere, isThere ? 1 : 0), (called.AllowPrivate, called.Headers.Count));
+    }
+
     [Fact]
     public async Task Redirects_are_not_followed()
     {
