@@ -52,7 +52,8 @@ internal sealed record CardFacts(IRemoteWire Wire, bool Streams)
     /// <summary>Major and minor number: the patch must not matter.</summary>
     private static string Line(string version) => string.Join('.', version.Split('.').Take(2));
 
-    private static bool IsSameOrigin(string url, Uri address) =>
+    /// <summary>True where both are on one host, behind one port.</summary>
+    public static bool IsSameOrigin(string url, Uri address) =>
         Uri.TryCreate(url, UriKind.Absolute, out var named) && Uri.Compare(named, address, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
     private static IEnumerable<JsonElement> Items(JsonElement value, string name) =>

@@ -19,17 +19,10 @@ internal sealed class LocalConnection(IRuns runs, IStore store, GraphRegistry gr
 
     public async ValueTask<RemoteAnswer> SendAsync(RemoteSending sending, CancellationToken cancellation)
     {
+        Begun = null;
         var run = await RefusedAsync(() => StartAsync(sending, cancellation));
         Begun = run.ToString("D");
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation, sending.Patience);
-        try
-        {
-            return await AwaitAsync(run.ToString("D"), over.Token);
-        }
-        catch (OperationCanceledException) when (sending.Patience.IsCancellationRequested && !cancellation.IsCancellationRequested)
-        {
-            return new RemoteAnswer(TaskState.Working) { Task = run.ToString("D") };
-        }
+        return await AwaitAsync(Begun, cancellation);
     }
 
     public ValueTask<RemoteAnswer> AwaitAsync(string task, CancellationToken cancellation) =>

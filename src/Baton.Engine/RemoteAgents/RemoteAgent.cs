@@ -44,6 +44,10 @@ internal sealed record RemoteAgent(string Name, IReadOnlyList<RemoteVersion> Ver
     /// <summary>The version of this name; null where it is gone.</summary>
     public RemoteVersion? Find(string version) => Versions.FirstOrDefault(known => known.Name == version);
 
+    /// <summary>The agent as it is called at an address: where it is no longer configured to be, it gets no keys and no way into private networks.</summary>
+    public RemoteAgent At(string address) =>
+        Versions.Any(version => CardFacts.IsSameOrigin(version.Address, new Uri(address))) ? this : this with { Headers = [], AllowPrivate = false };
+
     public override string ToString() => Name;
 }
 

@@ -19,6 +19,7 @@ internal sealed class RemoteCall(RunActivation run, VisitContext context, Remote
 {
     private static readonly TimeSpan FirstGap = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestGap = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private readonly JsonElement _about = JsonBytes.From(new { agent = target.Agent, version = target.Version });
     private int _failed;
 
@@ -42,7 +43,8 @@ internal sealed class RemoteCall(RunActivation run, VisitContext context, Remote
     {
         using var patience = new CancellationTokenSource(agent.Timeout, run.Parts.Time);
         var said = new { text = request.Text, data = request.Data, task = request.Task, conversation = request.Conversation };
-        var answer = await EffectAsync("send", said, call => SendAsync(call, request, patience.Token));
+        var end = MaySleep ? target.Began + agent.MaxWait : run.Parts.Time.GetUtcNow() + agent.Timeout;
+        var answer = await EffectAsync("send", said, call => SendAsync(call, request, end, patience.Token));
         if (!answer.Rests()) answer = await EffectAsync("await", new { task = answer.Task }, call => AwaitAsync(call, answer.Task!, patience.Token));
         return answer.Rests() ? answer : await SleepAsync(answer.Task!);
     }
@@ -56,14 +58,22 @@ internal sealed class RemoteCall(RunActivation run, VisitContext context, Remote
         },
         new EffectOptions { Arguments = arguments, Request = _about, Retry = RetryPolicy.Default with { Attempts = 1 + agent.Retries, MaxDelay = TimeSpan.FromSeconds(5) } });
 
-    private async ValueTask<RemoteAnswer> SendAsync(EffectCall call, RemoteRequest request, CancellationToken patience)
+    private async ValueTask<RemoteAnswer> SendAsync(EffectCall call, RemoteRequest request, DateTimeOffset end, CancellationToken patience)
     {
         var sending = new RemoteSending(RemoteMessages.Of(call.Key, request), call.Repeated, patience);
         try
         {
             return await PatientlyAsync(call, token => way.Connection.SendAsync(sending, token), patience);
         }
-        catch (OperationCanceledException) when (!run.Parts.IsDraining && way.Connection.Begun is not null)
+        catch (BatonException exception) when (way.Connection.Begun is not null && (exception is TransientException || (MaySleep && exception.Code == ErrorCodes.RemoteAgentTimeout)))
+        {
+            return new RemoteAnswer(TaskState.Working) { Task = way.Connection.Begun };
+        }
+        catch (TransientException exception) when (exception.RetryAfter is { } wait && run.Parts.Time.GetUtcNow() + wait > end)
+        {
+            throw new RemoteCallException(ErrorCodes.RemoteAgentTimeout, $"The agent is to be asked again in {wait.TotalSeconds:0} s, which is later than its answer is waited for.", exception);
+        }
+        catch (Exception exception) when (way.Connection.Begun is not null && (exception is RemoteCallException || (exception is OperationCanceledException && !run.Parts.IsDraining)))
         {
             await RemoteEnds.TellAsync(way.Connection, way.Connection.Begun!, run.Parts.Time);
             throw;
@@ -74,18 +84,33 @@ internal sealed class RemoteCall(RunActivation run, VisitContext context, Remote
     {
         try
         {
-            return await PatientlyAsync(call, token => way.Connection.AwaitAsync(task, token), patience);
+            return await StubbornlyAsync(call, task, patience);
         }
-        catch (RemoteCallException late) when (late.Code == ErrorCodes.RemoteAgentTimeout)
+        catch (RemoteCallException late) when (MaySleep && late.Code == ErrorCodes.RemoteAgentTimeout)
         {
-            if (MaySleep) return new RemoteAnswer(TaskState.Working) { Task = task };
-            await RemoteEnds.TellAsync(way.Connection, task, run.Parts.Time);
-            throw;
+            return new RemoteAnswer(TaskState.Working) { Task = task };
         }
-        catch (OperationCanceledException) when (!run.Parts.IsDraining)
+        catch (Exception exception) when (exception is RemoteCallException || (exception is OperationCanceledException && !run.Parts.IsDraining))
         {
             await RemoteEnds.TellAsync(way.Connection, task, run.Parts.Time);
             throw;
+        }
+    }
+
+    /// <summary>Waits for a task as long as there is patience: it goes on, whether or not it can be asked for.</summary>
+    private async ValueTask<RemoteAnswer> StubbornlyAsync(EffectCall call, string task, CancellationToken patience)
+    {
+        while (true)
+        {
+            try
+            {
+                return await PatientlyAsync(call, token => way.Connection.AwaitAsync(task, token), patience);
+            }
+            catch (BatonException exception) when (exception is TransientException or CallHeldException)
+            {
+                if (patience.IsCancellationRequested) throw RemoteCallException.TooLate(agent.Timeout);
+                await Task.Delay(Pause, run.Parts.Time, call.Cancellation);
+            }
         }
     }
 
@@ -117,11 +142,31 @@ internal sealed class RemoteCall(RunActivation run, VisitContext context, Remote
                 Deadline = next < end ? next : end,
                 Value = JsonBytes.From(new RemoteWait(target.Agent, target.Version, target.Address, task)),
             });
-            var answer = await EffectAsync("look", new { task }, async call => await way.Connection.GetAsync(task, call.Cancellation));
+            var answer = await EffectAsync("look", new { task }, call => LookAsync(call, task));
             if (answer.Rests()) return answer;
             if (answer.At < end) continue;
             await RemoteEnds.TellAsync(way.Connection, task, run.Parts.Time);
             throw new RecordedFailureException(new ErrorBody(ErrorCodes.RemoteAgentTimeout, nameof(RemoteCallException), RemoteCallException.TooLate(agent.MaxWait).Message));
+        }
+    }
+
+    /// <summary>Looks once, within the agent's time. Where only the look fails, the task is taken to be as it was: the next look tells.</summary>
+    private async ValueTask<RemoteAnswer> LookAsync(EffectCall call, string task)
+    {
+        using var limit = new CancellationTokenSource(agent.Timeout, run.Parts.Time);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(call.Cancellation, limit.Token);
+        try
+        {
+            return await way.Connection.GetAsync(task, over.Token);
+        }
+        catch (Exception exception) when (exception is TransientException || (exception is OperationCanceledException && !call.Cancellation.IsCancellationRequested))
+        {
+            return new RemoteAnswer(TaskState.Working) { Task = task };
+        }
+        catch (RemoteCallException)
+        {
+            await RemoteEnds.TellAsync(way.Connection, task, run.Parts.Time);
+            throw;
         }
     }
 }

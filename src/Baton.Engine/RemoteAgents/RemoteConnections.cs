@@ -20,7 +20,7 @@ internal sealed class RemoteConnections(Func<IRuns> runs, GraphRegistry graphs, 
     /// <param name="address">The version's address.</param>
     public IRemoteConnection Open(IStore store, LocalCaller caller, RemoteAgent agent, string address) => AssistantAt(address) is { } assistant
         ? new LocalConnection(runs(), store, graphs, assistant, caller)
-        : new HttpConnection(cancellation => RouteAsync(agent, address, cancellation), time);
+        : new HttpConnection(cancellation => RouteAsync(agent.At(address), address, cancellation), time);
 
     /// <summary>Finds out whether an agent is there: reads its card, or looks for the assistant.</summary>
     /// <exception cref="Baton.Errors.BatonException">It is not.</exception>

@@ -50,6 +50,12 @@ internal sealed partial class RemoteHealthLoop(
         {
             return ErrorCodes.RemoteAgentTimeout;
         }
+        catch (Exception exception)
+        {
+            // Whatever one agent brings about, the others are looked at.
+            LogFailed(exception, agent.Name, version.Name);
+            return ErrorCodes.RemoteAgentUnreachable;
+        }
     }
 
     [LoggerMessage(EventId = 700, Level = LogLevel.Warning, Message = "The remote agent {Agent} (version {Version}) is not there: {Code}")]
@@ -57,4 +63,7 @@ internal sealed partial class RemoteHealthLoop(
 
     [LoggerMessage(EventId = 701, Level = LogLevel.Information, Message = "The remote agent {Agent} (version {Version}) is there again")]
     private partial void LogUp(string agent, string version);
+
+    [LoggerMessage(EventId = 702, Level = LogLevel.Error, Message = "Looking at the remote agent {Agent} (version {Version}) failed")]
+    private partial void LogFailed(Exception exception, string agent, string version);
 }

@@ -28,15 +28,7 @@ internal static class RemoteHttp
     public static async ValueTask<JsonElement?> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
         var bytes = await BytesAsync(response, cancellation);
-        try
-        {
-            var reader = new Utf8JsonReader(bytes.Span);
-            return JsonElement.ParseValue(ref reader);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        return RemoteJson.Parse(bytes.Span);
     }
 
     /// <summary>What an answer without a readable body comes to.</summary>

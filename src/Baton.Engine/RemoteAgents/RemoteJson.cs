@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
 using Baton.Engine.A2A;
 using Baton.Errors;
 
@@ -8,6 +9,40 @@ namespace Baton.Engine.RemoteAgents;
 /// <summary>Reads what agents send.</summary>
 internal static class RemoteJson
 {
+    /// <summary>
+    /// An answer as JSON; null where it is none. No name occurs twice and each string can be read: what takes it up later fails at neither.
+    /// </summary>
+    public static JsonElement? Parse(ReadOnlySpan<byte> answer)
+    {
+        try
+        {
+            return Utf8.IsValid(answer) && IsReadable(answer) ? JsonElement.Parse(answer, new JsonDocumentOptions { AllowDuplicateProperties = false }) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsReadable(ReadOnlySpan<byte> answer)
+    {
+        var reader = new Utf8JsonReader(answer);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped) _ = reader.GetString();
+            }
+
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // An escape may be half a character.
+            return false;
+        }
+    }
+
     /// <summary>A value of a type.</summary>
     /// <exception cref="RemoteCallException">It has another form.</exception>
     public static T Read<T>(JsonElement value, JsonTypeInfo<T> type)

@@ -1,5 +1,5 @@
 using System.Net.ServerSentEvents;
-using System.Text.Json;
+using System.Text;
 using Baton.Engine.A2A;
 using Baton.Errors;
 
@@ -49,7 +49,7 @@ internal sealed class TaskStream : IAsyncDisposable
 
         _bytes += _events.Current.Data.Length;
         if (++_count > MaxEvents || _bytes > MaxBytes) throw RemoteCallException.Invalid($"its stream has more than {MaxEvents} events or {MaxBytes} characters");
-        return _wire.ReadEvent(Parse(_events.Current.Data), _response);
+        return _wire.ReadEvent(RemoteJson.Parse(Encoding.UTF8.GetBytes(_events.Current.Data)), _response);
     }
 
     public async ValueTask DisposeAsync()
@@ -62,18 +62,6 @@ internal sealed class TaskStream : IAsyncDisposable
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or HttpRequestException or NotSupportedException)
         {
             // It was cut off in the middle of a read.
-        }
-    }
-
-    private static JsonElement? Parse(string data)
-    {
-        try
-        {
-            return JsonElement.Parse(data);
-        }
-        catch (JsonException)
-        {
-            return null;
         }
     }
 }

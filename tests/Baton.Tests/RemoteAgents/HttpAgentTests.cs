@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Baton.Errors;
+using Microsoft.AspNetCore.Http;
 
 namespace Baton.Tests.RemoteAgents;
 
@@ -50,11 +51,28 @@ public sealed class HttpAgentTests
         Assert.Single(agent.Of("SendMessage").Select(asked => asked.MessageId).Distinct());
     }
 
+    [Fact]
+    public async Task An_agent_that_wants_to_be_asked_later_than_it_is_waited_for_is_a_failure_at_once()
+    {
+        await using var agent = await ScriptedAgent.StartAsync();
+        agent.Answers["SendMessage"] = (_, _) => (Func<HttpContext, Task>)(http =>
+        {
+            (http.Response.StatusCode, http.Response.Headers.RetryAfter) = (429, "3600");
+            return Task.CompletedTask;
+        });
+        await using var engine = await Caller.StartAsync(agent.Settings());
+
+        Assert.Equal(ErrorCodes.RemoteAgentTimeout, (await engine.CallAsync("there", "hello")).Code);
+        Assert.Single(agent.Requests);
+    }
+
     [Theory]
     [InlineData("garbage", ErrorCodes.RemoteAnswerInvalid)]
     [InlineData("""{"jsonrpc":"2.0","id":"1","result":{}}""", ErrorCodes.RemoteAnswerInvalid)]
     [InlineData("""{"jsonrpc":"2.0","id":"1","result":{"task":{"id":"t"}}}""", ErrorCodes.RemoteAnswerInvalid)]
     [InlineData("""{"jsonrpc":"2.0","id":"other","result":{"task":{"id":"t","status":{"state":"TASK_STATE_COMPLETED"}}}}""", ErrorCodes.RemoteAnswerInvalid)]
+    [InlineData("""{"jsonrpc":"2.0","id":"\ud800","result":{"task":{"id":"t","status":{"state":"TASK_STATE_COMPLETED"}}}}""", ErrorCodes.RemoteAnswerInvalid)]
+    [InlineData("""{"jsonrpc":"2.0","id":"1","result":{"message":{"messageId":"m","role":"ROLE_AGENT","parts":[{"data":"\ud800"}]}}}""", ErrorCodes.RemoteAnswerInvalid)]
     [InlineData("""{"jsonrpc":"2.0","id":"1","error":{"code":-32001,"message":"no"}}""", ErrorCodes.RemoteAgentRefused)]
     public async Task What_is_no_answer_is_a_failure_at_once(string answer, string code)
     {

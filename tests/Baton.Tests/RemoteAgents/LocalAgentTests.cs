@@ -129,6 +129,28 @@ public sealed class LocalAgentTests
         await engine.UntilAsync(called, RunStatus.Cancelled);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_assistant_that_is_too_slow_is_told_to_end_or_waited_for_asleep(bool asleep)
+    {
+        var gate = new Gate();
+        var slow = Chatting("slow")
+            .Function("hold", async (state, context) => state with { Answer = await context.EffectAsync("hold", call => gate.PassAsync(state.Last, call.Cancellation)) })
+            .Return(state => new Talk.Reply(state.Answer!, state.Turns));
+        var settings = new Dictionary<string, string?> { ["Baton:RemoteAgents:there:Url"] = "assistant:slow", ["Baton:RemoteAgents:there:Timeout"] = "00:00:00.5" };
+        if (asleep) settings["Baton:RemoteAgents:there:MaxWait"] = "01:00:00";
+        await using var engine = await Caller.StartAsync(settings, slow);
+
+        var run = await engine.StartRunAsync("caller", new { agent = "there", text = "x", conversation = "c" });
+        await Until.TrueAsync(() => gate.Came.Any());
+        var called = (await engine.Store.Threads.FindAsync("default", "slow:c", TestContext.Current.CancellationToken))!.ActiveRun!.Value;
+
+        await engine.UntilAsync(run, asleep ? RunStatus.Sleeping : RunStatus.Success);
+        await engine.UntilAsync(called, asleep ? RunStatus.Running : RunStatus.Cancelled);
+        if (!asleep) Assert.Equal(ErrorCodes.RemoteAgentTimeout, Caller.Read(await engine.WaitAsync(run)).Code);
+    }
+
     [Fact]
     public async Task A_run_replays_without_calling_anybody()
     {

@@ -26,6 +26,18 @@ public sealed class RemoteProtocolTests
         Assert.Equal(("0.3", "user", "text", false), (sent.Headers["A2A-Version"], sent.Params["message"]!["role"]!.GetValue<string>(), sent.Params["message"]!["parts"]![0]!["kind"]!.GetValue<string>(), sent.Params["configuration"]!["blocking"]!.GetValue<bool>()));
     }
 
+    [Theory]
+    [InlineData("""{"jsonrpc":"2.0","id":"1","result":{"kind":"\ud800"}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":"1","result":{"kind":"task","kind":"task","id":"t","status":{"state":"completed"}}}""")]
+    public async Task What_is_no_answer_of_version_0_3_is_a_failure(string answer)
+    {
+        await using var agent = await ScriptedAgent.StartAsync();
+        agent.Answers["message/send"] = (_, _) => answer;
+        await using var engine = await Caller.StartAsync(agent.Settings(more: ("Protocol", "0.3")));
+
+        Assert.Equal(ErrorCodes.RemoteAnswerInvalid, (await engine.CallAsync("there", "hello")).Code);
+    }
+
     [Fact]
     public async Task HTTP_and_JSON_are_spoken_where_the_settings_say_so()
     {
@@ -46,6 +58,23 @@ public sealed class RemoteProtocolTests
 
         Assert.Equal(ErrorCodes.RemoteAgentRefused, (await engine.CallAsync("there", "hello")).Code);
         Assert.Empty(agent.Requests);
+    }
+
+    [Theory]
+    [InlineData("https://there.example/older", true)]
+    [InlineData("https://there.example:8443/", false)]
+    [InlineData("https://once.example/a", false)]
+    public void Keys_go_only_where_the_agent_is_configured_to_be(string address, bool isThere)
+    {
+        var agent = new RemoteAgent("there", [new RemoteVersion("1", "assistant:clerk", 1), new RemoteVersion("2", "https://there.example/a", 1)])
+        {
+            AllowPrivate = true,
+            Headers = [new("Authorization", "Bearer secret-1")],
+        };
+
+        var called = agent.At(address);
+
+        Assert.Equal((isThere, isThere ? 1 : 0), (called.AllowPrivate, called.Headers.Count));
     }
 
     [Fact]
