@@ -25,6 +25,7 @@ internal sealed class CallSteps(CallSettings settings, CallIntents intents)
         if (Refusal(state) is { } refusal) return state with { Turn = state.Turn with { Way = TurnWay.Refuse, Code = refusal.Code, Text = refusal.Message } };
         var heard = state with
         {
+            Conversation = state.CreatedAt == default ? $"{context.NewId():D}" : state.Conversation,
             CreatedAt = state.CreatedAt == default ? context.Now() : state.CreatedAt,
             Language = LanguageDetector.Detect(state.Turn.InputMessage) ?? (state.Language.Length > 0 ? state.Language : DefaultLanguage),
         };
