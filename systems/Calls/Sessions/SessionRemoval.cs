@@ -3,7 +3,6 @@ using Baton.Engine.Analytics;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Errors;
-using Baton.Graphs;
 
 namespace Baton.Calls.Sessions;
 
