@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Baton.Calls.Flow;
 using Baton.Graphs;
 
 namespace Baton.Calls.Agents;
@@ -15,7 +16,6 @@ namespace Baton.Calls.Agents;
 /// <param name="Language">The caller's language as a code, where the leading server knows it.</param>
 internal sealed record CallContext(string? Account, string? Eci, string? Stage, string? Session, string? Intent, string? Language)
 {
-    private const int Longest = 64;
     private static readonly string[] _behindAuthentication = ["INTENT_CAPTURE", "FULFILLMENT", "CLOSING"];
 
     /// <summary>Outside a call.</summary>
@@ -34,11 +34,10 @@ internal sealed record CallContext(string? Account, string? Eci, string? Stage, 
     private static JsonElement? Member(JsonElement from, string name) =>
         from.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Object ? member : null;
 
-    // It becomes part of prompts and of records' names: a name, and no text of its own.
-    private static string? Word(JsonElement from, string name)
-    {
-        if (!from.TryGetProperty(name, out var member) || member.ValueKind != JsonValueKind.String) return null;
-        var letters = member.GetString()!.Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '+').Take(Longest);
-        return string.Concat(letters) is { Length: > 0 } word ? word : null;
-    }
+    // It becomes part of prompts and of records' ids: a name, and no text of its own. One that is none is not made one, for that may be somebody else's.
+    private static string? Word(JsonElement from, string name) =>
+        from.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String && member.GetString() is { Length: > 0 and <= CallRequest.LongestAccount } word
+            && word.All(letter => letter is >= '!' and <= '~')
+            ? word
+            : null;
 }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Baton.Contracts;
 using Baton.Engine.Stores;
 using Baton.Errors;
@@ -65,14 +64,20 @@ internal sealed class CallSocket(Orchestration orchestration, TurnStream stream,
         }
 
         var key = Text(body, "idempotency_key") ?? order.Key;
-        if (body.TryGetProperty("idempotency_key", out _))
-        {
-            var turn = JsonObject.Create(body)!;
-            turn.Remove("idempotency_key");
-            body = JsonSerializer.SerializeToElement(turn, BatonJson.Options);
-        }
+        if (body.TryGetProperty("idempotency_key", out _)) body = JsonSerializer.SerializeToElement(WithoutKey(body), BatonJson.Options);
 
         return (await orchestration.BeginAsync(order with { Key = key }, body, cancellation), null);
+    }
+
+    private static Dictionary<string, JsonElement> WithoutKey(JsonElement body)
+    {
+        var turn = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var member in body.EnumerateObject().Where(member => member.Name != "idempotency_key"))
+        {
+            if (!turn.TryAdd(member.Name, member.Value)) throw new BatonException(ErrorCodes.BodyMalformed, "The message names a member twice.");
+        }
+
+        return turn;
     }
 
     private static string? Text(JsonElement body, string name) =>

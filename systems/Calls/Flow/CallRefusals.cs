@@ -2,7 +2,7 @@ using Baton.Errors;
 
 namespace Baton.Calls.Flow;
 
-/// <summary>Why a session takes no turn, or not this one. Nothing is recorded then.</summary>
+/// <summary>Why a session takes no turn, or not this one. No step is recorded then, and nothing that was said becomes part of the session.</summary>
 internal static class CallRefusals
 {
     /// <summary>The session belongs to another account. Which one, nobody is told.</summary>

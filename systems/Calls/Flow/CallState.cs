@@ -8,6 +8,12 @@ namespace Baton.Calls.Flow;
 /// <param name="Eci">The customer's id in the enterprise.</param>
 internal sealed record CallState(string CallIdentifyId, string AccountId, string Eci)
 {
+    /// <summary>
+    /// What agents know the session by. A call's id may come again, for another account, once its session is over; agents elsewhere remember what they
+    /// were told before. Of sessions that began before there was one it is the call.
+    /// </summary>
+    public string Conversation { get; init; } = CallIdentifyId;
+
     /// <summary>The stage in which the next turn is taken; the last one once the call is complete.</summary>
     public int CurrentFlowId { get; init; }
 

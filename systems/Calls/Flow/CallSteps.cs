@@ -22,9 +22,10 @@ internal sealed class CallSteps(CallSettings settings, CallIntents intents)
     /// <summary>Takes a turn in: refuses what the session does not take, and settles what is done where the intent is known.</summary>
     public CallState Receive(CallState state, NodeContext context)
     {
-        if (Refusal(state) is { } refusal) return state with { Turn = state.Turn with { Way = TurnWay.Refuse, Code = refusal.Code, Text = refusal.Message } };
+        if (Refusal(state) is { } refusal) return state with { Turn = CallTurn.Refused(refusal) };
         var heard = state with
         {
+            Conversation = state.CreatedAt == default ? $"{context.NewId():D}" : state.Conversation,
             CreatedAt = state.CreatedAt == default ? context.Now() : state.CreatedAt,
             Language = LanguageDetector.Detect(state.Turn.InputMessage) ?? (state.Language.Length > 0 ? state.Language : DefaultLanguage),
         };

@@ -1,3 +1,5 @@
+using Baton.Errors;
+
 namespace Baton.Calls.Flow;
 
 /// <summary>The turn under way: what was said, what is done about it, and what came of it.</summary>
@@ -26,6 +28,9 @@ internal sealed record CallTurn(string AccountId, string InputMessage, string In
 
     /// <summary>The turn that a request begins.</summary>
     public static CallTurn Of(CallRequest request) => new(request.AccountId, request.InputMessage, request.Intent ?? "");
+
+    /// <summary>A turn that is refused. What was said is not kept: it may be another account's.</summary>
+    public static CallTurn Refused(Fault why) => new("", "", "") { Way = TurnWay.Refuse, Code = why.Code, Text = why.Message };
 }
 
 /// <summary>What is done about a turn.</summary>
@@ -43,6 +48,6 @@ internal enum TurnWay
     /// <summary>Nobody is asked: the intent does not belong to the stage.</summary>
     WrongStage,
 
-    /// <summary>Nothing is recorded: the session takes no turn, or not this one.</summary>
+    /// <summary>No step is recorded: the session takes no turn, or not this one.</summary>
     Refuse,
 }

@@ -12,10 +12,10 @@ internal static class CallIds
     /// <summary>The call of a thread.</summary>
     public static string Call(string thread) => thread.StartsWith(Prefix, StringComparison.Ordinal) ? thread[Prefix.Length..] : thread;
 
-    /// <summary>The thread in which an assistant of this server remembers a call, where one was asked.</summary>
+    /// <summary>The thread in which an assistant of this server remembers a session, where one was asked.</summary>
     /// <param name="address">The address of the agent that was asked.</param>
-    /// <param name="call">The call.</param>
+    /// <param name="conversation">What agents know the session by.</param>
     /// <returns>The thread; null for an agent elsewhere, whose data is its own.</returns>
-    public static string? AgentThread(string? address, string call) =>
-        address?.StartsWith(Local, StringComparison.Ordinal) is true ? $"{address[Local.Length..]}:{call}" : null;
+    public static string? AgentThread(string? address, string conversation) =>
+        address?.StartsWith(Local, StringComparison.Ordinal) is true ? $"{address[Local.Length..]}:{conversation}" : null;
 }

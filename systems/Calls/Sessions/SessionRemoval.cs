@@ -3,7 +3,6 @@ using Baton.Engine.Analytics;
 using Baton.Engine.Runs;
 using Baton.Engine.Stores;
 using Baton.Errors;
-using Baton.Graphs;
 
 namespace Baton.Calls.Sessions;
 
@@ -29,12 +28,13 @@ internal sealed class SessionRemoval(IStore store, Session sessions, IFeedback f
 
         // What is left belongs to nobody any more, so it goes whoever has given up waiting.
         await ForgetAsync(tenant, thread);
-        foreach (var own in AgentThreads(state, call)) await RemoveAgentsAsync(tenant, own);
+        foreach (var own in AgentThreads(state)) await RemoveAgentsAsync(tenant, own);
         return true;
     }
 
-    private static IEnumerable<string> AgentThreads(CallState? state, string call) =>
-        (state?.Steps ?? Log<CallStep>.Empty).SelectMany(step => step.ResponseData.Agents).Select(answer => CallIds.AgentThread(answer.Url, call)).OfType<string>().Distinct(StringComparer.Ordinal);
+    private static IEnumerable<string> AgentThreads(CallState? state) => state is null
+        ? []
+        : state.Steps.SelectMany(step => step.ResponseData.Agents).Select(answer => CallIds.AgentThread(answer.Url, state.Conversation)).OfType<string>().Distinct(StringComparer.Ordinal);
 
     private async ValueTask RemoveAgentsAsync(string tenant, string thread)
     {

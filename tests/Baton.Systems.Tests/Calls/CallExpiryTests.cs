@@ -51,7 +51,7 @@ public sealed class CallExpiryTests
 
         Assert.Equal(1, removed);
         Assert.Null(await store.Threads.FindAsync("default", "call:CALL-1", TestContext.Current.CancellationToken));
-        Assert.Null(await store.Threads.FindAsync("default", "calls_greeting:CALL-1", TestContext.Current.CancellationToken));
+        Assert.Empty(await site.AgentThreadsAsync("calls_greeting"));
         Assert.Empty(await site.Services.GetRequiredService<SessionIndex>().FirstAsync(0, 10, TestContext.Current.CancellationToken));
     }
 
@@ -85,6 +85,22 @@ public sealed class CallExpiryTests
         Assert.Equal(2, turn.GetProperty("next_flow_id").GetInt32());
         Assert.Equal(1, (await site.GetAsync("session/CALL-1/steps")).GetArrayLength());
         Assert.Equal(0, await SweepAsync(site));
+    }
+
+    [Fact]
+    public async Task A_call_that_begins_anew_is_another_conversation_to_its_agents()
+    {
+        var (time, store) = Store();
+        await using var site = await StartAsync(time, store);
+        await site.TakeAsync("CALL-1", "Hello", "greeting");
+        await site.TakeAsync("CALL-1", "What was that?", "unknown");
+        var before = Assert.Single(await site.AgentThreadsAsync("calls_greeting"));
+        time.Advance(_hour);
+
+        await site.TakeAsync("CALL-1", "Hello", "greeting", account: "ACC-1002");
+
+        Assert.NotEqual(before, Assert.Single(await site.AgentThreadsAsync("calls_greeting")));
+        Assert.DoesNotContain("CALL-1", before, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -87,6 +87,10 @@ internal sealed class CallSite : IAsyncDisposable
         return last;
     }
 
+    /// <summary>The threads in which an assistant of this server remembers sessions.</summary>
+    public async Task<IReadOnlyList<string>> AgentThreadsAsync(string assistant) =>
+        [.. (await Store.Threads.QueryAsync(new ThreadQuery("default") { Limit = 100 }, TestContext.Current.CancellationToken)).Select(row => row.Id).Where(id => id.StartsWith($"{assistant}:", StringComparison.Ordinal))];
+
     /// <summary>The turns of a call that goes well.</summary>
     public static IReadOnlyList<(string Intent, string Message)> FiveTurns { get; } =
     [

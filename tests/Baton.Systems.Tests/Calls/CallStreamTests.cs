@@ -73,6 +73,22 @@ public sealed class CallStreamTests
         Assert.Equal("response", right[^1].Name);
     }
 
+    [Theory]
+    [InlineData("""{"call_identify_id":"CALL-1","eci":"E","eci":"F","idempotency_key":"k"}""", "BTN6001")]
+    [InlineData("""{"run_id":"\ud800"}""", "BTN6010")]
+    [InlineData("""{"run_id":"7"}""", "BTN6003")]
+    public async Task What_cannot_be_read_gets_an_error_and_the_socket_stays_open(string message, string code)
+    {
+        await using var site = await CallSite.StartAsync();
+        using var socket = await ConnectAsync(site);
+
+        var wrong = await TurnAsync(socket, Encoding.UTF8.GetBytes(message));
+        var right = await TurnAsync(socket, CallSite.Turn("CALL-1", "Hello", "greeting"));
+
+        Assert.Equal(("error", code), (wrong[^1].Name, wrong[^1].Data.GetProperty("code").GetString()));
+        Assert.Equal("response", right[^1].Name);
+    }
+
     [Fact]
     public async Task A_turn_is_taken_up_again_over_another_socket()
     {
@@ -117,9 +133,11 @@ public sealed class CallStreamTests
         return socket;
     }
 
-    private static async Task<List<Told>> TurnAsync(ClientWebSocket socket, Dictionary<string, string> message)
+    private static Task<List<Told>> TurnAsync(ClientWebSocket socket, Dictionary<string, string> message) => TurnAsync(socket, JsonSerializer.SerializeToUtf8Bytes(message));
+
+    private static async Task<List<Told>> TurnAsync(ClientWebSocket socket, byte[] message)
     {
-        await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(message), WebSocketMessageType.Text, endOfMessage: true, TestContext.Current.CancellationToken);
+        await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, TestContext.Current.CancellationToken);
         var events = new List<Told>();
         var buffer = new byte[64 * 1024];
         while (events.Count == 0 || events[^1].Name is not ("response" or "error"))

@@ -168,14 +168,14 @@ public sealed class CallTests
     {
         await using var site = await CallSite.StartAsync();
         await site.TakeAsync("CALL-1", "Hello", "greeting");
-        Assert.NotNull(await site.Store.Threads.FindAsync("default", "calls_greeting:CALL-1", TestContext.Current.CancellationToken));
+        Assert.NotEmpty(await site.AgentThreadsAsync("calls_greeting"));
 
         using var deleted = await site.Client.DeleteAsync("session/CALL-1", TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
         using var gone = await site.Client.GetAsync("session/CALL-1", TestContext.Current.CancellationToken);
         Assert.Equal((HttpStatusCode.NotFound, "BTN7302"), await CallSite.RefusalAsync(gone));
-        Assert.Null(await site.Store.Threads.FindAsync("default", "calls_greeting:CALL-1", TestContext.Current.CancellationToken));
+        Assert.Empty(await site.AgentThreadsAsync("calls_greeting"));
     }
 
     [Fact]

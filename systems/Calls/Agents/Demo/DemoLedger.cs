@@ -24,7 +24,7 @@ internal sealed class DemoLedger(IStore store)
     /// <returns>The deed: an earlier one, where it was done before.</returns>
     public async ValueTask<Deed> OnceAsync(RunInfo run, EffectCall call, string account, string subject, Deed deed)
     {
-        var id = $"{account}/{subject}";
+        var id = Id(account, subject);
         if (await FindAsync(run, id, call.Cancellation) is { } done) return done with { WasDoneBefore = true };
         call.Commit(new RecordChange(Collection, id, 0, JsonSerializer.SerializeToElement(deed, BatonJson.Options)));
         return deed;
@@ -33,14 +33,17 @@ internal sealed class DemoLedger(IStore store)
     /// <summary>Replaces what is kept of an account under a name.</summary>
     public async ValueTask KeepAsync(RunInfo run, EffectCall call, string account, string subject, Deed deed)
     {
-        var id = $"{account}/{subject}";
+        var id = Id(account, subject);
         var found = await store.Records.FindAsync(run.Tenant, Collection, id, call.Cancellation);
         call.Commit(new RecordChange(Collection, id, found?.Version ?? 0, JsonSerializer.SerializeToElement(deed, BatonJson.Options)));
     }
 
     /// <summary>What was done, or null.</summary>
     public ValueTask<Deed?> FindAsync(RunInfo run, string account, string subject, CancellationToken cancellation) =>
-        FindAsync(run, $"{account}/{subject}", cancellation);
+        FindAsync(run, Id(account, subject), cancellation);
+
+    // An account's id may have a slash in it.
+    private static string Id(string account, string subject) => $"{Uri.EscapeDataString(account)}/{subject}";
 
     private async ValueTask<Deed?> FindAsync(RunInfo run, string id, CancellationToken cancellation) =>
         await store.Records.FindAsync(run.Tenant, Collection, id, cancellation) is { } found ? found.Value.Deserialize<Deed>(BatonJson.Options) : null;

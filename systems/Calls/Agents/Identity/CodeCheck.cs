@@ -34,7 +34,7 @@ internal sealed class CodeCheck(IStore? store)
 
     private async ValueTask<string> JudgeAsync(string account, string code, RunInfo run, EffectCall call)
     {
-        var id = $"tries/{account}/{CallContext.Of(run).Session ?? run.ThreadId ?? $"{run.RunId}"}";
+        var id = $"tries/{Uri.EscapeDataString(account)}/{Uri.EscapeDataString(CallContext.Of(run).Session ?? run.ThreadId ?? $"{run.RunId}")}";
         var found = await store!.Records.FindAsync(run.Tenant, DemoLedger.Collection, id, call.Cancellation);
         var tries = found?.Value.Deserialize<CodeTries>(BatonJson.Options)!;
         if (tries is { Wrong: >= MostTries }) return CodeVerdicts.Locked;
