@@ -14,7 +14,7 @@ using ThreadState = Baton.Engine.Runs.ThreadState;
 namespace Baton.Server.Runs;
 
 /// <summary>
-/// What somebody without role operator sees of a graph that asks its own people (<see cref="WhileWaiting.Deliver"/>): that the request waits for
+/// What somebody without role operator sees of a graph that asks its own people (<see cref="WhileWaiting.Deliver"/>), or that this server does not have: that the request waits for
 /// a person, but not what the person is asked; of the state what the output has, and the messages; no running text of agents that answer to
 /// the graph alone.
 /// </summary>
@@ -27,11 +27,15 @@ internal sealed class CustomerView
 
     private readonly HashSet<string> _members = new(StringComparer.Ordinal) { "messages" };
     private readonly HashSet<string> _agents = new(StringComparer.Ordinal);
+    private readonly bool _isUnknown;
+
+    // A graph that this server does not have: nothing says whom it asks, and what of it is for the caller.
+    private CustomerView() => _isUnknown = true;
 
     private CustomerView(GraphDefinition graph)
     {
         if (graph.OutputContract.Schema.TryGetProperty("properties", out var members)) _members.UnionWith(members.EnumerateObject().Select(member => member.Name));
-        NoteAgents(graph);
+        _agents.UnionWith(Bodies(graph).OfType<AgentBody>().Where(agent => agent.OutputType != typeof(string)).Select(agent => agent.Agent));
     }
 
     /// <summary>The view of a caller on a graph's runs and threads; null where all may be seen.</summary>
@@ -45,8 +49,7 @@ internal sealed class CustomerView
         }
         catch (BatonException)
         {
-            // A graph that this server does not have: nothing says whom it asks.
-            return null;
+            return new CustomerView();
         }
     }
 
@@ -85,7 +88,7 @@ internal sealed class CustomerView
     {
         "values" => frame with { Data = JsonSerializer.SerializeToUtf8Bytes(Members(JsonElement.Parse(frame.Data.Span)), BatonJson.Options) },
         "updates" => frame with { Data = Updates(JsonElement.Parse(frame.Data.Span)) },
-        "messages" or "messages/metadata" or "messages/partial" or "messages/complete" => _agents.Any(agent => Names(frame, agent)) ? null : frame,
+        "messages" or "messages/metadata" or "messages/partial" or "messages/complete" => _isUnknown || _agents.Any(agent => Names(frame, agent)) ? null : frame,
         _ => frame,
     };
 
@@ -113,12 +116,13 @@ internal sealed class CustomerView
         return said.TryGetProperty(data.ValueKind == JsonValueKind.Array ? "name" : "agent", out var name) && name.ValueEquals(agent);
     }
 
-    private void NoteAgents(GraphDefinition graph)
+    private static IEnumerable<Body> Bodies(GraphDefinition graph) => graph.Nodes.SelectMany(Bodies).SelectMany(body => body is SubgraphBody inline ? Bodies(inline.Graph) : [body]);
+
+    private static IEnumerable<Body> Bodies(Node node) => node switch
     {
-        foreach (var body in graph.Nodes.OfType<StepNode>().Select(node => node.Body))
-        {
-            if (body is AgentBody agent && agent.OutputType != typeof(string)) _agents.Add(agent.Agent);
-            if (body is SubgraphBody inline) NoteAgents(inline.Graph);
-        }
-    }
+        StepNode step => [step.Body],
+        MapNode map => [map.Body],
+        ParallelNode parallel => parallel.Branches.Select(branch => branch.Body),
+        _ => [],
+    };
 }

@@ -20,10 +20,11 @@ internal static class StateSearch
     /// <param name="threads">To read states.</param>
     /// <param name="query">The other filters, the order, and which of those that fit are wanted.</param>
     /// <param name="values">Members that the state must have, with their values.</param>
+    /// <param name="show">What the caller sees of a state: nothing else is compared, for what is found says what is in it.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="BatonException">Not all that were asked for were found, and more threads were left than may be read.</exception>
     public static async ValueTask<IReadOnlyList<(ThreadRow Row, ThreadState? State)>> FindAsync(
-        IStore store, IThreads threads, ThreadQuery query, JsonElement values, CancellationToken cancellationToken)
+        IStore store, IThreads threads, ThreadQuery query, JsonElement values, Func<ThreadRow, ThreadState, ThreadState> show, CancellationToken cancellationToken)
     {
         var found = new List<(ThreadRow, ThreadState?)>();
         var candidates = await store.Threads.QueryAsync(query with { Offset = 0, Limit = MostRead + 1 }, cancellationToken);
@@ -31,7 +32,7 @@ internal static class StateSearch
         foreach (var row in candidates.Take(MostRead))
         {
             var state = await threads.StateAsync(row.Tenant, row.Id, null, cancellationToken);
-            if (state is null || !Selection.Matches(state.Values, values) || toSkip-- > 0) continue;
+            if (state is null || !Selection.Matches(show(row, state).Values, values) || toSkip-- > 0) continue;
             found.Add((row, state));
             if (found.Count == query.Limit) return found;
         }

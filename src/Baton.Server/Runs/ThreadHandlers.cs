@@ -76,7 +76,7 @@ internal static class ThreadHandlers
         var withState = select is null || select.Contains("values") || select.Contains("interrupts") || select.Contains("error");
         var more = query with { Limit = query.Limit + 1 };
         var found = values is { } wanted
-            ? await StateSearch.FindAsync(store, threads, more, wanted, context.RequestAborted)
+            ? await StateSearch.FindAsync(store, threads, more, wanted, (row, state) => Visible(context, row, state), context.RequestAborted)
             : [.. (await store.Threads.QueryAsync(more, context.RequestAborted)).Select(row => (Row: row, State: (ThreadState?)null))];
         if (found.Count > query.Limit) context.Response.Headers["X-Pagination-Next"] = $"{query.Offset + query.Limit}";
         var bodies = new List<ThreadBody>();
@@ -95,12 +95,14 @@ internal static class ThreadHandlers
         var query = ReadQuery(fields, Caller.Of(context));
         fields.Throw();
         if (values is not { } wanted) return TypedResults.Ok(await store.Threads.CountAsync(query, context.RequestAborted));
-        var found = await StateSearch.FindAsync(store, threads, query with { Limit = int.MaxValue }, wanted, context.RequestAborted);
+        var found = await StateSearch.FindAsync(store, threads, query with { Limit = int.MaxValue }, wanted, (row, state) => Visible(context, row, state), context.RequestAborted);
         return TypedResults.Ok(found.Count);
     }
 
     private static ThreadBody Show(HttpContext context, ThreadRow row, ThreadState? state) =>
-        Projection.Thread(row, state is null ? null : CustomerView.Of(context, row.Graph)?.Show(state) ?? state);
+        Projection.Thread(row, state is null ? null : Visible(context, row, state));
+
+    private static ThreadState Visible(HttpContext context, ThreadRow row, ThreadState state) => CustomerView.Of(context, row.Graph)?.Show(state) ?? state;
 
     private static JsonElement? ReadValues(Fields fields) =>
         fields.Object("values") is { } values && values.EnumerateObject().Any() ? values : null;

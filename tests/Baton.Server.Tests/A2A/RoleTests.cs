@@ -47,6 +47,22 @@ public sealed class RoleTests
         async Task<string> TextAsync(string path) => await server.Http(role).GetStringAsync(path, TestContext.Current.CancellationToken);
     }
 
+    [Theory]
+    [InlineData("client", 0)]
+    [InlineData("operator", 1)]
+    public async Task Nor_is_a_thread_found_by_what_its_state_hides(string role, int found)
+    {
+        await using var server = await AskingOthers.StartAsync();
+        using var waits = await server.Http("client").PostAsJsonAsync("/threads/t/runs/wait", new { assistant_id = AskingOthers.Id, input = new { text = "hello" }, if_not_exists = "create" }, TestContext.Current.CancellationToken);
+        var query = new { values = new { lines = new[] { "hello" } } };
+
+        using var threads = await server.Http(role).PostAsJsonAsync("/threads/search", query, TestContext.Current.CancellationToken);
+        using var count = await server.Http(role).PostAsJsonAsync("/threads/count", query, TestContext.Current.CancellationToken);
+
+        Assert.Equal(found, (await threads.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetArrayLength());
+        Assert.Equal(found, await count.Content.ReadFromJsonAsync<int>(TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task Nor_does_a_client_answer_by_resuming_the_run()
     {
